@@ -1,0 +1,277 @@
+//! Where the lead ends and the rest begins.
+//!
+//! Works on HTML that was parsed, made safe and written out again, so every element is closed and every attribute is
+//! quoted: a cut between two top-level blocks leaves both halves whole. Never inside a block, so never inside a list, a
+//! table, a figure or a footnote. Where in doubt, the lead is the shorter one.
+
+/// Where a publisher's own `<!-- more -->` stood; put there by the renderer, gone after the cut.
+pub const MARKERS: [&str; 2] = ["<hr data-more=\"\">", "<wbr data-more=\"\">"];
+
+const VOID: [&str; 14] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param",
+];
+
+/// Blocks one reads as prose: a long one may end the lead. The others are one thing, shown whole or not at all.
+const PROSE: [&str; 8] = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "#text"];
+
+/// A block longer than this many leads never opens one.
+const TOO_LONG: usize = 3;
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cut {
+    pub lead: String,
+    /// The footnotes that the lead refers to, for a page that ends with it. `rest` holds all of them.
+    pub lead_notes: String,
+    pub rest: String,
+    /// Of both.
+    pub words: usize,
+}
+
+#[derive(Debug)]
+struct Block<'a> {
+    html: &'a str,
+    name: &'a str,
+    words: usize,
+}
+
+impl Block<'_> {
+    fn has_marker(&self) -> bool {
+        MARKERS.iter().any(|marker| self.html.contains(marker))
+    }
+
+    fn is_marker(&self) -> bool {
+        MARKERS.iter().any(|marker| self.html.trim() == *marker)
+    }
+
+    fn is_heading(&self) -> bool {
+        matches!(self.name.as_bytes(), [b'h', b'1'..=b'6'])
+    }
+
+    fn is_footnotes(&self) -> bool {
+        self.name == "section" && self.html.starts_with("<section class=\"footnotes\"")
+    }
+}
+
+/// Cuts at the marker, else after `lead_words` words at the end of a block.
+pub fn cut(html: &str, lead_words: usize) -> Cut {
+    let blocks = blocks(html);
+    let words = blocks.iter().map(|block| block.words).sum();
+    let at = blocks.iter().position(Block::has_marker).unwrap_or_else(|| by_words(&blocks, lead_words));
+    let join = |blocks: &[Block<'_>]| {
+        let kept: String = blocks.iter().filter(|block| !block.is_marker()).map(|block| block.html).collect();
+        MARKERS.iter().fold(kept, |html, marker| html.replace(marker, "")).trim().to_owned()
+    };
+    let (lead, rest) = blocks.split_at(at);
+    let lead = join(lead);
+    let lead_notes = rest.iter().rfind(|block| block.is_footnotes()).map(|notes| notes_of(&lead, notes.html));
+    Cut { lead, lead_notes: lead_notes.unwrap_or_default(), rest: join(rest), words }
+}
+
+/// Of all footnotes those that `lead` refers to, with the numbers they have on the whole page.
+fn notes_of(lead: &str, section: &str) -> String {
+    let Some((head, list)) = section.split_once("<ol>") else { return String::new() };
+    let list = list.rsplit_once("</ol>").map_or(list, |(list, _)| list);
+    let mut notes = String::new();
+    for block in blocks(list).iter().filter(|block| block.name == "li") {
+        let number = block.html.strip_prefix("<li id=\"fn-").and_then(|rest| rest.split('"').next());
+        if let Some(number) = number.filter(|number| lead.contains(&format!("href=\"#fn-{number}\""))) {
+            notes.push_str(&block.html.replacen("<li ", &format!("<li value=\"{number}\" "), 1));
+        }
+    }
+    if notes.is_empty() { notes } else { format!("{head}<ol>{notes}</ol></section>") }
+}
+
+/// How many blocks make the lead.
+fn by_words(blocks: &[Block<'_>], lead_words: usize) -> usize {
+    let mut seen = 0;
+    let mut count = 0;
+    for block in blocks {
+        if seen >= lead_words || block.is_footnotes() {
+            break;
+        }
+        let is_prose = PROSE.contains(&block.name);
+        let crosses = seen + block.words > lead_words;
+        // A list or table that would run on far beyond the lead is the article's substance: it opens the rest instead.
+        if crosses && ((!is_prose && seen > 0) || block.words > lead_words.saturating_mul(TOO_LONG)) {
+            break;
+        }
+        seen += block.words;
+        count += 1;
+    }
+    // Something must be left to open: the last block of the text is never given away.
+    let body = blocks.iter().rposition(|block| !block.is_footnotes() && block.words > 0).unwrap_or(0);
+    count = count.min(body);
+    // A heading belongs to what follows it.
+    while blocks.get(..count).and_then(<[_]>::last).is_some_and(|block| block.is_heading() || block.words == 0) {
+        count -= 1;
+    }
+    count
+}
+
+/// The top-level blocks, in order and without a gap: joined they are the input again.
+fn blocks(html: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut depth = 0_usize;
+    let mut start = 0;
+    let mut name = "#text";
+    let mut position = 0;
+    while let Some(found) = html.get(position..).and_then(|rest| rest.find('<')) {
+        let open = position + found;
+        let Some(tag) = Tag::read(html, open) else { break };
+        if depth == 0 && !tag.is_end {
+            push(&mut blocks, html, (start, open), "#text");
+            (start, name) = (open, tag.name);
+        }
+        position = tag.end;
+        let is_void = VOID.contains(&tag.name);
+        match (tag.is_end, is_void) {
+            (true, _) => depth = depth.saturating_sub(1),
+            (false, true) => {}
+            (false, false) => depth += 1,
+        }
+        if depth == 0 {
+            push(&mut blocks, html, (start, position), name);
+            (start, name) = (position, "#text");
+        }
+    }
+    push(&mut blocks, html, (start, html.len()), name);
+    blocks
+}
+
+fn push<'a>(blocks: &mut Vec<Block<'a>>, html: &'a str, (start, end): (usize, usize), name: &'a str) {
+    if let Some(html) = html.get(start..end).filter(|html| !html.is_empty()) {
+        blocks.push(Block { html, name, words: count_words(html) });
+    }
+}
+
+struct Tag<'a> {
+    name: &'a str,
+    is_end: bool,
+    /// The byte behind its `>`.
+    end: usize,
+}
+
+impl<'a> Tag<'a> {
+    /// Reads the tag that starts at `open`; `>` within a quoted attribute does not end it.
+    fn read(html: &'a str, open: usize) -> Option<Self> {
+        let inner = html.get(open + 1..)?;
+        let is_end = inner.starts_with('/');
+        let inner = inner.strip_prefix('/').unwrap_or(inner);
+        let name_length = inner.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(inner.len());
+        let name = inner.get(..name_length)?;
+        let mut is_quoted = false;
+        let after = inner.bytes().position(|byte| {
+            is_quoted ^= byte == b'"';
+            byte == b'>' && !is_quoted
+        })?;
+        Some(Self { name, is_end, end: html.len() - inner.len() + after + 1 })
+    }
+}
+
+/// Words of the text between tags.
+pub fn count_words(html: &str) -> usize {
+    let mut text = String::with_capacity(html.len());
+    let mut position = 0;
+    while let Some(found) = html.get(position..).and_then(|rest| rest.find('<')) {
+        text.push_str(html.get(position..position + found).unwrap_or_default());
+        text.push(' ');
+        match Tag::read(html, position + found) {
+            Some(tag) => position = tag.end,
+            None => break,
+        }
+    }
+    text.push_str(html.get(position..).unwrap_or_default());
+    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn words(count: usize) -> String {
+        vec!["word"; count].join(" ")
+    }
+
+    #[test]
+    fn the_marker_decides_and_is_gone() {
+        let cut = cut("<p>a</p>\n<hr data-more=\"\">\n<p>b</p>", 100);
+        assert_eq!((cut.lead.as_str(), cut.rest.as_str()), ("<p>a</p>", "<p>b</p>"));
+    }
+
+    #[test]
+    fn a_marker_inside_a_block_cuts_before_that_block() {
+        let cut = cut("<p>a</p><ul><li>b</li><hr data-more=\"\"><li>canary</li></ul><p>c</p>", 100);
+        assert_eq!((cut.lead.as_str(), cut.rest.as_str()), ("<p>a</p>", "<ul><li>b</li><li>canary</li></ul><p>c</p>"));
+    }
+
+    #[test]
+    fn without_a_marker_the_lead_ends_with_the_block_that_reaches_the_words() {
+        let (p40, p90) = (format!("<p>{}</p>", words(40)), format!("<p>{}</p>", words(90)));
+        let cut = cut(&format!("{p40}{p90}{p40}{p40}"), 120);
+        assert_eq!((cut.lead, cut.rest, cut.words), (format!("{p40}{p90}"), format!("{p40}{p40}"), 210));
+    }
+
+    #[test]
+    fn a_list_that_crosses_the_words_opens_the_rest() {
+        let p = format!("<p>{}</p>", words(60));
+        for list in ["ul", "ol", "table", "figure", "blockquote", "details"] {
+            let list = format!("<{list}><li>{}</li></{list}>", words(100));
+            let cut = cut(&format!("{p}{list}{p}"), 120);
+            assert_eq!((cut.lead, cut.rest), (p.clone(), format!("{list}{p}")));
+        }
+    }
+
+    #[test]
+    fn the_last_block_is_never_given_away() {
+        assert_eq!(cut("<p>short</p>", 120).lead, "");
+        let two = cut("<p>one</p><p>two</p><section class=\"footnotes\"><ol><li>n</li></ol></section>", 120);
+        assert_eq!(two.lead, "<p>one</p>");
+        assert_eq!(cut(&format!("<p>{}</p><p>b</p>", words(500)), 120).lead, "", "a first block far too long is no lead");
+    }
+
+    #[test]
+    fn the_lead_takes_its_own_footnotes_and_no_other() {
+        let html = "<p>a<a href=\"#fn-2\">2</a></p><hr data-more=\"\"><p>b</p><section class=\"footnotes\"><ol>\
+            <li id=\"fn-1\"><ul><li>canary</li></ul></li><li id=\"fn-2\">two</li></ol></section>";
+        let cut = cut(html, 1);
+        assert_eq!(cut.lead_notes, "<section class=\"footnotes\"><ol><li value=\"2\" id=\"fn-2\">two</li></ol></section>");
+        assert!(cut.rest.contains("canary") && cut.rest.contains("two"));
+    }
+
+    #[test]
+    fn a_lead_does_not_end_with_a_heading() {
+        let p = format!("<p>{}</p>", words(10));
+        assert_eq!(cut(&format!("{p}<h2 id=\"x\">T</h2>{p}{p}"), 11).lead, p);
+    }
+
+    #[test]
+    fn a_greater_than_sign_in_an_attribute_does_not_end_its_tag() {
+        let html = "<p title=\"a > b <i>\">x</p><p>y</p>";
+        assert_eq!(blocks(html).iter().map(|block| block.html).collect::<Vec<_>>(), ["<p title=\"a > b <i>\">x</p>", "<p>y</p>"]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_two_halves_are_the_whole_and_each_is_closed(
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "<p>one two three</p>", "<h2>head</h2>", "<ul><li>a b</li><li><p>c <br> d</p></li></ul>", "text",
+                    "<figure><img src=\"a>b\"><figcaption>cap</figcaption></figure>", "\n", "<hr>",
+                    "<div class=\"table-scroll\"><table><tbody><tr><td>x</td></tr></tbody></table></div>",
+                ]), 0..12),
+            lead_words in 1_usize..30,
+        ) {
+            let html = ammonia::Builder::default().add_tags(["figure", "figcaption"]).clean(&parts.concat()).to_string();
+            let cut = cut(&html, lead_words);
+            let squeeze = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(squeeze(&format!("{}{}", cut.lead, cut.rest)), squeeze(&html));
+            for half in [&cut.lead, &cut.rest] {
+                let again = ammonia::Builder::default().add_tags(["figure", "figcaption"]).clean(half).to_string();
+                prop_assert_eq!(squeeze(half), squeeze(&again));
+            }
+            prop_assert!(html.trim().is_empty() || !cut.rest.is_empty());
+        }
+    }
+}

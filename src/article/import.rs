@@ -1,0 +1,205 @@
+//! Brings a folder of Markdown into the tables: what changed goes in, what is gone is unpublished, the rest is left alone.
+
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::source::{self, Collection, FileFault, SourceArticle};
+pub use super::source::ImportSettings;
+use super::{ArticleId, store};
+use crate::clock::Clock;
+use crate::db::{self, Conn, Db};
+use crate::secret;
+
+/// Readers write too (sign-ins): an import lets them in after so many articles.
+const BATCH: usize = 25;
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub added: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+    pub unpublished: usize,
+    /// Files that did not go in.
+    pub faults: Vec<FileFault>,
+    /// Files that went in with something missing.
+    pub warnings: Vec<FileFault>,
+}
+
+impl Report {
+    pub fn has_changes(&self) -> bool {
+        self.added + self.changed + self.unpublished > 0
+    }
+}
+
+/// Where an article of the source belongs among those known.
+enum Fate {
+    Unchanged,
+    Changed(ArticleId),
+    New,
+}
+
+pub async fn import(db: &Db, clock: &Clock, root: &Path, settings: &ImportSettings) -> anyhow::Result<Report> {
+    let collection_name = root
+        .canonicalize()
+        .with_context(|| format!("find the folder {}", root.display()))?
+        .to_string_lossy()
+        .into_owned();
+    let (folder, settings) = (root.to_path_buf(), settings.clone());
+    let read = tokio::task::spawn_blocking(move || source::read(&folder, &settings));
+    let collection = read.await?.with_context(|| format!("read the folder {}", root.display()))?;
+    let importer = Importer { db, clock, name: &collection_name };
+    importer.run(collection).await
+}
+
+struct Importer<'a> {
+    db: &'a Db,
+    clock: &'a Clock,
+    name: &'a str,
+}
+
+impl Importer<'_> {
+    async fn run(&self, collection: Collection) -> anyhow::Result<Report> {
+        let known = {
+            let mut read = self.db.read().await?;
+            store::list_known(&mut read.conn(), self.name).await?
+        };
+        let by_source: HashMap<&str, &store::KnownArticle> =
+            known.iter().map(|article| (article.source.as_str(), article)).collect();
+        let mut report = Report::default();
+        self.authors(&collection, &mut report).await?;
+        // Those that go come first: one of them may make room for another at its path.
+        self.unpublish(&collection, &known, &mut report).await?;
+        let mut pending = Vec::new();
+        for article in &collection.articles {
+            match by_source.get(article.source.as_str()) {
+                Some(known) if known.digest == article.digest && known.unpublished_at.is_none() => report.unchanged += 1,
+                known => pending.push((article, known.map(|known| known.id))),
+            }
+        }
+        for batch in pending.chunks(BATCH) {
+            self.write(batch, &mut report).await?;
+        }
+        report.faults.extend(collection.faults);
+        report.warnings = collection.warnings;
+        Ok(report)
+    }
+
+    async fn write(&self, batch: &[(&SourceArticle, Option<ArticleId>)], report: &mut Report) -> db::Result<()> {
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        for (article, known) in batch {
+            match self.fate(&mut conn, article, *known, report).await? {
+                Some(Fate::Changed(id)) => {
+                    self.write_one(&mut conn, id, article).await?;
+                    report.changed += 1;
+                }
+                Some(Fate::New) => {
+                    let id = ArticleId(secret::new_id(self.clock.now()));
+                    self.write_one(&mut conn, id, article).await?;
+                    report.added += 1;
+                }
+                Some(Fate::Unchanged) | None => {}
+            }
+        }
+        store::update_version(&mut conn).await?;
+        tx.commit().await
+    }
+
+    /// `None`: its place is taken by another collection's article, which was told.
+    async fn fate(
+        &self,
+        conn: &mut Conn<'_>,
+        article: &SourceArticle,
+        known: Option<ArticleId>,
+        report: &mut Report,
+    ) -> db::Result<Option<Fate>> {
+        let at_path = store::find_at_path(conn, article.site.as_str(), &article.path).await?;
+        Ok(match (known, at_path) {
+            (Some(id), None) => Some(Fate::Changed(id)),
+            (Some(id), Some((other, ..))) if other == id => Some(Fate::Changed(id)),
+            // Moved within the folder while it kept its path: still the same article.
+            (None, Some((id, collection, _))) if collection == self.name => Some(Fate::Changed(id)),
+            (_, Some((_, collection, source))) => {
+                let reason = format!("its path {} is taken by {source} of {collection}", article.path);
+                report.faults.push(FileFault { file: article.source.clone().into(), line: None, reason });
+                None
+            }
+            (None, None) => Some(Fate::New),
+        })
+    }
+
+    async fn write_one(&self, conn: &mut Conn<'_>, id: ArticleId, article: &SourceArticle) -> db::Result<()> {
+        store::upsert(conn, id, self.name, article, self.clock.now()).await?;
+        store::delete_files(conn, id).await?;
+        for file in &article.files {
+            store::insert_file(conn, id, file).await?;
+        }
+        Ok(())
+    }
+
+    async fn unpublish(&self, collection: &Collection, known: &[store::KnownArticle], report: &mut Report) -> db::Result<()> {
+        let there: HashSet<&str> = collection
+            .articles
+            .iter()
+            .map(|article| article.source.as_str())
+            .chain(collection.unread.iter().map(String::as_str))
+            .collect();
+        // One that only moved keeps its row, by its path: it is not gone.
+        let paths: HashSet<(&str, &str)> =
+            collection.articles.iter().map(|article| (article.site.as_str(), article.path.as_str())).collect();
+        let gone: Vec<&store::KnownArticle> = known
+            .iter()
+            .filter(|article| article.unpublished_at.is_none() && !there.contains(article.source.as_str()))
+            .collect();
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        for article in gone {
+            let (site, path) = store::find_place(&mut conn, article.id).await?.unwrap_or_default();
+            if !paths.contains(&(site.as_str(), path.as_str())) {
+                store::update_unpublished(&mut conn, article.id, self.clock.now()).await?;
+                report.unpublished += 1;
+            }
+        }
+        store::update_version(&mut conn).await?;
+        tx.commit().await
+    }
+
+    async fn authors(&self, collection: &Collection, report: &mut Report) -> db::Result<()> {
+        let known = {
+            let mut read = self.db.read().await?;
+            store::list_author_digests(&mut read.conn()).await?
+        };
+        let source_of = |author: &source::SourceAuthor| format!("{}/{}", self.name, author.source);
+        let changed: Vec<_> = collection
+            .authors
+            .iter()
+            .filter(|author| !known.iter().any(|(slug, digest, _)| *slug == author.slug && *digest == author.digest))
+            .collect();
+        let is_there = |source: &str| {
+            collection.authors.iter().any(|author| source_of(author) == source)
+                || collection.unread.iter().any(|unread| format!("{}/{unread}", self.name) == source)
+        };
+        let prefix = format!("{}/", self.name);
+        let gone: Vec<_> = known.iter().filter(|(.., source)| source.starts_with(&prefix) && !is_there(source)).collect();
+        if changed.is_empty() && gone.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        for (slug, ..) in &gone {
+            store::update_author_removed(&mut conn, slug, self.clock.now()).await?;
+        }
+        for author in &changed {
+            store::upsert_author(&mut conn, &source_of(author), author).await?;
+        }
+        report.changed += changed.len() + gone.len();
+        store::update_version(&mut conn).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,170 @@
+//! What can be read: paths, access, lead and rest, authors and topics.
+//!
+//! An [`Article`] holds its lead and never its rest: the rest is fetched apart, by those who were told yes.
+
+pub mod catalogue;
+pub mod cut;
+mod front_matter;
+pub mod import;
+mod markdown;
+mod source;
+pub mod store;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::site::SiteHost;
+
+pub use catalogue::{Catalogue, Shelf};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct ArticleId(pub Uuid);
+
+/// What an article asks of a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Access {
+    Public,
+    Registered,
+}
+
+impl Access {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Registered => "registered",
+        }
+    }
+
+    /// An unknown word in the table asks for the most: the gate fails closed.
+    pub fn from_column(text: &str) -> Self {
+        if text == "public" { Self::Public } else { Self::Registered }
+    }
+}
+
+/// One piece at one path of one site, as everyone may know it.
+#[derive(Debug, Clone)]
+pub struct Article {
+    pub id: ArticleId,
+    pub site: SiteHost,
+    /// Starts with `/`, ends without one, percent-encoded.
+    pub path: String,
+    pub title: String,
+    /// May be empty.
+    pub summary: String,
+    pub kicker: Option<String>,
+    pub author: Option<Arc<Author>>,
+    /// A path of ours, never gated.
+    pub image: Option<String>,
+    pub image_alt: String,
+    pub topics: Vec<Topic>,
+    pub access: Access,
+    /// Of lead and rest.
+    pub words: u32,
+    /// HTML, made safe at import.
+    pub lead: String,
+    /// HTML of the footnotes that the lead refers to; may be empty.
+    pub lead_notes: String,
+    pub published_at: Timestamp,
+    pub updated_at: Option<Timestamp>,
+    /// Changes with any change of the article.
+    pub version: Version,
+}
+
+impl Article {
+    pub fn is_gated(&self) -> bool {
+        self.access != Access::Public
+    }
+
+    /// At 230 words a minute, which is what adults read of plain prose (Brysbaert 2019: 238).
+    pub fn minutes(&self) -> u32 {
+        self.words.div_ceil(230).max(1)
+    }
+
+    pub fn changed_at(&self) -> Timestamp {
+        self.updated_at.unwrap_or(self.published_at)
+    }
+}
+
+/// The first bytes of the hash over everything of one article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Version(pub u64);
+
+impl Version {
+    pub fn from_digest(digest: &[u8]) -> Self {
+        Self(digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes)))
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Topic {
+    pub name: String,
+    pub slug: String,
+}
+
+impl Topic {
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), slug: slug(name) }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    pub slug: String,
+    pub name: String,
+    /// May be empty.
+    pub bio: String,
+    pub links: Vec<AuthorLink>,
+    pub has_portrait: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorLink {
+    pub label: String,
+    pub url: String,
+}
+
+/// An image or other file beside an article.
+#[derive(Debug)]
+pub struct ArticleFile {
+    pub media_type: String,
+    /// Shown by nothing that every reader may see: gated with the rest.
+    pub is_beyond_lead: bool,
+    pub digest: Vec<u8>,
+    pub bytes: Vec<u8>,
+}
+
+/// Lower-case words joined by dashes: `Paper & Ink` → `paper-ink`.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for c in text.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() && c != '\'' && c != '’' {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_words_joined_by_dashes() {
+        for (text, wanted) in [
+            ("Paper & Ink", "paper-ink"),
+            ("  Don’t  Panic! ", "dont-panic"),
+            ("Über Öl", "über-öl"),
+            ("!!!", ""),
+        ] {
+            assert_eq!(slug(text), wanted);
+        }
+    }
+}

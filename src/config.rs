@@ -1,0 +1,190 @@
+//! The settings: read from a file and the environment, checked, then plain data.
+//!
+//! Nothing below this module reads a setting by name, and no secret appears in an error or a `Debug` text.
+//! The file's shape is in [`raw`]; this is what is left once it was found good.
+
+mod check;
+mod load;
+pub mod raw;
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use url::Url;
+
+pub use load::{ConfigError, Fault, Source, load, load_demo, log_settings};
+
+/// Settings that were found good.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Scheme, host and port that links of the first site are built from.
+    pub public_url: Url,
+    pub listen: SocketAddr,
+    /// `None`: no metrics are served.
+    pub metrics_listen: Option<SocketAddr>,
+    pub database: DatabaseUrl,
+    /// `None`: articles come by `import` alone.
+    pub content: Option<PathBuf>,
+    /// `None`: the embedded templates alone.
+    pub templates: Option<PathBuf>,
+    pub trusted_proxies: Vec<IpNet>,
+    pub secret: Secret,
+    /// The secret before the current one, while a rotation lasts.
+    pub previous_secret: Option<Secret>,
+    pub mail: MailSettings,
+    pub gate: GateSettings,
+    pub session: SessionSettings,
+    pub limits: Limits,
+    /// Never empty; the first is the one of `public_url`.
+    pub sites: Vec<SiteSettings>,
+    /// Set by `gatefold demo` alone: the folder whose letters are shown at `/-/demo/letters`.
+    pub demo_letters: Option<PathBuf>,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A file's path.
+    Sqlite(PathBuf),
+    /// The URL as given; it may hold a password.
+    Postgres(String),
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(_) => f.write_str("postgres://***"),
+        }
+    }
+}
+
+/// The master secret's bytes.
+#[derive(Clone)]
+pub struct Secret(pub(crate) Vec<u8>);
+
+impl Secret {
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(***)")
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct MailSettings {
+    /// `The Example <hello@news.example>`; read once by lettre to be sure.
+    pub from: String,
+    pub transport: TransportSettings,
+    pub dkim: Option<DkimSettings>,
+}
+
+#[derive(Clone)]
+pub enum TransportSettings {
+    Smtp(SmtpSettings),
+    /// Each letter as files in this folder.
+    Folder(PathBuf),
+}
+
+impl fmt::Debug for TransportSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Smtp(smtp) => write!(f, "{:?} {}:{}", smtp.security, smtp.host, smtp.port),
+            Self::Folder(path) => write!(f, "folder:{}", path.display()),
+        }
+    }
+}
+
+#[derive(Clone)]
+pub struct SmtpSettings {
+    pub host: String,
+    pub port: u16,
+    pub security: SmtpSecurity,
+    /// User and password.
+    pub login: Option<(String, String)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SmtpSecurity {
+    /// TLS from the first byte: `smtps://`.
+    Tls,
+    /// STARTTLS or nothing: `smtp://`.
+    StartTls,
+    /// No TLS: `smtp://` on loopback alone.
+    Plain,
+}
+
+#[derive(Debug, Clone)]
+pub struct DkimSettings {
+    pub selector: String,
+    pub domain: String,
+    /// A PEM file with an RSA key, or the base64 of an Ed25519 seed.
+    pub key_file: PathBuf,
+}
+
+#[derive(Debug, Clone)]
+pub struct GateSettings {
+    pub default_access: raw::AccessSetting,
+    pub lead_words: usize,
+    /// 0: a stranger has no allowance.
+    pub free_articles: u32,
+    pub free_days: u32,
+    /// 0: shared caches must ask each time.
+    pub shared_cache_seconds: u32,
+    pub unlock: raw::UnlockSetting,
+}
+
+#[derive(Debug, Clone)]
+pub struct SessionSettings {
+    pub idle: Duration,
+    pub absolute: Duration,
+    /// How long a link and its code are good.
+    pub challenge: Duration,
+    /// How fresh a sign-in must be for what cannot be undone.
+    pub fresh: Duration,
+}
+
+/// The numbers of the table at the end of the security requirements. 0 switches one off.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    pub letters_per_address_burst: u32,
+    pub letters_per_address_minutes: u32,
+    pub letters_per_address_day: u32,
+    pub letters_per_ip_burst: u32,
+    pub letters_per_ip_minute: u32,
+    pub letters_per_ip_hour: u32,
+    pub letters_per_domain_hour: u32,
+    pub letters_per_hour: u32,
+    pub wrong_proofs_per_ip_minute: u32,
+    /// Mail hosts of so many people that a limit per host would hit strangers.
+    pub large_mail_domains: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone)]
+pub struct SiteSettings {
+    /// Host with a port where it is not the scheme's own: what stands in a `Host` header.
+    pub host: String,
+    pub name: String,
+    pub tagline: Option<String>,
+    pub language: String,
+}
+
+impl Config {
+    /// Whether cookies can be `Secure` and `__Host-`.
+    pub fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+}
+
+/// Whether a host is this machine itself, where plain HTTP and plain SMTP do no harm.
+pub fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.ends_with(".localhost") || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}

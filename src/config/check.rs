@@ -1,0 +1,288 @@
+//! Turns the settings' shape into settings that hold: every range and dependence is checked here.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use ipnet::IpNet;
+use url::Url;
+
+use super::load::Fault;
+use super::raw::{self, Settings};
+use super::{
+    Config, DatabaseUrl, DkimSettings, GateSettings, Limits, MailSettings, Secret, SessionSettings, SiteSettings,
+    SmtpSecurity, SmtpSettings, TransportSettings, is_loopback,
+};
+use crate::clock;
+use crate::secret::MIN_SECRET_BYTES;
+
+/// Collects every fault instead of stopping at the first.
+#[derive(Default)]
+struct Faults(Vec<Fault>);
+
+impl Faults {
+    fn take<T>(&mut self, setting: &str, result: Result<T, String>) -> Option<T> {
+        result.map_err(|reason| self.0.push(Fault::new(setting, reason))).ok()
+    }
+
+    fn range(&mut self, setting: &str, value: u32, low: u32, high: u32) -> u32 {
+        if !(low..=high).contains(&value) {
+            self.0.push(Fault::new(setting, format!("must be from {low} to {high}, and is {value}")));
+        }
+        value
+    }
+}
+
+pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
+    let mut faults = Faults::default();
+    let public_url = faults.take("public_url", public_url(settings.public_url.as_deref()));
+    let listen = faults.take("listen", listen_on(&settings.listen));
+    let metrics = settings.metrics_listen.as_deref().map(listen_on);
+    let metrics_listen = metrics.and_then(|result| faults.take("metrics_listen", result));
+    let database = faults.take("database", database(&settings.database));
+    let trusted_proxies = faults.take("trusted_proxies", proxies(&settings.trusted_proxies));
+    let secret = secret(settings, &mut faults);
+    let previous_secret = settings
+        .previous_secret
+        .as_ref()
+        .and_then(|text| faults.take("previous_secret", secret_bytes(&text.0)));
+    let mail = mail(&settings.mail, &mut faults);
+    let gate = gate(&settings.gate, &mut faults);
+    let session = session(&settings.session, &mut faults);
+    let limits = limits(&settings.limits, &mut faults);
+    let sites = public_url.as_ref().map(|url| sites(url, &settings.site, &mut faults));
+    let config = (|| {
+        Some(Config {
+            public_url: public_url?,
+            listen: listen?,
+            metrics_listen,
+            database: database?,
+            content: settings.content.clone(),
+            templates: settings.templates.clone(),
+            trusted_proxies: trusted_proxies?,
+            secret: secret?,
+            previous_secret,
+            mail: mail?,
+            gate,
+            session,
+            limits,
+            sites: sites?,
+            demo_letters: None,
+        })
+    })();
+    match config {
+        Some(config) if faults.0.is_empty() => Ok(config),
+        _ => Err(faults.0),
+    }
+}
+
+fn public_url(text: Option<&str>) -> Result<Url, String> {
+    let text = text.ok_or("is required: links in letters are built from it, as in \"https://news.example\"")?;
+    let url = Url::parse(text).map_err(|error| format!("is no URL ({error})"))?;
+    let host = url.host_str().ok_or("has no host")?;
+    match url.scheme() {
+        "https" => {}
+        "http" if is_loopback(host) => {}
+        "http" => return Err("must be https, except on loopback".to_owned()),
+        other => return Err(format!("must be https, and is {other}")),
+    }
+    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() || !url.username().is_empty() {
+        return Err("must be a scheme and a host alone, without a path".to_owned());
+    }
+    Ok(url)
+}
+
+fn listen_on(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "must be an IP address and a port, as in 127.0.0.1:8080".to_owned())
+}
+
+fn database(text: &str) -> Result<DatabaseUrl, String> {
+    if let Some(path) = text.strip_prefix("sqlite:") {
+        let path = path.strip_prefix("//").unwrap_or(path);
+        if path.is_empty() || path.contains(":memory:") {
+            return Err("must name a file, as in sqlite:gatefold.db".to_owned());
+        }
+        return Ok(DatabaseUrl::Sqlite(PathBuf::from(path)));
+    }
+    let is_postgres = text.starts_with("postgres://") || text.starts_with("postgresql://");
+    if is_postgres && Url::parse(text).is_ok() {
+        return Ok(DatabaseUrl::Postgres(text.to_owned()));
+    }
+    Err("must be sqlite:FILE or postgres://USER:PASSWORD@HOST/NAME".to_owned())
+}
+
+fn proxies(texts: &[String]) -> Result<Vec<IpNet>, String> {
+    let read = |text: &String| {
+        text.parse::<IpNet>()
+            .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+            .map_err(|_| format!("{text:?} is no network, as in 10.0.0.0/8"))
+    };
+    texts.iter().map(read).collect()
+}
+
+fn secret(settings: &Settings, faults: &mut Faults) -> Option<Secret> {
+    match (&settings.secret, &settings.secret_file) {
+        (Some(text), None) => faults.take("secret", secret_bytes(&text.0)),
+        (None, Some(path)) => {
+            let read = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()));
+            faults.take("secret_file", read.and_then(|text| secret_bytes(text.trim())))
+        }
+        (Some(_), Some(_)) => faults.take("secret_file", Err("give secret or secret_file, not both".to_owned())),
+        (None, None) => faults.take(
+            "secret",
+            Err("is required: set GATEFOLD_SECRET or secret_file to 32 random bytes or more, \
+                 for example from `openssl rand -base64 48`"
+                .to_owned()),
+        ),
+    }
+}
+
+fn secret_bytes(text: &str) -> Result<Secret, String> {
+    let lower = text.to_ascii_lowercase();
+    if text.len() < MIN_SECRET_BYTES {
+        return Err(format!("must have {MIN_SECRET_BYTES} characters or more"));
+    }
+    let is_sample = ["changeme", "change-me", "change_me", "example", "secretsecret", "password", "your-secret"]
+        .iter()
+        .any(|sample| lower.contains(sample));
+    let mut distinct: Vec<u8> = text.bytes().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    if is_sample || distinct.len() < 10 {
+        return Err("is a sample or too regular; take random bytes, for example from `openssl rand -base64 48`".to_owned());
+    }
+    Ok(Secret(text.as_bytes().to_vec()))
+}
+
+fn mail(mail: &raw::Mail, faults: &mut Faults) -> Option<MailSettings> {
+    let from = mail.from.clone().ok_or_else(|| "is required, as in \"The Example <hello@news.example>\"".to_owned());
+    let from = from.and_then(|from| {
+        from.parse::<lettre::message::Mailbox>()
+            .map(|_| from)
+            .map_err(|_| "is no sender, as in \"The Example <hello@news.example>\"".to_owned())
+    });
+    let from = faults.take("mail.from", from);
+    let transport = mail.transport.as_ref().map(|text| text.0.as_str());
+    let transport = faults.take("mail.transport", transport_settings(transport));
+    let dkim = mail.dkim.as_ref().map(|dkim| DkimSettings {
+        selector: dkim.selector.clone(),
+        domain: dkim.domain.clone(),
+        key_file: dkim.key_file.clone(),
+    });
+    Some(MailSettings { from: from?, transport: transport?, dkim })
+}
+
+fn transport_settings(text: Option<&str>) -> Result<TransportSettings, String> {
+    const SHAPES: &str = "must be smtp://HOST:PORT, smtps://USER:PASSWORD@HOST or folder:PATH";
+    let text = text.ok_or("is required: smtp://HOST:PORT, smtps://USER:PASSWORD@HOST or folder:PATH")?;
+    if let Some(path) = text.strip_prefix("folder:") {
+        return if path.is_empty() { Err(SHAPES.to_owned()) } else { Ok(TransportSettings::Folder(path.into())) };
+    }
+    let url = Url::parse(text).map_err(|_| SHAPES.to_owned())?;
+    let host = url.host_str().filter(|host| !host.is_empty()).ok_or(SHAPES)?.to_owned();
+    let (security, default_port) = match url.scheme() {
+        "smtps" => (SmtpSecurity::Tls, 465),
+        "smtp" if is_loopback(&host) => (SmtpSecurity::Plain, 25),
+        "smtp" => (SmtpSecurity::StartTls, 587),
+        _ => return Err(SHAPES.to_owned()),
+    };
+    let login = match (url.username(), url.password()) {
+        ("", _) => None,
+        (user, password) => Some((percent_decoded(user)?, percent_decoded(password.unwrap_or(""))?)),
+    };
+    Ok(TransportSettings::Smtp(SmtpSettings { host, port: url.port().unwrap_or(default_port), security, login }))
+}
+
+fn percent_decoded(text: &str) -> Result<String, String> {
+    let pair = format!("v={}", text.replace('+', "%2B"));
+    url::form_urlencoded::parse(pair.as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .ok_or_else(|| "has a user or password that is not percent-encoded".to_owned())
+}
+
+fn gate(gate: &raw::Gate, faults: &mut Faults) -> GateSettings {
+    GateSettings {
+        default_access: gate.default_access,
+        lead_words: faults.range("gate.lead_words", gate.lead_words, 1, 10_000) as usize,
+        free_articles: faults.range("gate.free_articles", gate.free_articles, 0, 1_000),
+        free_days: faults.range("gate.free_days", gate.free_days, 1, 366),
+        shared_cache_seconds: faults.range("gate.shared_cache_seconds", gate.shared_cache_seconds, 0, 86_400),
+        unlock: gate.unlock,
+    }
+}
+
+fn session(session: &raw::Session, faults: &mut Faults) -> SessionSettings {
+    let days = |count: u32| clock::days(u64::from(count));
+    let minutes = |count: u32| clock::minutes(u64::from(count));
+    let absolute = faults.range("session.absolute_days", session.absolute_days, 1, 400);
+    SessionSettings {
+        idle: days(faults.range("session.idle_days", session.idle_days, 1, absolute.max(1))),
+        absolute: days(absolute),
+        challenge: minutes(faults.range("session.challenge_minutes", session.challenge_minutes, 2, 60)),
+        fresh: minutes(faults.range("session.fresh_minutes", session.fresh_minutes, 1, 60)),
+    }
+}
+
+fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {
+    let mut number = |name: &str, value: u32| faults.range(&format!("limits.{name}"), value, 0, 10_000_000);
+    Limits {
+        letters_per_address_burst: number("letters_per_address_burst", limits.letters_per_address_burst),
+        letters_per_address_minutes: number("letters_per_address_minutes", limits.letters_per_address_minutes),
+        letters_per_address_day: number("letters_per_address_day", limits.letters_per_address_day),
+        letters_per_ip_burst: number("letters_per_ip_burst", limits.letters_per_ip_burst),
+        letters_per_ip_minute: number("letters_per_ip_minute", limits.letters_per_ip_minute),
+        letters_per_ip_hour: number("letters_per_ip_hour", limits.letters_per_ip_hour),
+        letters_per_domain_hour: number("letters_per_domain_hour", limits.letters_per_domain_hour),
+        letters_per_hour: number("letters_per_hour", limits.letters_per_hour),
+        wrong_proofs_per_ip_minute: number("wrong_proofs_per_ip_minute", limits.wrong_proofs_per_ip_minute),
+        large_mail_domains: limits.large_mail_domains.iter().map(|domain| domain.to_ascii_lowercase()).collect(),
+    }
+}
+
+fn sites(public_url: &Url, sites: &[raw::Site], faults: &mut Faults) -> Vec<SiteSettings> {
+    let public_host = host_of(public_url);
+    let mut found: Vec<SiteSettings> = Vec::new();
+    for (index, site) in sites.iter().enumerate() {
+        let host = faults.take(&format!("site[{index}].host"), site_host(&site.host));
+        let Some(host) = host else { continue };
+        if found.iter().any(|other| other.host == host) {
+            faults.0.push(Fault::new(&format!("site[{index}].host"), "stands in another [[site]] already"));
+        }
+        if site.name.trim().is_empty() || site.name.chars().any(char::is_control) {
+            faults.0.push(Fault::new(&format!("site[{index}].name"), "must be a name without control characters"));
+        }
+        found.push(SiteSettings {
+            host,
+            name: site.name.trim().to_owned(),
+            tagline: site.tagline.clone(),
+            language: site.language.clone(),
+        });
+    }
+    match found.iter().position(|site| site.host == public_host) {
+        Some(at) => found.swap(0, at),
+        None if found.is_empty() => found.push(SiteSettings {
+            name: public_host.clone(),
+            host: public_host,
+            tagline: None,
+            language: "en".to_owned(),
+        }),
+        None => faults.0.push(Fault::new("public_url", format!("no [[site]] has its host, {public_host}"))),
+    }
+    found
+}
+
+/// What a browser puts into `Host` for this URL.
+fn host_of(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+fn site_host(text: &str) -> Result<String, String> {
+    let url = Url::parse(&format!("https://{text}/")).map_err(|_| "must be a host, as in news.example".to_owned())?;
+    let host = text.to_ascii_lowercase();
+    let given = url.port().map_or_else(
+        || url.host_str().unwrap_or_default().to_owned(),
+        |port| format!("{}:{port}", url.host_str().unwrap_or_default()),
+    );
+    if given == host { Ok(host) } else { Err("must be a host alone, as in news.example".to_owned()) }
+}

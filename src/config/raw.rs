@@ -1,0 +1,183 @@
+//! The settings file's shape, before anything was checked. A key that is not here is an error.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    pub public_url: Option<String>,
+    pub listen: String,
+    pub metrics_listen: Option<String>,
+    pub database: String,
+    pub content: Option<PathBuf>,
+    pub templates: Option<PathBuf>,
+    pub trusted_proxies: Vec<String>,
+    pub secret: Option<SecretText>,
+    pub previous_secret: Option<SecretText>,
+    pub secret_file: Option<PathBuf>,
+    pub log: String,
+    pub mail: Mail,
+    pub gate: Gate,
+    pub session: Session,
+    pub limits: LimitSettings,
+    pub site: Vec<Site>,
+}
+
+/// A secret on its way in. Its `Debug` tells nothing.
+#[derive(Clone, Deserialize)]
+#[serde(transparent)]
+pub struct SecretText(pub String);
+
+impl std::fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            listen: "127.0.0.1:8080".to_owned(),
+            metrics_listen: None,
+            database: "sqlite:gatefold.db".to_owned(),
+            content: None,
+            templates: None,
+            trusted_proxies: Vec::new(),
+            secret: None,
+            previous_secret: None,
+            secret_file: None,
+            log: "info".to_owned(),
+            mail: Mail::default(),
+            gate: Gate::default(),
+            session: Session::default(),
+            limits: LimitSettings::default(),
+            site: Vec::new(),
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Mail {
+    pub from: Option<String>,
+    pub transport: Option<SecretText>,
+    pub dkim: Option<Dkim>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dkim {
+    pub selector: String,
+    pub domain: String,
+    pub key_file: PathBuf,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccessSetting {
+    Public,
+    Registered,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum UnlockSetting {
+    /// An address opens nothing until it was proved.
+    Proved,
+    /// An address opens the one article it was given for.
+    Asked,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Gate {
+    pub default_access: AccessSetting,
+    pub lead_words: u32,
+    pub free_articles: u32,
+    pub free_days: u32,
+    pub shared_cache_seconds: u32,
+    pub unlock: UnlockSetting,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self {
+            default_access: AccessSetting::Registered,
+            lead_words: 120,
+            free_articles: 0,
+            free_days: 30,
+            shared_cache_seconds: 0,
+            unlock: UnlockSetting::Proved,
+        }
+    }
+}
+
+/// The numbers' reasons stand in the table of the security requirements.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Session {
+    pub idle_days: u32,
+    pub absolute_days: u32,
+    pub challenge_minutes: u32,
+    pub fresh_minutes: u32,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self { idle_days: 60, absolute_days: 180, challenge_minutes: 10, fresh_minutes: 10 }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitSettings {
+    pub letters_per_address_burst: u32,
+    pub letters_per_address_minutes: u32,
+    pub letters_per_address_day: u32,
+    pub letters_per_ip_burst: u32,
+    pub letters_per_ip_minute: u32,
+    pub letters_per_ip_hour: u32,
+    pub letters_per_domain_hour: u32,
+    pub letters_per_hour: u32,
+    pub wrong_proofs_per_ip_minute: u32,
+    pub large_mail_domains: Vec<String>,
+}
+
+impl Default for LimitSettings {
+    fn default() -> Self {
+        let large = [
+            "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com",
+            "ymail.com", "aol.com", "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "gmx.net",
+            "gmx.de", "web.de", "t-online.de", "mail.com", "zoho.com", "fastmail.com", "orange.fr", "qq.com",
+        ];
+        Self {
+            letters_per_address_burst: 3,
+            letters_per_address_minutes: 20,
+            letters_per_address_day: 10,
+            letters_per_ip_burst: 5,
+            letters_per_ip_minute: 1,
+            letters_per_ip_hour: 30,
+            letters_per_domain_hour: 200,
+            letters_per_hour: 1000,
+            wrong_proofs_per_ip_minute: 10,
+            large_mail_domains: large.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    pub host: String,
+    pub name: String,
+    pub tagline: Option<String>,
+    #[serde(default = "english")]
+    pub language: String,
+}
+
+fn english() -> String {
+    "en".to_owned()
+}

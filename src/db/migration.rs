@@ -1,0 +1,43 @@
+//! The embedded migrations: run by `migrate` and `demo`, demanded by everything else.
+
+use sqlx::migrate::Migrator;
+use sqlx::{ConnectOptions, Connection};
+
+use super::{Db, DbError, Result, postgres_options, sql, sqlite_options};
+use crate::config::DatabaseUrl;
+
+/// One portable set: both engines take the same text.
+static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+
+/// Brings the database to the newest version. Creates a SQLite file that is not there yet.
+pub async fn migrate(url: &DatabaseUrl) -> anyhow::Result<()> {
+    match url {
+        DatabaseUrl::Sqlite(path) => {
+            let mut conn = sqlite_options(path).create_if_missing(true).connect().await?;
+            MIGRATOR.run(&mut conn).await?;
+            conn.close().await?;
+        }
+        DatabaseUrl::Postgres(url) => {
+            let mut conn = postgres_options(url)?.connect().await?;
+            MIGRATOR.run(&mut conn).await?;
+            conn.close().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether every embedded migration was run on this database.
+pub async fn is_migrated(db: &Db) -> Result<bool> {
+    let mut read = db.read().await?;
+    let run = sql!(list (i64,), &mut read.conn(), "list migrations", "SELECT version FROM _sqlx_migrations WHERE success");
+    match run {
+        Ok(run) => Ok(MIGRATOR.iter().all(|wanted| run.iter().any(|(version,)| *version == wanted.version))),
+        Err(error) if is_missing_table(&error) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_missing_table(error: &DbError) -> bool {
+    matches!(&error.source, sqlx::Error::Database(error)
+        if error.code().is_some_and(|code| code == "42P01") || error.message().starts_with("no such table"))
+}

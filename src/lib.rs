@@ -1,0 +1,24 @@
+//! Gatefold: a registration gate in front of articles.
+//!
+//! The modules stand in the order of the house: **each may use only those below it.** `tests/it/layering.rs` keeps that.
+
+
+pub mod cli;
+pub mod server;
+pub mod web;
+pub mod reading;
+pub mod sign_in;
+pub mod allowance;
+pub mod gate;
+pub mod member;
+pub mod article;
+pub mod limit;
+pub mod mail;
+pub mod template;
+pub mod site;
+pub mod links;
+pub mod email_address;
+pub mod db;
+pub mod secret;
+pub mod config;
+pub mod clock;

@@ -1,0 +1,167 @@
+//! Our own paths, and absolute URLs for letters and redirects. Nothing here looks at a request.
+
+use url::Url;
+
+pub const SIGN_IN: &str = "/-/sign-in";
+pub const SENT: &str = "/-/sign-in/sent";
+pub const CODE: &str = "/-/sign-in/code";
+pub const LINK: &str = "/-/sign-in/link";
+pub const LINK_TOKEN: &str = "/-/sign-in/link/{token}";
+pub const AGAIN: &str = "/-/sign-in/again";
+pub const SIGN_OUT: &str = "/-/sign-out";
+pub const ACCOUNT: &str = "/-/account";
+pub const ACCOUNT_NAME: &str = "/-/account/name";
+pub const ACCOUNT_ADDRESS: &str = "/-/account/address";
+pub const ACCOUNT_NEWS: &str = "/-/account/news";
+pub const ACCOUNT_SESSION_END: &str = "/-/account/sessions/end";
+pub const ACCOUNT_SESSIONS_END_ALL: &str = "/-/account/sessions/end-all";
+pub const ACCOUNT_DATA: &str = "/-/account/data";
+pub const ACCOUNT_DELETE: &str = "/-/account/delete";
+pub const ADDRESS_UNDO: &str = "/-/account/address/undo";
+pub const ADDRESS_UNDO_TOKEN: &str = "/-/account/address/undo/{token}";
+pub const UNSUBSCRIBE_TOKEN: &str = "/-/unsubscribe/{token}";
+pub const JOIN: &str = "/-/join";
+pub const LIVE: &str = "/-/live";
+pub const READY: &str = "/-/ready";
+pub const ASSET: &str = "/-/assets/{name}";
+pub const DEMO_LETTERS: &str = "/-/demo/letters";
+pub const DEMO_LETTER: &str = "/-/demo/letters/{id}";
+pub const DEMO_LETTER_HTML: &str = "/-/demo/letters/{id}/html";
+pub const FRONT: &str = "/";
+pub const AUTHOR: &str = "/authors/{slug}";
+pub const AUTHOR_PORTRAIT: &str = "/authors/{slug}/portrait";
+pub const TOPIC: &str = "/topics/{slug}";
+pub const FEED: &str = "/feed.xml";
+pub const SITEMAP: &str = "/sitemap.xml";
+pub const ROBOTS: &str = "/robots.txt";
+
+/// Paths that an article may not take, with everything below the ones that end in a slash.
+pub const OURS: [&str; 7] = ["/", "/-/", "/authors/", "/topics/", FEED, SITEMAP, ROBOTS];
+
+/// Where the rest starts on an article's page: a form's action carries it, and the browser keeps it over the redirect.
+pub const REST_ANCHOR: &str = "#rest";
+
+pub fn author(slug: &str) -> String {
+    format!("/authors/{slug}")
+}
+
+pub fn author_portrait(slug: &str) -> String {
+    format!("/authors/{slug}/portrait")
+}
+
+pub fn topic(slug: &str) -> String {
+    format!("/topics/{slug}")
+}
+
+pub fn link(token: &str) -> String {
+    format!("{LINK}/{token}")
+}
+
+pub fn address_undo(token: &str) -> String {
+    format!("{ADDRESS_UNDO}/{token}")
+}
+
+pub fn unsubscribe(token: &str) -> String {
+    format!("/-/unsubscribe/{token}")
+}
+
+pub fn sign_in(next: &Next) -> String {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_str().as_bytes()).collect();
+    format!("{SIGN_IN}?next={next}")
+}
+
+/// An absolute URL of a site, from its configured base and a path of ours.
+pub fn absolute(base: &Url, path: &str) -> String {
+    base.join(path).map_or_else(|_| base.to_string(), String::from)
+}
+
+/// Where to go after a sign-in: a path and query of ours, and nothing else.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct Next(String);
+
+/// Longer ones are no destination anyone typed or clicked.
+const MAX_NEXT: usize = 2048;
+
+impl Next {
+    pub fn front() -> Self {
+        Self(FRONT.to_owned())
+    }
+
+    pub fn account() -> Self {
+        Self(ACCOUNT.to_owned())
+    }
+
+    /// `None` for everything that could lead a browser away from us.
+    pub fn parse(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let is_local = bytes.first() == Some(&b'/') && !matches!(bytes.get(1), Some(b'/' | b'\\'));
+        let is_clean = bytes.iter().all(|byte| *byte > b' ' && *byte != 0x7f && *byte != b'\\');
+        if text.len() > MAX_NEXT || !is_local || !is_clean {
+            return None;
+        }
+        // Any base does: only whether the text leaves it counts, and the path that comes out is relative to none.
+        let base = Url::parse("https://base.invalid/").ok()?;
+        let joined = base.join(text).ok()?;
+        let is_same = joined.origin() == base.origin() && joined.username().is_empty() && joined.password().is_none();
+        let path = joined.path();
+        if !is_same || path.starts_with("//") {
+            return None;
+        }
+        Some(Self(joined.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"))))
+    }
+
+    /// The front page where nothing good was given.
+    pub fn parse_or_front(text: &str) -> Self {
+        Self::parse(text).unwrap_or_else(Self::front)
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub fn path(&self) -> &str {
+        self.0.split('?').next().unwrap_or("/")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_destination_stays_on_our_own_origin() {
+        for (given, kept) in [
+            ("/", "/"),
+            ("/a/b?c=d&e", "/a/b?c=d&e"),
+            ("/a#rest", "/a"),
+            ("/a/../b", "/b"),
+            ("/%2F%2Fevil.example", "/%2F%2Fevil.example"),
+            ("/ü", "/%C3%BC"),
+        ] {
+            assert_eq!(Next::parse(given).map(|next| next.0).as_deref(), Some(kept), "{given}");
+        }
+        for given in [
+            "", "a", "//evil.example", "/\\evil.example", "\\/evil.example", "https://evil.example", "http:evil",
+            "javascript:alert(1)", "/\tevil", "/\n/evil.example", "/a\\b", "/.//evil.example", "/./\\evil", "/a/..//evil.example",
+            "\u{1}/a", "/a b", "?next=//evil", "data:text/html,x", "/x\u{7f}",
+        ] {
+            assert_eq!(Next::parse(given), None, "{given:?}");
+        }
+        assert_eq!(Next::parse(&format!("/{}", "a".repeat(2048))), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_accepted_destination_leaves_the_origin(text in "[/\\\\.@:?#%a-z0-9\\t ]{0,40}|.{0,40}") {
+            if let Some(next) = Next::parse(&text) {
+                let base = Url::parse("https://news.example/some/page").expect("a URL");
+                let joined = base.join(next.as_str()).expect("a path joins");
+                prop_assert_eq!(joined.origin(), base.origin());
+                prop_assert_eq!(Next::parse(next.as_str()), Some(next));
+            }
+        }
+    }
+}

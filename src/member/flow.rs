@@ -1,0 +1,268 @@
+//! What a member, or staff for them, can do with a membership.
+
+use std::sync::Arc;
+
+use serde_json::json;
+use tokio::sync::Notify;
+
+use super::session::SessionId;
+use super::{Consent, Member, MemberId, MemberName, Sessions, letter, store};
+use crate::clock::{Clock, Timestamp};
+use crate::db::{self, Conn, Db};
+use crate::email_address::EmailAddress;
+use crate::mail::{Letter, outbox};
+use crate::secret::{self, Keys, Token, TokenHash};
+use crate::site::Site;
+use crate::template::{TemplateError, Templates};
+
+/// How long the old address can take a change back.
+pub const UNDO_DAYS: u64 = 7;
+
+#[derive(Debug, thiserror::Error)]
+pub enum FlowError {
+    #[error(transparent)]
+    Db(#[from] db::DbError),
+    #[error("render a letter")]
+    Letter(#[from] TemplateError),
+}
+
+/// What the flows below and those of `sign_in` work with.
+#[derive(Clone)]
+pub struct Members {
+    pub db: Db,
+    pub keys: Keys,
+    pub clock: Clock,
+    pub sessions: Sessions,
+    pub templates: Templates,
+    /// Told after a commit that put a letter into the outbox.
+    pub wake: Arc<Notify>,
+}
+
+/// A yes or no, as the form put it.
+#[derive(Debug, Clone)]
+pub struct Answer<'a> {
+    pub purpose: &'static str,
+    pub is_granted: bool,
+    pub site: &'a Site,
+    pub form: &'static str,
+}
+
+impl Members {
+    pub async fn find(&self, id: MemberId) -> db::Result<Option<Member>> {
+        let mut read = self.db.read().await?;
+        store::find(&mut read.conn(), id).await
+    }
+
+    pub async fn find_by_address(&self, address: &EmailAddress) -> db::Result<Option<Member>> {
+        let mut read = self.db.read().await?;
+        store::find_by_address(&mut read.conn(), address).await
+    }
+
+    pub async fn rename(&self, id: MemberId, name: &MemberName) -> db::Result<()> {
+        let mut tx = self.db.begin().await?;
+        store::update_name(&mut tx.conn(), id, name.as_str()).await?;
+        tx.commit().await
+    }
+
+    /// The words that a consent is given to, as the forms show them.
+    pub fn news_wording(&self, site: &Site) -> Result<String, TemplateError> {
+        let context = minijinja::context! { site => crate::template::site_value(site) };
+        let html = self.templates.render("parts/news_wording.html", &context)?;
+        Ok(html.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    pub async fn answer(&self, id: MemberId, answer: &Answer<'_>) -> Result<(), FlowError> {
+        let mut tx = self.db.begin().await?;
+        self.record_answer(&mut tx.conn(), id, answer).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Within the caller's transaction. Written anew each time: the ledger is never changed.
+    pub async fn record_answer(&self, conn: &mut Conn<'_>, id: MemberId, answer: &Answer<'_>) -> Result<(), FlowError> {
+        let now = self.clock.now();
+        let consent = Consent {
+            purpose: answer.purpose.to_owned(),
+            is_granted: answer.is_granted,
+            wording: self.news_wording(answer.site)?,
+            site: answer.site.host.as_str().to_owned(),
+            form: answer.form.to_owned(),
+            given_at: now,
+        };
+        Ok(store::insert_consent(conn, secret::new_id(now), id, &consent).await?)
+    }
+
+    /// False where the session is not one of this member's.
+    pub async fn end_session(&self, member: MemberId, id: SessionId) -> db::Result<bool> {
+        let mut tx = self.db.begin().await?;
+        let ended = store::delete_session_of(&mut tx.conn(), member, id).await?;
+        tx.commit().await?;
+        self.sessions.forget_session(id);
+        Ok(ended)
+    }
+
+    /// Every browser, this one included.
+    pub async fn end_sessions(&self, member: MemberId) -> db::Result<()> {
+        let mut tx = self.db.begin().await?;
+        store::delete_sessions(&mut tx.conn(), member, None).await?;
+        tx.commit().await?;
+        self.sessions.forget_member(member);
+        Ok(())
+    }
+
+    pub async fn block(&self, member: MemberId, is_blocked: bool) -> db::Result<()> {
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        store::update_blocked(&mut conn, member, is_blocked.then(|| self.clock.now())).await?;
+        if is_blocked {
+            store::delete_sessions(&mut conn, member, None).await?;
+        }
+        tx.commit().await?;
+        self.sessions.forget_member(member);
+        Ok(())
+    }
+
+    /// Gives up the old address for a proved one, and ends every other session. `Ok(false)`: the address is a member's.
+    pub async fn change_address(
+        &self,
+        conn: &mut Conn<'_>,
+        (member, to): (&Member, &EmailAddress),
+        site: &Site,
+        keep: Option<SessionId>,
+    ) -> Result<bool, FlowError> {
+        let now = self.clock.now();
+        if store::find_by_address(conn, to).await?.is_some() {
+            return Ok(false);
+        }
+        let undo = Token::random();
+        let change = store::AddressChange {
+            id: secret::new_id(now),
+            member_id: member.id,
+            old_address: member.address.clone(),
+            new_address: to.clone(),
+            changed_at: now,
+            undo_ends_at: now.plus(crate::clock::days(UNDO_DAYS)),
+            undone_at: None,
+        };
+        store::update_address(conn, member.id, to).await?;
+        store::insert_address_change(conn, &change, &undo.hash()).await?;
+        store::delete_sessions(conn, member.id, keep).await?;
+        let letter = letter::address_changed(&self.templates, site, &member.address, &undo, now)?;
+        self.put(conn, &letter, now).await?;
+        Ok(true)
+    }
+
+    pub async fn find_undo(&self, undo: &TokenHash) -> db::Result<Option<store::AddressChange>> {
+        let mut read = self.db.read().await?;
+        let change = store::find_address_change(&mut read.conn(), undo).await?;
+        Ok(change.filter(|change| change.undone_at.is_none() && self.clock.now() < change.undo_ends_at))
+    }
+
+    /// Brings the old address back and signs everyone out: whoever changed it may still be signed in.
+    pub async fn undo_address_change(&self, undo: &TokenHash) -> Result<Undone, FlowError> {
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        let Some(change) = store::claim_undo(&mut conn, undo, self.clock.now()).await? else { return Ok(Undone::Dead) };
+        if store::find_by_address(&mut conn, &change.old_address).await?.is_some_and(|member| member.id != change.member_id) {
+            return Ok(Undone::Taken);
+        }
+        store::update_address(&mut conn, change.member_id, &change.old_address).await?;
+        store::delete_changes_after(&mut conn, change.member_id, change.changed_at).await?;
+        store::delete_sessions(&mut conn, change.member_id, None).await?;
+        tx.commit().await?;
+        self.sessions.forget_member(change.member_id);
+        tracing::info!(member = %change.member_id.0, "a change of address was undone");
+        Ok(Undone::Restored(change))
+    }
+
+    pub async fn delete(&self, member: &Member, site: &Site) -> Result<(), FlowError> {
+        let now = self.clock.now();
+        let letter = letter::account_deleted(&self.templates, site, &member.address, now)?;
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        store::delete(&mut conn, member.id).await?;
+        if member.proved_at.is_some() {
+            self.put(&mut conn, &letter, now).await?;
+        }
+        tx.commit().await?;
+        self.sessions.forget_member(member.id);
+        self.wake.notify_one();
+        tracing::info!(member = %member.id.0, "a membership was deleted");
+        Ok(())
+    }
+
+    /// Makes staff of a member, or of an address that has yet to be proved.
+    pub async fn add_staff(&self, address: &EmailAddress, role: &str, site: &Site) -> db::Result<Member> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        let new = Member {
+            id: MemberId(secret::new_id(now)),
+            address: address.clone(),
+            name: String::new(),
+            site: site.host.as_str().to_owned(),
+            created_at: now,
+            proved_at: None,
+            blocked_at: None,
+            staff_role: None,
+        };
+        let member = store::insert_or_find(&mut conn, &new).await?;
+        store::update_staff_role(&mut conn, member.id, Some(role)).await?;
+        tx.commit().await?;
+        self.sessions.forget_member(member.id);
+        tracing::info!(member = %member.id.0, role, "a member was made staff");
+        Ok(member)
+    }
+
+    /// Everything we hold of a member, for themselves.
+    pub async fn export(&self, member: &Member) -> db::Result<serde_json::Value> {
+        let mut read = self.db.read().await?;
+        let mut conn = read.conn();
+        let consents = store::list_consents(&mut conn, member.id).await?;
+        let sessions = store::list_sessions(&mut conn, member.id, self.clock.now()).await?;
+        let changes = store::list_address_changes(&mut conn, member.id).await?;
+        Ok(json!({
+            "member": {
+                "id": member.id.0,
+                "address": member.address,
+                "name": member.name,
+                "site": member.site,
+                "created_at": member.created_at.to_iso(),
+                "address_proved_at": member.proved_at.map(Timestamp::to_iso),
+                "staff_role": member.staff_role,
+            },
+            "consents": consents.iter().map(|consent| json!({
+                "purpose": consent.purpose,
+                "granted": consent.is_granted,
+                "wording": consent.wording,
+                "site": consent.site,
+                "form": consent.form,
+                "given_at": consent.given_at.to_iso(),
+            })).collect::<Vec<_>>(),
+            "sessions": sessions.iter().map(|session| json!({
+                "agent": session.agent,
+                "site": session.site,
+                "created_at": session.created_at.to_iso(),
+                "seen_at": session.seen_at.to_iso(),
+            })).collect::<Vec<_>>(),
+            "address_changes": changes.iter().map(|change| json!({
+                "from": change.old_address,
+                "to": change.new_address,
+                "changed_at": change.changed_at.to_iso(),
+                "undone_at": change.undone_at.map(Timestamp::to_iso),
+            })).collect::<Vec<_>>(),
+        }))
+    }
+
+    pub async fn put(&self, conn: &mut Conn<'_>, letter: &Letter, now: Timestamp) -> db::Result<()> {
+        outbox::put(conn, &self.keys, letter, None, now).await.map(drop)
+    }
+}
+
+#[derive(Debug)]
+pub enum Undone {
+    Restored(store::AddressChange),
+    /// Used, too late, or never ours.
+    Dead,
+    /// The old address has become another member's meanwhile.
+    Taken,
+}

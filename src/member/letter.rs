@@ -1,0 +1,98 @@
+//! The letters about a membership: welcome, a new browser, a changed address, the end.
+
+use minijinja::{Value, context};
+
+use super::{MemberId, unsubscribe_token};
+use crate::clock::Timestamp;
+use crate::email_address::EmailAddress;
+use crate::links;
+use crate::mail::{self, Content, Letter};
+use crate::secret::{Keys, Token};
+use crate::site::Site;
+use crate::template::{TemplateError, Templates, site_value};
+
+/// Renders one letter's two texts.
+pub fn content(
+    templates: &Templates,
+    site: &Site,
+    name: &str,
+    subject: String,
+    context: Value,
+) -> Result<Content, TemplateError> {
+    let context = context! { site => site_value(site), ..context };
+    Ok(Content {
+        subject,
+        text: templates.render(&format!("letters/{name}.txt"), &context)?,
+        html: templates.render(&format!("letters/{name}.html"), &context)?,
+        unsubscribe: None,
+    })
+}
+
+fn letter(kind: &'static str, to: &EmailAddress, content: Content) -> Letter {
+    Letter { kind, to: to.clone(), content, life: mail::LIFE }
+}
+
+/// With a way to take back the consent to news where it was given.
+pub fn welcome(
+    templates: &Templates,
+    keys: &Keys,
+    site: &Site,
+    member: MemberId,
+    to: &EmailAddress,
+    wants_news: bool,
+) -> Result<Letter, TemplateError> {
+    let unsubscribe = wants_news
+        .then(|| links::absolute(&site.base_url, &links::unsubscribe(&unsubscribe_token(keys, member))));
+    let context = context! {
+        unsubscribe => unsubscribe.as_deref(),
+        account => links::absolute(&site.base_url, links::ACCOUNT),
+    };
+    let content = content(templates, site, "welcome", format!("Welcome to {}", site.name), context)?;
+    Ok(letter("welcome", to, Content { unsubscribe, ..content }))
+}
+
+pub fn new_browser(
+    templates: &Templates,
+    site: &Site,
+    to: &EmailAddress,
+    agent: &str,
+    now: Timestamp,
+) -> Result<Letter, TemplateError> {
+    let context = context! {
+        agent => agent,
+        when => now.to_minute(),
+        account => links::absolute(&site.base_url, links::ACCOUNT),
+    };
+    let content = content(templates, site, "new_browser", format!("New sign-in to {}", site.name), context)?;
+    Ok(letter("new_browser", to, content))
+}
+
+/// Goes to the address that was given up.
+pub fn address_changed(
+    templates: &Templates,
+    site: &Site,
+    to: &EmailAddress,
+    undo: &Token,
+    now: Timestamp,
+) -> Result<Letter, TemplateError> {
+    let context = context! {
+        undo => links::absolute(&site.base_url, &links::address_undo(&undo.reveal())),
+        days => super::flow::UNDO_DAYS,
+        when => now.to_minute(),
+    };
+    let subject = format!("Your address at {} was changed", site.name);
+    let content = content(templates, site, "address_changed", subject, context)?;
+    Ok(letter("address_changed", to, content))
+}
+
+pub fn account_deleted(
+    templates: &Templates,
+    site: &Site,
+    to: &EmailAddress,
+    now: Timestamp,
+) -> Result<Letter, TemplateError> {
+    let context = context! { when => now.to_minute() };
+    let subject = format!("Your membership at {} was deleted", site.name);
+    let content = content(templates, site, "account_deleted", subject, context)?;
+    Ok(letter("account_deleted", to, content))
+}

@@ -1,0 +1,211 @@
+//! Signed-in browsers: found by the hash of their cookie, kept in memory, dropped at once where they end.
+//!
+//! A session that is over, or whose member is blocked, is never returned.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::sync::Cache;
+use uuid::Uuid;
+
+use super::{MemberId, store};
+use crate::clock::{self, Clock, Timestamp};
+use crate::config::SessionSettings;
+use crate::db::{self, Conn, Db};
+use crate::email_address::EmailAddress;
+use crate::secret::{self, TokenHash};
+
+/// A change made elsewhere (another instance, the command line) is seen here after this at the latest.
+const CACHED: Duration = clock::minutes(1);
+/// "Last seen" is written at most this often.
+const SEEN_EVERY: Duration = clock::minutes(5);
+/// Enough for a busy hour of a large site, at about 300 bytes each.
+const CACHE_SIZE: u64 = 50_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct SessionId(pub Uuid);
+
+/// What the session cookie holds: 128 random bits.
+#[derive(Clone, Copy)]
+pub struct SessionKey([u8; 16]);
+
+impl SessionKey {
+    pub fn random() -> Self {
+        Self(secret::random_bytes())
+    }
+
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    pub fn bytes(self) -> [u8; 16] {
+        self.0
+    }
+
+    pub fn hash(self) -> TokenHash {
+        TokenHash::of(&self.0)
+    }
+}
+
+impl std::fmt::Debug for SessionKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionKey(***)")
+    }
+}
+
+/// A session and what is needed of its member on every request.
+#[derive(Debug, Clone)]
+pub struct LiveSession {
+    pub id: SessionId,
+    pub member: MemberId,
+    pub address: EmailAddress,
+    pub is_staff: bool,
+    pub created_at: Timestamp,
+    pub seen_at: Timestamp,
+    pub idle_ends_at: Timestamp,
+    pub ends_at: Timestamp,
+    read_at: Timestamp,
+}
+
+impl LiveSession {
+    fn is_over(&self, now: Timestamp) -> bool {
+        now >= self.idle_ends_at || now >= self.ends_at
+    }
+
+    /// Whether the sign-in is recent enough for what cannot be undone.
+    pub fn is_fresh(&self, within: Duration, now: Timestamp) -> bool {
+        now.since(self.created_at) <= within
+    }
+}
+
+/// What a new session's row says beside its key and member.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    pub site: String,
+    pub agent: String,
+    pub ip: String,
+}
+
+/// Finds sessions and ends them. Every end goes through here, so that no copy in memory outlives its row.
+#[derive(Clone)]
+pub struct Sessions {
+    db: Db,
+    clock: Clock,
+    settings: Arc<SessionSettings>,
+    cache: Cache<[u8; 16], Arc<LiveSession>>,
+}
+
+impl Sessions {
+    pub fn new(db: Db, clock: Clock, settings: SessionSettings) -> Self {
+        Self { db, clock, settings: Arc::new(settings), cache: Cache::new(CACHE_SIZE) }
+    }
+
+    pub async fn find(&self, key: SessionKey) -> db::Result<Option<Arc<LiveSession>>> {
+        let now = self.clock.now();
+        let cached = self.cache.get(&key.0).filter(|session| now.since(session.read_at) < CACHED && now >= session.read_at);
+        let session = match cached {
+            Some(session) => session,
+            None => match self.load(key, now).await? {
+                Some(session) => session,
+                None => return Ok(None),
+            },
+        };
+        if session.is_over(now) {
+            self.cache.invalidate(&key.0);
+            return Ok(None);
+        }
+        if now.since(session.seen_at) >= SEEN_EVERY {
+            return self.touch(key, &session, now).await.map(Some);
+        }
+        Ok(Some(session))
+    }
+
+    async fn load(&self, key: SessionKey, now: Timestamp) -> db::Result<Option<Arc<LiveSession>>> {
+        let mut read = self.db.read().await?;
+        let Some(row) = store::find_session(&mut read.conn(), &key.hash()).await? else {
+            self.cache.invalidate(&key.0);
+            return Ok(None);
+        };
+        let session = Arc::new(LiveSession {
+            id: row.id,
+            member: row.member_id,
+            address: row.address,
+            is_staff: row.staff_role.is_some(),
+            created_at: row.created_at,
+            seen_at: row.seen_at,
+            idle_ends_at: row.idle_ends_at,
+            ends_at: row.ends_at,
+            read_at: now,
+        });
+        self.cache.insert(key.0, Arc::clone(&session));
+        Ok(Some(session))
+    }
+
+    /// Slides the idle end. Where it cannot be written the session holds on as it was.
+    async fn touch(&self, key: SessionKey, session: &LiveSession, now: Timestamp) -> db::Result<Arc<LiveSession>> {
+        let idle_ends_at = now.plus(self.settings.idle).min(session.ends_at);
+        let mut tx = self.db.begin().await?;
+        store::update_session_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
+        tx.commit().await?;
+        let touched = Arc::new(LiveSession { seen_at: now, idle_ends_at, read_at: now, ..session.clone() });
+        self.cache.insert(key.0, Arc::clone(&touched));
+        Ok(touched)
+    }
+
+    /// Writes the row of a new session within the caller's transaction.
+    pub async fn insert(
+        &self,
+        conn: &mut Conn<'_>,
+        member: MemberId,
+        new: &NewSession,
+        now: Timestamp,
+    ) -> db::Result<SessionKey> {
+        let key = SessionKey::random();
+        let row = store::SessionRow {
+            id: SessionId(secret::new_id(now)),
+            member_id: member,
+            created_at: now,
+            seen_at: now,
+            idle_ends_at: now.plus(self.settings.idle),
+            ends_at: now.plus(self.settings.absolute),
+        };
+        store::insert_session(conn, &key.hash(), &row, new).await?;
+        Ok(key)
+    }
+
+    /// Ends the session of one cookie.
+    pub async fn end(&self, key: SessionKey) -> db::Result<()> {
+        let mut tx = self.db.begin().await?;
+        store::delete_session(&mut tx.conn(), &key.hash()).await?;
+        tx.commit().await?;
+        self.forget(key);
+        Ok(())
+    }
+
+    /// Drops the copy in memory; for a flow that has deleted the row itself.
+    pub fn forget(&self, key: SessionKey) {
+        self.cache.invalidate(&key.0);
+    }
+
+    /// Drops every copy of a member's sessions. Walks the cache: it is bounded, and this is rare.
+    pub fn forget_member(&self, member: MemberId) {
+        self.forget_where(|session| session.member == member);
+    }
+
+    pub fn forget_session(&self, id: SessionId) {
+        self.forget_where(|session| session.id == id);
+    }
+
+    fn forget_where(&self, is_meant: impl Fn(&LiveSession) -> bool) {
+        for (key, session) in &self.cache {
+            if is_meant(&session) {
+                self.cache.invalidate(&*key);
+            }
+        }
+    }
+
+    pub fn settings(&self) -> &SessionSettings {
+        &self.settings
+    }
+}

@@ -1,0 +1,146 @@
+//! Asking for a sign-in: one transaction writes the challenge and puts its letter into the outbox.
+//!
+//! The work is the same for every address, known, unknown or blocked, whether a letter leaves or not.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::limits::{Asking, Refusal};
+use super::{Aim, BrowserToken, ChallengeId, DeviceMark, LIVE_PER_ADDRESS, letter, store};
+use crate::config::Limits;
+use crate::db::{self, Conn};
+use crate::email_address::EmailAddress;
+use crate::links::Next;
+use crate::mail::{self, AddressKey, Withheld, outbox};
+use crate::member::flow::{FlowError, Members};
+use crate::member::{self, MemberId};
+use crate::secret::{self, Token};
+use crate::site::Site;
+
+/// What sign-ins work with: everything of a membership, and the limits.
+#[derive(Clone)]
+pub struct SignIns {
+    pub members: Members,
+    pub limits: Arc<Limits>,
+}
+
+/// One request for a letter.
+pub struct Ask<'a> {
+    pub address: &'a EmailAddress,
+    pub aim: Aim,
+    /// Whose address changes; `None` for a sign-in.
+    pub member: Option<MemberId>,
+    pub next: &'a Next,
+    pub wants_news: bool,
+    pub site: &'a Site,
+    pub ip: IpAddr,
+    /// What this browser asked with before.
+    pub browser: Option<&'a BrowserToken>,
+    pub device: Option<&'a DeviceMark>,
+}
+
+impl SignIns {
+    pub(super) fn asking(&self) -> Asking<'_> {
+        Asking { keys: &self.members.keys, limits: &self.limits, now: self.members.clock.now() }
+    }
+
+    /// The browser's new token, or why it is sent away.
+    pub async fn ask(&self, ask: &Ask<'_>) -> Result<Result<BrowserToken, Refusal>, FlowError> {
+        let asking = self.asking();
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        if let Some(refusal) = asking.refusal(&mut conn, ask.ip).await? {
+            tx.commit().await?;
+            return Ok(Err(refusal));
+        }
+        if let Some(older) = ask.browser {
+            store::kill_of_browser(&mut conn, &older.hash(), asking.now).await?;
+        }
+        let known = ask.device.filter(|device| device.is_of(&self.members.keys, ask.address));
+        let withheld = self.withheld(&mut conn, &asking, ask, known).await?;
+        let browser = self.write(&mut conn, ask, known.is_some(), withheld).await?;
+        tx.commit().await?;
+        if let Some(reason) = withheld {
+            tracing::info!(reason = reason.as_str(), address = ask.address.masked(), "a letter was withheld");
+        }
+        self.members.wake.notify_one();
+        Ok(Ok(browser))
+    }
+
+    async fn withheld(
+        &self,
+        conn: &mut Conn<'_>,
+        asking: &Asking<'_>,
+        ask: &Ask<'_>,
+        known: Option<&DeviceMark>,
+    ) -> db::Result<Option<Withheld>> {
+        let key = AddressKey::new(&self.members.keys, ask.address);
+        let is_suppressed = mail::store::is_suppressed(conn, &key).await?;
+        let member = member::store::find_by_address(conn, ask.address).await?;
+        let live = store::count_live(conn, ask.address, asking.now).await?;
+        let is_within = asking.may_mail(conn, ask.address, known).await?;
+        if is_suppressed {
+            return Ok(Some(Withheld::Suppressed));
+        }
+        if member.is_some_and(|member| member.blocked_at.is_some()) {
+            return Ok(Some(Withheld::Blocked));
+        }
+        let is_crowded = known.is_none() && live >= LIVE_PER_ADDRESS;
+        let may_leave = is_within && !is_crowded && asking.count_letter(conn, ask.address).await?;
+        Ok((!may_leave).then_some(Withheld::Limit))
+    }
+
+    async fn write(
+        &self,
+        conn: &mut Conn<'_>,
+        ask: &Ask<'_>,
+        is_known_browser: bool,
+        withheld: Option<Withheld>,
+    ) -> Result<BrowserToken, FlowError> {
+        let members = &self.members;
+        let now = members.clock.now();
+        let life = members.sessions.settings().challenge;
+        let (link, code, browser) = (Token::random(), secret::random_code(), BrowserToken::random());
+        let id = ChallengeId(secret::new_id(now));
+        let letter = letter::sign_in(&members.templates, ask.site, ask.address, (&link, &code), (ask.aim, life))?;
+        let new = store::NewChallenge {
+            id,
+            purpose: ask.aim.as_str(),
+            address: ask.address,
+            member_id: ask.member,
+            link_hash: link.hash(),
+            code_mac: members.keys.code_mac(id.0.as_bytes(), &code),
+            browser_hash: browser.hash(),
+            is_known_browser,
+            is_mailed: withheld.is_none(),
+            next: ask.next,
+            wants_news: ask.wants_news,
+            site: ask.site.host.as_str(),
+            created_at: now,
+            expires_at: now.plus(life),
+        };
+        store::insert(conn, &new).await?;
+        outbox::put(conn, &members.keys, &letter, withheld, now).await?;
+        Ok(browser)
+    }
+
+    /// The challenge behind a link, live or not; changes nothing.
+    pub async fn find_by_link(&self, link: &Token) -> db::Result<Option<store::Challenge>> {
+        let mut read = self.members.db.read().await?;
+        store::find_by_link(&mut read.conn(), &link.hash()).await
+    }
+
+    /// What this browser asked for last.
+    pub async fn find_by_browser(&self, browser: &BrowserToken) -> db::Result<Option<store::Challenge>> {
+        let mut read = self.members.db.read().await?;
+        store::find_by_browser(&mut read.conn(), &browser.hash()).await
+    }
+
+    /// Deletes a membership with everything that was asked for its address.
+    pub async fn delete_member(&self, member: &member::Member, site: &Site) -> Result<(), FlowError> {
+        let mut tx = self.members.db.begin().await?;
+        store::delete_of_address(&mut tx.conn(), &member.address).await?;
+        tx.commit().await?;
+        self.members.delete(member, site).await
+    }
+}

@@ -1,0 +1,33 @@
+//! The letter that asks to prove an address. Nothing that its asker typed stands in it: they have proved nothing yet.
+
+use std::time::Duration;
+
+use super::Aim;
+use crate::email_address::EmailAddress;
+use crate::links;
+use crate::mail::Letter;
+use crate::member::letter::content;
+use crate::secret::{Code, Token};
+use crate::site::Site;
+use crate::template::{TemplateError, Templates};
+
+pub fn sign_in(
+    templates: &Templates,
+    site: &Site,
+    to: &EmailAddress,
+    (link, code): (&Token, &Code),
+    (aim, life): (Aim, Duration),
+) -> Result<Letter, TemplateError> {
+    let subject = match aim {
+        Aim::SignIn => format!("Sign in to {}", site.name),
+        Aim::ChangeAddress => format!("Confirm your new address for {}", site.name),
+    };
+    let context = minijinja::context! {
+        link => links::absolute(&site.base_url, &links::link(&link.reveal())),
+        code => code.reveal(),
+        minutes => life.as_secs() / 60,
+        kind => aim.as_str(),
+    };
+    let content = content(templates, site, "sign_in", subject, context)?;
+    Ok(Letter { kind: aim.as_str(), to: to.clone(), content, life })
+}

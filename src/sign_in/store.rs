@@ -1,0 +1,138 @@
+//! The table of challenges.
+
+use super::{ChallengeId, TRIES};
+use crate::clock::Timestamp;
+use crate::db::{self, Conn, sql};
+use crate::email_address::EmailAddress;
+use crate::links::Next;
+use crate::member::MemberId;
+use crate::secret::TokenHash;
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Challenge {
+    pub id: ChallengeId,
+    pub purpose: String,
+    pub address: EmailAddress,
+    /// Whose address changes; `None` for a sign-in.
+    pub member_id: Option<MemberId>,
+    pub browser_hash: TokenHash,
+    pub next: Next,
+    pub wants_news: bool,
+    pub site: String,
+    pub tries: i64,
+    pub expires_at: Timestamp,
+    pub used_at: Option<Timestamp>,
+    pub killed_at: Option<Timestamp>,
+}
+
+impl Challenge {
+    pub fn is_live(&self, now: Timestamp) -> bool {
+        self.used_at.is_none() && self.killed_at.is_none() && self.tries < TRIES && now < self.expires_at
+    }
+}
+
+pub struct NewChallenge<'a> {
+    pub id: ChallengeId,
+    pub purpose: &'static str,
+    pub address: &'a EmailAddress,
+    pub member_id: Option<MemberId>,
+    pub link_hash: TokenHash,
+    pub code_mac: Vec<u8>,
+    pub browser_hash: TokenHash,
+    pub is_known_browser: bool,
+    pub is_mailed: bool,
+    pub next: &'a Next,
+    pub wants_news: bool,
+    pub site: &'a str,
+    pub created_at: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<()> {
+    sql!(run, conn, "make a challenge",
+        "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
+                                is_mailed, next, wants_news, site, tries, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)",
+        new.id, new.purpose, new.address, new.member_id, &new.link_hash, &new.code_mac, &new.browser_hash,
+        new.is_known_browser, new.is_mailed, new.next, new.wants_news, new.site, new.created_at, new.expires_at)
+    .map(drop)
+}
+
+/// Asking again in one browser ends what it asked for before.
+pub async fn kill_of_browser(conn: &mut Conn<'_>, browser: &TokenHash, now: Timestamp) -> db::Result<()> {
+    sql!(run, conn, "end a browser's older challenges",
+        "UPDATE challenge SET killed_at = $2 WHERE browser_hash = $1 AND used_at IS NULL AND killed_at IS NULL", browser, now)
+    .map(drop)
+}
+
+pub async fn kill_changes_of_member(conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<()> {
+    sql!(run, conn, "end pending changes of address",
+        "UPDATE challenge SET killed_at = $2 WHERE member_id = $1 AND used_at IS NULL AND killed_at IS NULL", member, now)
+    .map(drop)
+}
+
+/// What others asked for this address; for the first proof of it, which ends everything older.
+pub async fn kill_of_address(conn: &mut Conn<'_>, address: &EmailAddress, now: Timestamp) -> db::Result<()> {
+    sql!(run, conn, "end an address's older challenges",
+        "UPDATE challenge SET killed_at = $2
+         WHERE address = $1 AND expires_at > $2 AND used_at IS NULL AND killed_at IS NULL", address, now)
+    .map(drop)
+}
+
+/// Those that strangers to the address asked for, and that a letter went out for.
+pub async fn count_live(conn: &mut Conn<'_>, address: &EmailAddress, now: Timestamp) -> db::Result<i64> {
+    let (count,) = sql!(one (i64,), conn, "count an address's live challenges",
+        "SELECT COUNT(*) FROM challenge WHERE address = $1 AND expires_at > $2 AND is_mailed AND NOT is_known_browser
+             AND used_at IS NULL AND killed_at IS NULL", address, now)?;
+    Ok(count)
+}
+
+/// One statement decides who proved it: whoever gets the row.
+pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp) -> db::Result<Option<Challenge>> {
+    sql!(find Challenge, conn, "use a challenge by its link",
+        "UPDATE challenge SET used_at = $2
+         WHERE link_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
+         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site, tries, expires_at, used_at, killed_at",
+        link, now, TRIES)
+}
+
+pub async fn claim_by_id(conn: &mut Conn<'_>, id: ChallengeId, now: Timestamp) -> db::Result<Option<Challenge>> {
+    sql!(find Challenge, conn, "use a challenge by its code",
+        "UPDATE challenge SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2
+         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site, tries, expires_at, used_at, killed_at",
+        id, now)
+}
+
+/// Counts the try before the code is looked at; no row where none is left.
+pub async fn claim_try(
+    conn: &mut Conn<'_>,
+    browser: &TokenHash,
+    now: Timestamp,
+) -> db::Result<Option<(ChallengeId, Vec<u8>, i64)>> {
+    sql!(find (ChallengeId, Vec<u8>, i64), conn, "count a try of a code",
+        "UPDATE challenge SET tries = tries + 1
+         WHERE browser_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
+         RETURNING id, code_mac, tries",
+        browser, now, TRIES)
+}
+
+pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {
+    sql!(find Challenge, conn, "look for a challenge by its link",
+        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site, tries, expires_at, used_at, killed_at
+         FROM challenge WHERE link_hash = $1", link)
+}
+
+/// The newest this browser asked for, live or not.
+pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Result<Option<Challenge>> {
+    sql!(find Challenge, conn, "look for a browser's challenge",
+        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site, tries, expires_at, used_at, killed_at
+         FROM challenge WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1", browser)
+}
+
+pub async fn delete_of_address(conn: &mut Conn<'_>, address: &EmailAddress) -> db::Result<()> {
+    sql!(run, conn, "delete an address's challenges", "DELETE FROM challenge WHERE address = $1", address).map(drop)
+}
+
+pub async fn delete_expired_before(conn: &mut Conn<'_>, before: Timestamp) -> db::Result<u64> {
+    sql!(run, conn, "clean up challenges", "DELETE FROM challenge WHERE expires_at < $1", before)
+}

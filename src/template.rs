@@ -1,0 +1,162 @@
+//! Everything a person reads: embedded templates, and a folder whose files win over them.
+//!
+//! A template that does not compile is an error at start, never a broken page later.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
+use rust_embed::RustEmbed;
+
+use crate::site::Site;
+
+#[derive(RustEmbed)]
+#[folder = "templates/"]
+struct Embedded;
+
+/// A template that could not be read or rendered; says which, and where in it.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {reason}")]
+pub struct TemplateError {
+    place: String,
+    reason: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Templates {
+    environment: Arc<Environment<'static>>,
+    folder: Option<PathBuf>,
+}
+
+impl Templates {
+    /// Compiles every template. Files in `folder` win over the embedded ones of the same name.
+    pub fn load(folder: Option<&Path>) -> Result<Self, TemplateError> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::Strict);
+        environment.set_auto_escape_callback(|name| match name.rsplit('.').next() {
+            Some("html" | "xml") => AutoEscape::Html,
+            _ => AutoEscape::None,
+        });
+        environment.set_formatter(|out, state, value| {
+            if value.is_safe() || !matches!(state.auto_escape(), AutoEscape::Html) || value.as_str().is_none() {
+                return minijinja::escape_formatter(out, state, value);
+            }
+            out.write_str(&escape(value.as_str().unwrap_or_default())).map_err(minijinja::Error::from)
+        });
+        // A publisher's template may loop, but not for ever.
+        environment.set_fuel(Some(2_000_000));
+        if let Some(folder) = folder && !folder.is_dir() {
+            return Err(TemplateError { place: folder.display().to_string(), reason: "is no folder".to_owned() });
+        }
+        for name in Self::names() {
+            let text = read(folder, &name)?;
+            environment.add_template_owned(name.clone(), text).map_err(|error| describe(folder, &name, &error))?;
+        }
+        let templates = Self { environment: Arc::new(environment), folder: folder.map(Path::to_path_buf) };
+        templates.check_overrides()?;
+        Ok(templates)
+    }
+
+    /// Names of all templates, assets left out.
+    pub fn names() -> impl Iterator<Item = String> {
+        Embedded::iter().filter(|name| !name.starts_with("assets/")).map(std::borrow::Cow::into_owned)
+    }
+
+    pub fn render(&self, name: &str, context: &Value) -> Result<String, TemplateError> {
+        self.environment
+            .get_template(name)
+            .and_then(|template| template.render(context.clone()))
+            .map_err(|error| describe(self.folder.as_deref(), name, &error))
+    }
+
+    /// A file under `templates/assets/`, the folder's own first.
+    pub fn asset(&self, name: &str) -> Option<Vec<u8>> {
+        let path = format!("assets/{name}");
+        let own = self.folder.as_deref().and_then(|folder| std::fs::read(folder.join(&path)).ok());
+        own.or_else(|| Embedded::get(&path).map(|file| file.data.into_owned()))
+    }
+
+    /// An override may use what the embedded template of its name is given, and nothing else: told at start, not by a
+    /// reader who finds a broken page.
+    fn check_overrides(&self) -> Result<(), TemplateError> {
+        let Some(folder) = self.folder.as_deref() else { return Ok(()) };
+        let plain = Self::load(None)?;
+        for name in Self::names().filter(|name| folder.join(name).is_file()) {
+            let known = plain.variables(&name);
+            let mut unknown: Vec<String> =
+                self.variables(&name).into_iter().filter(|variable| !known.contains(variable)).collect();
+            unknown.sort();
+            if let Some(variable) = unknown.first() {
+                let line = line_of(&folder.join(&name), variable);
+                return Err(TemplateError {
+                    place: format!("{}:{line}", folder.join(&name).display()),
+                    reason: format!("`{variable}` is not given to this template"),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The names a template may look up: its own, and those of the layout that every template is given.
+    fn variables(&self, name: &str) -> std::collections::HashSet<String> {
+        let layout = if name.starts_with("letters/") { "letters/layout.html" } else { "layout.html" };
+        let of = |name: &str| {
+            self.environment.get_template(name).map(|template| template.undeclared_variables(false)).unwrap_or_default()
+        };
+        let mut found = of(name);
+        if name != layout {
+            found.extend(of(layout));
+        }
+        found.extend(["self", "super", "loop", "caller", "range", "dict", "debug", "namespace", "site"].map(str::to_owned));
+        found
+    }
+}
+
+/// What HTML needs escaped and no more: a path stays readable in its `href`.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+fn read(folder: Option<&Path>, name: &str) -> Result<String, TemplateError> {
+    if let Some(path) = folder.map(|folder| folder.join(name)).filter(|path| path.is_file()) {
+        let wrap = |reason: String| TemplateError { place: path.display().to_string(), reason };
+        return std::fs::read_to_string(&path).map_err(|error| wrap(error.to_string()));
+    }
+    let file = Embedded::get(name).expect("the name came from the embedded list");
+    Ok(String::from_utf8_lossy(&file.data).into_owned())
+}
+
+fn describe(folder: Option<&Path>, name: &str, error: &minijinja::Error) -> TemplateError {
+    let name = error.name().unwrap_or(name);
+    let own = folder.map(|folder| folder.join(name)).filter(|path| path.is_file());
+    let shown = own.map_or_else(|| format!("templates/{name}"), |path| path.display().to_string());
+    let place = error.line().map_or_else(|| shown.clone(), |line| format!("{shown}:{line}"));
+    TemplateError { place, reason: error.detail().map_or_else(|| error.kind().to_string(), str::to_owned) }
+}
+
+fn line_of(path: &Path, variable: &str) -> usize {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    text.lines().position(|line| line.contains(variable)).map_or(1, |at| at + 1)
+}
+
+/// A site as every page and letter sees it.
+pub fn site_value(site: &Site) -> Value {
+    let url = site.base_url.as_str().trim_end_matches('/');
+    minijinja::context! {
+        name => site.name.as_str(),
+        url => url,
+        language => site.language.as_str(),
+        tagline => site.tagline.as_deref(),
+    }
+}

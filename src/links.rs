@@ -75,6 +75,11 @@ pub fn absolute(base: &Url, path: &str) -> String {
     base.join(path).map_or_else(|_| base.to_string(), String::from)
 }
 
+/// A path or file name without its escapes; `None` where they hide no UTF-8.
+pub fn percent_decoded(text: &str) -> Option<String> {
+    percent_encoding::percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
 /// Where to go after a sign-in: a path and query of ours, and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::Type)]
 #[sqlx(transparent)]

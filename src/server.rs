@@ -1,1 +1,35 @@
+//! Builds everything from the settings; listens, works, shuts down. The only place that starts tasks.
 
+mod build;
+mod listen;
+mod tasks;
+
+pub use build::{Built, build, members, open_database};
+pub use listen::{Listeners, serve};
+pub use tasks::{clean_up, import_content, import_settings};
+
+/// Calls back once, at Ctrl-C or SIGTERM.
+pub fn when_told_to_stop(stop: impl FnOnce() + Send + 'static) {
+    #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
+    tokio::spawn(async move {
+        let interrupted = async {
+            if tokio::signal::ctrl_c().await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        #[cfg(unix)]
+        let terminated = async {
+            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+                Ok(mut signal) => drop(signal.recv().await),
+                Err(_) => std::future::pending().await,
+            }
+        };
+        #[cfg(not(unix))]
+        let terminated = std::future::pending::<()>();
+        tokio::select! {
+            () = interrupted => {}
+            () = terminated => {}
+        }
+        stop();
+    });
+}

@@ -36,7 +36,6 @@ impl Report {
 
 /// Where an article of the source belongs among those known.
 enum Fate {
-    Unchanged,
     Changed(ArticleId),
     New,
 }
@@ -101,7 +100,7 @@ impl Importer<'_> {
                     self.write_one(&mut conn, id, article).await?;
                     report.added += 1;
                 }
-                Some(Fate::Unchanged) | None => {}
+                None => {}
             }
         }
         store::update_version(&mut conn).await?;

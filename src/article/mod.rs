@@ -8,6 +8,7 @@ mod front_matter;
 pub mod import;
 mod markdown;
 mod source;
+
 pub mod store;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::clock::Timestamp;
 use crate::site::SiteHost;
 
 pub use catalogue::{Catalogue, Shelf};
+pub use source::canonical_path;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]
@@ -150,6 +152,16 @@ pub fn slug(text: &str) -> String {
         }
     }
     slug.trim_end_matches('-').to_owned()
+}
+
+/// Whether a folder can be imported, without importing it: how many articles it holds, or the first faults.
+pub fn source_check(folder: &std::path::Path, settings: &import::ImportSettings) -> anyhow::Result<String> {
+    let collection = source::read(folder, settings).map_err(|error| anyhow::anyhow!("{}: {error}", folder.display()))?;
+    if collection.faults.is_empty() {
+        return Ok(format!("{} holds {} articles", folder.display(), collection.articles.len()));
+    }
+    let faults: Vec<String> = collection.faults.iter().map(ToString::to_string).collect();
+    anyhow::bail!("{}", faults.join("; "))
 }
 
 #[cfg(test)]

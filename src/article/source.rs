@@ -327,9 +327,7 @@ impl Resolve for Beside {
             return Some(reference.to_owned());
         }
         let (file, tail) = reference.find(['?', '#']).map_or((reference, ""), |at| reference.split_at(at));
-        let decoded = url::form_urlencoded::parse(format!("v={}", file.replace('+', "%2B")).as_bytes())
-            .next()
-            .map(|(_, value)| value.into_owned())?;
+        let decoded = links::percent_decoded(file)?;
         let on_disk = normalized(&self.folder.join(&decoded))?;
         if !on_disk.starts_with(&self.root) {
             return None;

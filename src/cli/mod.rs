@@ -1,1 +1,118 @@
+//! The command line: one file per command.
 
+mod check;
+mod demo;
+mod import;
+mod logging;
+mod member;
+mod migrate;
+mod serve;
+mod staff;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{self, Config};
+
+/// Puts a registration gate in front of articles.
+#[derive(Parser)]
+#[command(version, about, propagate_version = true)]
+struct Cli {
+    /// The settings file. Every setting can also be given as GATEFOLD_…, with __ between levels.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs everything on this machine with sample articles, so that you can try it. Needs nothing else.
+    Demo(demo::Demo),
+    /// Serves the sites of the settings until it is told to stop.
+    Serve,
+    /// Tries the settings, the database, the mail server and the content, and says what does not work.
+    Check,
+    /// Brings the database to the version of this program.
+    Migrate,
+    /// Brings articles in.
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Lists, shows and deletes members.
+    #[command(subcommand)]
+    Member(member::MemberCommand),
+    /// Says who runs the site.
+    #[command(subcommand)]
+    Staff(staff::Staff),
+}
+
+/// What the settings are called where nobody says otherwise.
+const DEFAULT_CONFIG: &str = "gatefold.toml";
+
+/// Where a command's settings come from.
+struct Settings {
+    path: PathBuf,
+    is_named: bool,
+}
+
+impl Settings {
+    fn load(&self) -> anyhow::Result<Config> {
+        Ok(config::load(&self.path, self.is_named)?)
+    }
+
+    fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// Exit codes: 0, 1 failed, 2 bad usage (from the parser).
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let settings = Settings {
+        is_named: cli.config.is_some(),
+        path: cli.config.unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG)),
+    };
+    // Both engines' TLS and the mailer's take this one provider; a second could never be the default.
+    if rustls::crypto::ring::default_provider().install_default().is_err() {
+        return fail(&anyhow::anyhow!("TLS could not be prepared"));
+    }
+    logging::start(&config::log_settings(settings.path()));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    match runtime.block_on(run(cli.command, &settings)) {
+        Ok(code) => code,
+        Err(error) => fail(&error),
+    }
+}
+
+async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Demo(demo) => demo.run().await?,
+        Command::Serve => serve::run(settings).await?,
+        Command::Check => return check::run(settings).await,
+        Command::Migrate => migrate::run(settings).await?,
+        Command::Import(import) => return import.run(settings).await,
+        Command::Member(member) => return member.run(settings).await,
+        Command::Staff(staff) => return staff.run(settings).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    complain(&format!("gatefold: {error:#}"));
+    ExitCode::FAILURE
+}
+
+/// A line for the person at the terminal. A reader that is gone is no error.
+fn say(line: &str) {
+    drop(writeln!(std::io::stdout().lock(), "{line}"));
+}
+
+fn complain(line: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{line}"));
+}

@@ -193,11 +193,10 @@ fn transport_settings(text: Option<&str>) -> Result<TransportSettings, String> {
 }
 
 fn percent_decoded(text: &str) -> Result<String, String> {
-    let pair = format!("v={}", text.replace('+', "%2B"));
-    url::form_urlencoded::parse(pair.as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .ok_or_else(|| "has a user or password that is not percent-encoded".to_owned())
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8()
+        .map(std::borrow::Cow::into_owned)
+        .map_err(|_| "has a user or password that is not percent-encoded UTF-8".to_owned())
 }
 
 fn gate(gate: &raw::Gate, faults: &mut Faults) -> GateSettings {

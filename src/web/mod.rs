@@ -1,1 +1,75 @@
+//! Everything that knows HTTP. One file per page, with `show` and `submit`; from a path below, find its file.
+//!
+//! A request meets [`front`] first, then the table in [`routes`]. What no route names is an article or a file beside one.
 
+pub mod account;
+pub mod address;
+pub mod article;
+pub mod asker;
+pub mod assets;
+pub mod body;
+pub mod client_ip;
+pub mod cookie;
+pub mod demo;
+pub mod error;
+pub mod feed;
+pub mod file;
+pub mod form;
+pub mod framing;
+pub mod front;
+pub mod health;
+pub mod join;
+pub mod link;
+pub mod list;
+pub mod meter;
+pub mod page;
+pub mod ready;
+pub mod routes;
+pub mod sent;
+pub mod session_store;
+pub mod sign_in;
+pub mod unsubscribe;
+pub mod view;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ipnet::IpNet;
+
+use crate::article::Shelf;
+use crate::clock::Clock;
+use crate::config::GateSettings;
+use crate::db::Db;
+use crate::gate::GatePolicy;
+use crate::mail::worker::Post;
+use crate::member::flow::Members;
+use crate::secret::Keys;
+use crate::sign_in::flow::SignIns;
+use crate::site::Sites;
+use crate::template::Templates;
+
+/// What every page works with.
+pub struct App {
+    pub db: Db,
+    pub clock: Clock,
+    pub keys: Keys,
+    pub sites: Sites,
+    pub shelf: Shelf,
+    pub templates: Templates,
+    pub members: Members,
+    pub sign_ins: SignIns,
+    pub post: Arc<Post>,
+    pub policy: GatePolicy,
+    pub gate: GateSettings,
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether cookies can be `Secure` and `__Host-`.
+    pub is_https: bool,
+    /// The folder of the demo's letters; `None` outside the demo.
+    pub demo_letters: Option<PathBuf>,
+    pub assets: assets::Assets,
+    pub ready: ready::ReadyPages,
+    pub files: file::Files,
+    pub meter: meter::Meter,
+}
+
+pub type AppState = Arc<App>;

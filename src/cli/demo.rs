@@ -1,0 +1,84 @@
+//! `gatefold demo`: everything on this machine, in one folder, with sample articles. Needs nothing and asks nothing.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use rust_embed::RustEmbed;
+
+use super::{say, serve};
+use crate::config::{self, Config};
+use crate::{db, links, secret};
+
+#[derive(RustEmbed)]
+#[folder = "content/"]
+struct SampleContent;
+
+#[derive(Args)]
+pub struct Demo {
+    /// The folder that everything is kept in. Delete it to start anew.
+    #[arg(long, value_name = "DIR", default_value = "gatefold-demo")]
+    folder: PathBuf,
+    /// The port on this machine.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+}
+
+impl Demo {
+    pub async fn run(self) -> anyhow::Result<()> {
+        let folder = &self.folder;
+        std::fs::create_dir_all(folder).with_context(|| format!("make the folder {}", folder.display()))?;
+        write_content(&folder.join("content"))?;
+        let config = config::load_demo(folder, self.port, demo_secret(folder)?)?;
+        db::migrate(&config.database).await.context("make the demo's database")?;
+        introduce(&config, folder);
+        serve::serve(&config).await
+    }
+}
+
+/// Made once, so that a restart keeps everyone signed in.
+fn demo_secret(folder: &Path) -> anyhow::Result<Vec<u8>> {
+    let path = folder.join("secret");
+    if let Ok(kept) = std::fs::read(&path) && kept.len() >= secret::MIN_SECRET_BYTES {
+        return Ok(kept);
+    }
+    let made = secret::random_bytes::<48>().to_vec();
+    std::fs::write(&path, &made).with_context(|| format!("write {}", path.display()))?;
+    Ok(made)
+}
+
+/// Writes the samples where they are not there yet: what a newcomer changed or removed stays as they left it.
+fn write_content(folder: &Path) -> anyhow::Result<()> {
+    if folder.exists() {
+        return Ok(());
+    }
+    for name in SampleContent::iter() {
+        let Some(file) = SampleContent::get(&name) else { continue };
+        let path = folder.join(name.as_ref());
+        let parent = path.parent().unwrap_or(folder);
+        std::fs::create_dir_all(parent).with_context(|| format!("make the folder {}", parent.display()))?;
+        std::fs::write(&path, &file.data).with_context(|| format!("write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn introduce(config: &Config, folder: &Path) {
+    let base = config.public_url.as_str().trim_end_matches('/');
+    say(&format!(
+        "\nGatefold's demo, in {folder}
+
+  The magazine    {base}/
+  Its letters     {base}{letters}
+
+Try this:
+  1. Open an article. Its lead ends at the wall.
+  2. Give any address, such as you@example.org. No mail is sent: the letter appears on the letters' page.
+  3. Open the letter, follow its link or type its code, and read on where you stopped.
+  4. Change a file in {content} and reload the page.
+
+Stop it with Ctrl-C.\n",
+        folder = folder.display(),
+        letters = links::DEMO_LETTERS,
+        content = folder.join("content").display(),
+    ));
+}

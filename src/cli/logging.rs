@@ -1,0 +1,19 @@
+//! The log: text on a terminal, one JSON object a line otherwise. To standard error, so that output stays output.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+
+/// `filter` as in the settings' `log`: `info`, or `info,gatefold::request=debug`.
+pub fn start(filter: &str) {
+    // These two would name whole request lines and session layers' inner life; a token could be in either.
+    let quiet = "hyper=info,tower_sessions=error,tower_sessions_core=error,sqlx=warn,lettre=info,notify=warn";
+    let filter = EnvFilter::try_new(format!("{filter},{quiet}")).unwrap_or_else(|_| EnvFilter::new(format!("info,{quiet}")));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A subscriber that is there already belongs to whoever embeds us, and stays.
+    if std::io::stderr().is_terminal() {
+        drop(log.try_init());
+    } else {
+        drop(log.json().flatten_event(true).try_init());
+    }
+}

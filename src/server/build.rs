@@ -1,0 +1,94 @@
+//! From settings to everything that answers.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio::sync::Notify;
+
+use crate::article::Shelf;
+use crate::clock::Clock;
+use crate::config::{Config, DatabaseUrl};
+use crate::db::{self, Db};
+use crate::gate::GatePolicy;
+use crate::mail::transport::Transport;
+use crate::mail::worker::Post;
+use crate::member::Sessions;
+use crate::member::flow::Members;
+use crate::secret::Keys;
+use crate::sign_in::flow::SignIns;
+use crate::site::Sites;
+use crate::template::Templates;
+use crate::web::assets::Assets;
+use crate::web::front::Front;
+use crate::web::meter::Meter;
+use crate::web::{App, AppState};
+
+/// Everything that `serve` runs, and that a test drives without a listener.
+pub struct Built {
+    pub app: AppState,
+    pub front: Arc<Front>,
+}
+
+/// Opens a database that is migrated, and starts its writer.
+pub async fn open_database(url: &DatabaseUrl) -> anyhow::Result<Db> {
+    if let DatabaseUrl::Sqlite(path) = url && !path.exists() {
+        anyhow::bail!("the database {} is not there yet; make it with `gatefold migrate`", path.display());
+    }
+    let (db, writer) = Db::open(url).await.context("open the database")?;
+    if let Some(writer) = writer {
+        #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
+        tokio::spawn(writer.run());
+    }
+    if !db::is_migrated(&db).await.context("look at the database's version")? {
+        anyhow::bail!("the database is older than this program; bring it up to date with `gatefold migrate`");
+    }
+    Ok(db)
+}
+
+pub fn keys(config: &Config) -> Keys {
+    let previous = config.previous_secret.as_ref().map(crate::config::Secret::bytes);
+    Keys::new(config.secret.bytes(), previous)
+}
+
+/// What flows on memberships need; the command line builds no more than this.
+pub fn members(config: &Config, db: Db, clock: Clock, templates: Templates) -> Members {
+    let sessions = Sessions::new(db.clone(), clock.clone(), config.session.clone());
+    Members { db, keys: keys(config), clock, sessions, templates, wake: Arc::new(Notify::new()) }
+}
+
+pub async fn build(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Built> {
+    let templates = Templates::load(config.templates.as_deref()).context("load the templates")?;
+    let transport = Transport::new(&config.mail)?;
+    let members = members(config, db.clone(), clock.clone(), templates.clone());
+    let shelf = Shelf::default();
+    shelf.refresh(&db, clock.now()).await.context("read the catalogue")?;
+    let post = Post {
+        db: db.clone(),
+        keys: members.keys.clone(),
+        clock: clock.clone(),
+        transport,
+        wake: Arc::clone(&members.wake),
+    };
+    let app = Arc::new(App {
+        keys: members.keys.clone(),
+        sites: Sites::new(config),
+        shelf,
+        assets: Assets::new(&templates, config.gate.shared_cache_seconds),
+        templates,
+        sign_ins: SignIns { members: members.clone(), limits: Arc::new(config.limits.clone()) },
+        members,
+        post: Arc::new(post),
+        policy: GatePolicy::new(&config.gate),
+        gate: config.gate.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
+        is_https: config.is_https(),
+        demo_letters: config.demo_letters.clone(),
+        ready: crate::web::ready::ReadyPages::default(),
+        files: crate::web::file::Files::default(),
+        meter: Meter::default(),
+        db,
+        clock,
+    });
+    let front = Arc::new(Front::new(AppState::clone(&app))?);
+    Ok(Built { app, front })
+}

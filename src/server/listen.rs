@@ -1,0 +1,144 @@
+//! The listeners: limits on every connection, and an orderly end.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
+
+use super::build::Built;
+use super::tasks;
+use crate::config::Config;
+use crate::web::body;
+use crate::web::framing::Listening;
+use crate::web::front::Front;
+
+/// A head that is not whole by then is given up.
+const HEAD: Duration = Duration::from_secs(10);
+const MAX_HEAD: usize = 32 * 1024;
+const MAX_HEADERS: usize = 64;
+/// What is under way when the program is told to end.
+const FINISH: Duration = Duration::from_secs(10);
+
+/// Sockets that are bound, so that a port in use is told before anything else is done.
+pub struct Listeners {
+    pub pages: TcpListener,
+    pub metrics: Option<(TcpListener, PrometheusHandle)>,
+}
+
+impl Listeners {
+    pub async fn bind(config: &Config, metrics: Option<PrometheusHandle>) -> anyhow::Result<Self> {
+        let bind = |address: SocketAddr| async move {
+            TcpListener::bind(address).await.with_context(|| format!("listen on {address}"))
+        };
+        let metrics = match (config.metrics_listen, metrics) {
+            (Some(address), Some(handle)) => Some((bind(address).await?, handle)),
+            _ => None,
+        };
+        Ok(Self { pages: bind(config.listen).await?, metrics })
+    }
+}
+
+/// Serves until `stop`: then no new connections, requests are finished, the letter in hand is sent, the database closed.
+pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: CancellationToken) -> anyhow::Result<()> {
+    let mut tasks = tasks::start(config, &built.app, &stop);
+    if let Some((listener, handle)) = listeners.metrics {
+        tasks.spawn(serve_metrics(listener, handle, stop.clone()));
+    }
+    let graceful = GracefulShutdown::new();
+    let server = Arc::new(connection_settings());
+    loop {
+        let accepted = tokio::select! {
+            accepted = listeners.pages.accept() => accepted,
+            () = stop.cancelled() => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => serve_connection(&server, &graceful, &built.front, stream, peer),
+            Err(error) => {
+                // Out of file handles, most likely: a short pause lets some connections end.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listeners.pages);
+    tracing::info!("shutting down");
+    if tokio::time::timeout(FINISH, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not finish in time");
+    }
+    let ended = async { while tasks.join_next().await.is_some() {} };
+    if tokio::time::timeout(FINISH, ended).await.is_err() {
+        tracing::warn!("some tasks did not finish in time");
+    }
+    built.app.db.close().await;
+    Ok(())
+}
+
+fn connection_settings() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD)
+        .max_buf_size(MAX_HEAD)
+        .max_headers(MAX_HEADERS)
+        .half_close(false);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(MAX_HEAD as u32)
+        .max_concurrent_streams(128)
+        .keep_alive_interval(Duration::from_secs(30));
+    builder
+}
+
+fn serve_connection(
+    server: &Arc<auto::Builder<TokioExecutor>>,
+    graceful: &GracefulShutdown,
+    front: &Arc<Front>,
+    stream: TcpStream,
+    peer: SocketAddr,
+) {
+    // A page is written in one go: waiting for more to send would only delay it.
+    drop(stream.set_nodelay(true));
+    let (stream, heard) = Listening::new(stream);
+    let front = Arc::clone(front);
+    let service = service_fn(move |request: hyper::Request<Incoming>| {
+        let is_ambiguous = heard.is_ambiguous(request.version(), request.headers());
+        let front = Arc::clone(&front);
+        async move { Ok::<_, Infallible>(front.handle(request.map(body::incoming), peer.ip(), is_ambiguous).await) }
+    });
+    let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
+    let connection = graceful.watch(connection);
+    #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::trace!(%error, "a connection ended early");
+        }
+    });
+}
+
+async fn serve_metrics(listener: TcpListener, handle: PrometheusHandle, stop: CancellationToken) {
+    let upkeep = handle.clone();
+    let router = axum::Router::new().route("/metrics", axum::routing::get(move || async move { handle.render() }));
+    let served = axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
+    let upkeep = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            upkeep.run_upkeep();
+        }
+    };
+    tokio::select! {
+        ended = async { served.await } => if let Err(error) = ended { tracing::error!(%error, "the metrics listener ended") },
+        () = upkeep => {}
+    }
+}

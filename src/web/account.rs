@@ -1,0 +1,239 @@
+//! The member's own page: name, browsers, consents, their data, and the way out.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, Uri, header};
+use minijinja::{Value, context};
+use serde::Deserialize;
+
+use super::asker::SignedIn;
+use super::cookie::Cookie;
+use super::error::Error;
+use super::form::Form;
+use super::{App, AppState, page, view};
+use crate::links;
+use crate::member::flow::Answer;
+use crate::member::session::SessionId;
+use crate::member::{MemberName, NEWS, store};
+
+/// What was typed and not taken, with the reason.
+#[derive(Default)]
+pub struct Refused<'a> {
+    pub name: Option<&'a str>,
+    pub address: Option<&'a str>,
+    pub typed_name: Option<&'a str>,
+    pub typed_address: &'a str,
+}
+
+pub async fn show(State(app): State<AppState>, signed_in: SignedIn, uri: Uri) -> Result<Response, Error> {
+    let saved = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+        .find(|(name, _)| name == "saved")
+        .and_then(|(_, what)| saved(&what));
+    account(&app, &signed_in, StatusCode::OK, &Refused::default(), saved).await
+}
+
+fn saved(what: &str) -> Option<&'static str> {
+    match what {
+        "name" => Some("Your name is saved."),
+        "news" => Some("Your choice about news is saved."),
+        "session" => Some("That browser is signed out."),
+        "address" => Some("Your address is changed. All other browsers are signed out."),
+        _ => None,
+    }
+}
+
+pub async fn account(
+    app: &App,
+    signed_in: &SignedIn,
+    status: StatusCode,
+    refused: &Refused<'_>,
+    saved: Option<&str>,
+) -> Result<Response, Error> {
+    let member = &signed_in.member;
+    let mut read = app.db.read().await?;
+    let mut conn = read.conn();
+    let sessions = store::list_sessions(&mut conn, member.id, app.clock.now()).await?;
+    let consents = store::list_consents(&mut conn, member.id).await?;
+    let news = store::is_granted(&mut conn, member.id, NEWS).await?;
+    drop(read);
+    let sessions: Vec<Value> = sessions
+        .into_iter()
+        .map(|session| {
+            context! {
+                id => session.id.0.to_string(),
+                agent => session.agent,
+                created => view::minute(session.created_at),
+                seen => view::minute(session.seen_at),
+                is_current => session.id == signed_in.live.id,
+            }
+        })
+        .collect();
+    let consents: Vec<Value> = consents
+        .into_iter()
+        .map(|consent| {
+            context! {
+                purpose => consent.purpose,
+                granted => consent.is_granted,
+                wording => consent.wording,
+                at => view::minute(consent.given_at),
+            }
+        })
+        .collect();
+    let context = context! {
+        address => member.address.as_str(),
+        name => refused.typed_name.unwrap_or(&member.name),
+        member_since => view::day(member.created_at),
+        sessions => sessions,
+        news => news,
+        consents => consents,
+        error => Value::from(()),
+        saved => saved,
+        field_error_name => refused.name,
+        field_error_address => refused.address,
+        typed_address => refused.typed_address,
+        // The staff area has no page of its own yet.
+        staff => false,
+    };
+    page::own(app, &signed_in.asker, status, "pages/account.html", context)
+}
+
+/// A sign-in of the last minutes, or the page that asks for one: for what cannot be undone.
+pub fn step_up(app: &App, signed_in: &SignedIn, next: &str) -> Result<Option<Response>, Error> {
+    let fresh = app.members.sessions.settings().fresh;
+    if signed_in.live.is_fresh(fresh, app.clock.now()) {
+        return Ok(None);
+    }
+    let context = context! { address => signed_in.member.address.as_str(), next => next };
+    page::own(app, &signed_in.asker, StatusCode::UNAUTHORIZED, "pages/step_up.html", context).map(Some)
+}
+
+fn back(what: &str) -> Response {
+    page::see_other(&format!("{}?saved={what}", links::ACCOUNT))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct NameForm {
+    name: String,
+}
+
+pub async fn rename(
+    State(app): State<AppState>,
+    signed_in: SignedIn,
+    Form(typed): Form<NameForm>,
+) -> Result<Response, Error> {
+    match MemberName::parse(&typed.name) {
+        Ok(name) => {
+            app.members.rename(signed_in.member.id, &name).await?;
+            Ok(back("name"))
+        }
+        Err(words) => {
+            let refused = Refused { name: Some(words), typed_name: Some(&typed.name), ..Refused::default() };
+            account(&app, &signed_in, StatusCode::UNPROCESSABLE_ENTITY, &refused, None).await
+        }
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct NewsForm {
+    news: String,
+}
+
+pub async fn news(
+    State(app): State<AppState>,
+    signed_in: SignedIn,
+    Form(typed): Form<NewsForm>,
+) -> Result<Response, Error> {
+    let is_granted = match typed.news.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Error::BadRequest("The answer about news must be yes or no.")),
+    };
+    let answer = Answer { purpose: NEWS, is_granted, site: &signed_in.asker.site, form: "account" };
+    app.members.answer(signed_in.member.id, &answer).await?;
+    Ok(back("news"))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct SessionForm {
+    id: String,
+}
+
+pub async fn end_session(
+    State(app): State<AppState>,
+    signed_in: SignedIn,
+    Form(typed): Form<SessionForm>,
+) -> Result<Response, Error> {
+    let id = typed.id.parse().map(SessionId).map_err(|_| Error::NotFound)?;
+    if !app.members.end_session(signed_in.member.id, id).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(back("session"))
+}
+
+/// Every browser, this one included.
+pub async fn end_sessions(State(app): State<AppState>, signed_in: SignedIn) -> Result<Response, Error> {
+    app.members.end_sessions(signed_in.member.id).await?;
+    signed_in.asker.session.flush().await.map_err(anyhow::Error::from)?;
+    tracing::info!(member = %signed_in.member.id.0, "signed out everywhere");
+    Ok(page::see_other(links::SIGN_IN))
+}
+
+/// Everything we hold of the member, as a file.
+pub async fn data(State(app): State<AppState>, signed_in: SignedIn) -> Result<Response, Error> {
+    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT)? {
+        return Ok(page);
+    }
+    let data = app.members.export(&signed_in.member).await?;
+    tracing::info!(member = %signed_in.member.id.0, "a member downloaded their data");
+    let text = serde_json::to_string_pretty(&data).map_err(anyhow::Error::from)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"my-data.json\"")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((headers, text).into_response())
+}
+
+pub async fn show_delete(State(app): State<AppState>, signed_in: SignedIn) -> Result<Response, Error> {
+    match step_up(&app, &signed_in, links::ACCOUNT_DELETE)? {
+        Some(page) => Ok(page),
+        None => confirm_delete(&app, &signed_in, StatusCode::OK, None),
+    }
+}
+
+fn confirm_delete(app: &App, signed_in: &SignedIn, status: StatusCode, error: Option<&str>) -> Result<Response, Error> {
+    let context = context! { address => signed_in.member.address.as_str(), error => error };
+    page::own(app, &signed_in.asker, status, "pages/account_delete.html", context)
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct DeleteForm {
+    sure: String,
+}
+
+pub async fn delete(
+    State(app): State<AppState>,
+    signed_in: SignedIn,
+    Form(typed): Form<DeleteForm>,
+) -> Result<Response, Error> {
+    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT_DELETE)? {
+        return Ok(page);
+    }
+    if typed.sure != "yes" {
+        let words = Some("Please tick the box to show that you are sure.");
+        return confirm_delete(&app, &signed_in, StatusCode::UNPROCESSABLE_ENTITY, words);
+    }
+    app.sign_ins.delete_member(&signed_in.member, &signed_in.asker.site).await?;
+    signed_in.asker.session.flush().await.map_err(anyhow::Error::from)?;
+    let words = "Your membership and everything that belonged to it are deleted. We have sent you one last letter to say so.";
+    let html = {
+        let context = context! { heading => "Goodbye", words => words, action => context! { label => "To the front page", href => "/" } };
+        page::render(&app, &signed_in.asker.site, false, "pages/notice.html", context)?
+    };
+    let response = page::with_cookie(page::own_html(StatusCode::OK, html), Cookie::Device.clear(&app));
+    Ok(page::with_cookie(response, Cookie::Ask.clear(&app)))
+}

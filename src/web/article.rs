@@ -1,0 +1,203 @@
+//! An article at its path: the whole of it after a yes, its lead and a wall otherwise.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use minijinja::{Value, context};
+
+use super::asker::Asker;
+use super::body::AnswerBody;
+use super::cookie::{self, Cookie};
+use super::error::Error;
+use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
+use super::{App, AppState, file, page, view};
+use crate::allowance::ReaderKey;
+use crate::article::{Article, store};
+use crate::clock::days;
+use crate::gate::{Decision, Reason, Wall};
+use crate::links;
+use crate::reading::{self, Opened, Visit, Who};
+use crate::site::Site;
+
+/// What no route names: an article, a file beside one, or another spelling of either.
+pub async fn show(
+    State(app): State<AppState>,
+    method: Method,
+    uri: Uri,
+    asker: Asker,
+) -> Result<Response, Error> {
+    let path = uri.path();
+    let article = app.shelf.current().find(&asker.site.host, path).cloned();
+    let is_read = matches!(method, Method::GET | Method::HEAD);
+    match article {
+        Some(_) if !is_read => Err(Error::MethodNotAllowed("GET, HEAD")),
+        Some(article) => open(&app, &article, &asker, &method).await,
+        None if !is_read => Err(Error::NotFound),
+        None => match other_spelling(&app, &asker.site, &uri) {
+            Some(location) => Ok(moved(&location)),
+            None => file::show(&app, &asker, path).await,
+        },
+    }
+}
+
+/// Where the same article lives, if this is its path with a slash behind it or other escapes in it.
+fn other_spelling(app: &App, site: &Site, uri: &Uri) -> Option<String> {
+    let decoded = links::percent_decoded(uri.path())?;
+    let path = crate::article::canonical_path(&decoded).ok()?;
+    let is_other = path != uri.path() && app.shelf.current().find(&site.host, &path).is_some();
+    is_other.then(|| uri.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}")))
+}
+
+fn moved(location: &str) -> Response {
+    let mut response = StatusCode::PERMANENT_REDIRECT.into_response();
+    let location = HeaderValue::from_str(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, location);
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method) -> Result<Response, Error> {
+    let may_claim = method == Method::GET && !is_prefetch(&asker.headers);
+    let opened = decide(app, article, asker, may_claim).await?;
+    app.meter.decided(opened.decision);
+    let audience = audience(opened.decision, asker.is_signed_in());
+    let key = (What::Article(article.id, article.version), audience);
+    let ready = match app.ready.get(&key) {
+        Some(ready) => ready,
+        None => make(app, &asker.site, article, opened.decision, key).await?,
+    };
+    let mut response = answer(app, &ready, audience, &asker.headers);
+    if let Some(new_key) = &opened.new_key {
+        let life = days(365);
+        response = page::with_cookie(response, Cookie::Free.set(app, &new_key.to_cookie(&app.keys), life));
+    }
+    Ok(response)
+}
+
+/// Browsers that fetch ahead say so; nothing is counted or taken for them.
+pub fn is_prefetch(headers: &HeaderMap) -> bool {
+    ["sec-purpose", "purpose", "x-moz"]
+        .iter()
+        .any(|name| headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("prefetch")))
+}
+
+/// The facts of this request, put to the gate.
+pub async fn decide(app: &App, article: &Article, asker: &Asker, may_claim: bool) -> Result<Opened, Error> {
+    let who = match asker.live() {
+        Some(live) if live.is_staff => Who::Staff,
+        Some(_) => Who::Member,
+        None => Who::Stranger,
+    };
+    let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value));
+    let reader_key = asker.cookie(Cookie::Free).and_then(|value| ReaderKey::from_cookie(value, &app.keys));
+    let visit = Visit { who, unlock, reader_key: reader_key.as_ref(), may_claim };
+    Ok(reading::open(&app.db, &app.policy, article, &visit, app.clock.now()).await?)
+}
+
+fn audience(decision: Decision, is_signed_in: bool) -> Audience {
+    match decision {
+        Decision::Open(Reason::NotGated) if !is_signed_in => Audience::Stranger,
+        Decision::Open(Reason::NotGated | Reason::Member | Reason::Staff) => Audience::Member,
+        Decision::Open(Reason::FreeRead { left_after }) => Audience::FreeReader { left_after },
+        Decision::Open(Reason::Asked) => Audience::Asked,
+        Decision::Wall(Wall::AskAddress) => Audience::Stranger,
+        Decision::Wall(Wall::ProveAddress) => Audience::Unproved,
+    }
+}
+
+/// Renders the page of one audience. The rest is loaded here, after the yes, and nowhere else.
+async fn make(
+    app: &App,
+    site: &Site,
+    article: &Article,
+    decision: Decision,
+    key: PageKey,
+) -> Result<Arc<ReadyPage>, Error> {
+    let rest = match decision {
+        Decision::Open(_) => {
+            let mut read = app.db.read().await?;
+            // Unpublished a moment ago: there is nothing at this path any more.
+            Some(store::find_rest(&mut read.conn(), article.id).await?.ok_or(Error::NotFound)?)
+        }
+        Decision::Wall(_) => None,
+    };
+    let html = render(app, site, article, decision, key.1, rest)?;
+    Ok(app.ready.insert(key, ReadyPage::new(page::HTML, html)))
+}
+
+fn render(
+    app: &App,
+    site: &Site,
+    article: &Article,
+    decision: Decision,
+    audience: Audience,
+    rest: Option<String>,
+) -> Result<String, Error> {
+    let wall = match decision {
+        Decision::Wall(Wall::AskAddress) => Some("ask"),
+        Decision::Wall(Wall::ProveAddress) => Some("prove"),
+        Decision::Open(_) => None,
+    };
+    let notice = match audience {
+        Audience::FreeReader { left_after } => Some(context! { kind => "free_read", left => left_after }),
+        Audience::Asked => Some(context! { kind => "asked" }),
+        _ => None,
+    };
+    // A page that ends with its lead shows the footnotes of the lead; a whole one has all of them at its end.
+    let notes = if rest.is_none() { article.lead_notes.as_str() } else { "" };
+    let context = context! {
+        article => view::article(article),
+        lead => Value::from_safe_string(format!("{}{notes}", article.lead)),
+        rest => rest.map(Value::from_safe_string),
+        wall => wall,
+        next => article.path.as_str(),
+        notice => notice,
+        json_ld => Value::from_safe_string(view::json_ld(site, article)),
+        og_image => article.image.as_deref().map(|image| links::absolute(&site.base_url, image)),
+        canonical => links::absolute(&site.base_url, &article.path),
+    };
+    page::render(app, site, audience == Audience::Member, "pages/article.html", context)
+}
+
+/// A ready page as an answer: a stranger's may be kept and asked about again, anyone else's is theirs alone.
+pub fn answer(app: &App, ready: &ReadyPage, audience: Audience, headers: &HeaderMap) -> Response {
+    answer_ready(app, ready, audience, headers).map(AnswerBody::into_body)
+}
+
+/// The same, in the body that costs least.
+pub fn answer_ready(app: &App, ready: &ReadyPage, audience: Audience, headers: &HeaderMap) -> http::Response<AnswerBody> {
+    let (bytes, coding) = ready.bytes(Coding::accepted(headers));
+    let mut response = http::Response::new(AnswerBody::Ready(None));
+    let is_stranger = audience == Audience::Stranger;
+    let out = response.headers_mut();
+    out.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding"));
+    if !is_stranger {
+        out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    } else {
+        out.insert(header::CACHE_CONTROL, app.assets.stranger_cache.clone());
+        out.insert(header::ETAG, ready.etag(coding).clone());
+        if has_etag(headers, ready.etag(coding)) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
+    }
+    out.insert(header::CONTENT_TYPE, ready.media_type());
+    if let Some(name) = coding.name() {
+        out.insert(header::CONTENT_ENCODING, name);
+    }
+    *response.body_mut() = AnswerBody::Ready(Some(bytes));
+    response
+}
+
+/// Whether `If-None-Match` names this form of the page, as it stands or weakened on its way.
+pub fn has_etag(headers: &HeaderMap, etag: &HeaderValue) -> bool {
+    let Ok(etag) = etag.to_str() else { return false };
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(','))
+        .any(|one| one.trim().trim_start_matches("W/") == etag)
+}

@@ -1,0 +1,131 @@
+//! Who asks for a page: the site they are on, their browser's cookies, and the member signed in.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use http::{HeaderMap, header};
+use tower_sessions::Session;
+
+use super::cookie::Cookie;
+use super::error::Error;
+use super::{AppState, session_store};
+use crate::links::Next;
+use crate::member::{LiveSession, Member, SessionKey, describe_agent};
+use crate::sign_in::prove::Prover;
+use crate::sign_in::{BrowserToken, DeviceMark};
+use crate::site::Site;
+
+/// Set by the front on every request that passes it.
+#[derive(Clone)]
+pub struct Arrival {
+    pub site: Arc<Site>,
+    pub ip: IpAddr,
+}
+
+pub struct Asker {
+    pub site: Arc<Site>,
+    pub ip: IpAddr,
+    pub headers: HeaderMap,
+    pub current: Option<(SessionKey, Arc<LiveSession>)>,
+    /// The cookie layer's handle.
+    pub session: Session,
+    is_https: bool,
+}
+
+impl FromRequestParts<AppState> for Asker {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Error> {
+        let missing = || Error::Internal(anyhow::anyhow!("a request did not pass the front"));
+        let arrival = parts.extensions.get::<Arrival>().cloned().ok_or_else(missing)?;
+        let session = parts.extensions.get::<Session>().cloned().ok_or_else(missing)?;
+        let current = match session.id().map(session_store::key_of) {
+            Some(key) => app.members.sessions.find(key).await?.map(|live| (key, live)),
+            None => None,
+        };
+        Ok(Self {
+            site: arrival.site,
+            ip: arrival.ip,
+            headers: parts.headers.clone(),
+            current,
+            session,
+            is_https: app.is_https,
+        })
+    }
+}
+
+impl Asker {
+    pub fn is_signed_in(&self) -> bool {
+        self.current.is_some()
+    }
+
+    pub fn live(&self) -> Option<&Arc<LiveSession>> {
+        self.current.as_ref().map(|(_, live)| live)
+    }
+
+    pub fn cookie(&self, cookie: Cookie) -> Option<&str> {
+        cookie.read(&self.headers, self.is_https)
+    }
+
+    pub fn browser(&self) -> Option<BrowserToken> {
+        self.cookie(Cookie::Ask).and_then(BrowserToken::parse)
+    }
+
+    pub fn device(&self) -> Option<DeviceMark> {
+        self.cookie(Cookie::Device).and_then(DeviceMark::from_cookie)
+    }
+
+    /// `Firefox on Linux`
+    pub fn agent(&self) -> String {
+        describe_agent(self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default())
+    }
+
+    /// A cookie of a session that is over: to be taken back from the browser.
+    pub fn has_dead_session(&self) -> bool {
+        self.current.is_none() && self.cookie(Cookie::Session).is_some_and(|value| !value.is_empty())
+    }
+
+    /// This browser as one that proves an address.
+    pub fn prover<'a>(
+        &'a self,
+        browser: Option<&'a BrowserToken>,
+        device: Option<&'a DeviceMark>,
+        wants_news: bool,
+    ) -> Prover<'a> {
+        Prover {
+            site: &self.site,
+            ip: self.ip,
+            agent: self.agent(),
+            browser,
+            device,
+            current: self.current.clone(),
+            wants_news,
+        }
+    }
+}
+
+/// A member who is signed in, loaded; anyone else is led to the sign-in page and back.
+pub struct SignedIn {
+    pub asker: Asker,
+    pub live: Arc<LiveSession>,
+    pub member: Member,
+}
+
+impl FromRequestParts<AppState> for SignedIn {
+    type Rejection = axum::response::Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Self::Rejection> {
+        use axum::response::IntoResponse;
+        let asker = Asker::from_request_parts(parts, app).await.map_err(IntoResponse::into_response)?;
+        let member = match asker.live() {
+            Some(live) => app.members.find(live.member).await.map_err(|error| Error::Db(error).into_response())?,
+            None => None,
+        };
+        match (asker.live().cloned(), member) {
+            (Some(live), Some(member)) => Ok(Self { asker, live, member }),
+            _ => Err(super::page::see_other(&crate::links::sign_in(&Next::account()))),
+        }
+    }
+}

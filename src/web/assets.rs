@@ -1,0 +1,67 @@
+//! The stylesheet and the script, under names that change with their content.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use super::AppState;
+use super::error::Error;
+use super::ready::{Coding, ReadyPage};
+use crate::secret;
+use crate::template::Templates;
+
+pub struct Assets {
+    /// URL of the stylesheet.
+    pub styles: String,
+    /// URL of the script.
+    pub script: String,
+    /// `Cache-Control` of a stranger's page, after the settings.
+    pub stranger_cache: HeaderValue,
+    css: ReadyPage,
+    js: ReadyPage,
+}
+
+impl Assets {
+    pub fn new(templates: &Templates, shared_cache_seconds: u32) -> Self {
+        let load = |name: &str| String::from_utf8_lossy(&templates.asset(name).unwrap_or_default()).into_owned();
+        let (css, js) = (load("gatefold.css"), load("gatefold.js"));
+        let url = |text: &str, extension: &str| {
+            let hash = secret::encode(secret::sha256(text.as_bytes()).get(..9).unwrap_or_default());
+            format!("/-/assets/{hash}.{extension}")
+        };
+        let stranger_cache = match shared_cache_seconds {
+            0 => HeaderValue::from_static("no-cache"),
+            seconds => HeaderValue::from_str(&format!("public, max-age=0, s-maxage={seconds}")).expect("digits are a header value"),
+        };
+        Self {
+            styles: url(&css, "css"),
+            script: url(&js, "js"),
+            stranger_cache,
+            css: ReadyPage::new("text/css; charset=utf-8", css),
+            js: ReadyPage::new("text/javascript; charset=utf-8", js),
+        }
+    }
+}
+
+pub async fn show(
+    State(app): State<AppState>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let path = format!("/-/assets/{name}");
+    let page = match path {
+        path if path == app.assets.styles => &app.assets.css,
+        path if path == app.assets.script => &app.assets.js,
+        _ => return Err(Error::NotFound),
+    };
+    let (bytes, coding) = page.bytes(Coding::accepted(&headers));
+    let mut response = (StatusCode::OK, bytes).into_response();
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_TYPE, page.media_type());
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    if let Some(name) = coding.name() {
+        out.insert(header::CONTENT_ENCODING, name);
+    }
+    Ok(response)
+}

@@ -1,0 +1,96 @@
+//! For feed readers and search engines: leads only, the same for everyone.
+
+use axum::extract::State;
+use axum::response::Response;
+use minijinja::{Value, context};
+
+use super::asker::Asker;
+use super::error::Error;
+use super::ready::{Audience, ReadyPage, What};
+use super::{App, AppState, article};
+use crate::links;
+use crate::template::site_value;
+
+/// As many as a feed reader wants to catch up on.
+const ENTRIES: usize = 30;
+/// The protocol's own limit for one sitemap.
+const URLS: usize = 50_000;
+
+pub async fn feed(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
+    show(&app, &asker, "feed.xml", "application/atom+xml; charset=utf-8", || {
+        let site = &asker.site;
+        let catalogue = app.shelf.current();
+        let absolute = |path: &str| links::absolute(&site.base_url, path);
+        let articles = catalogue.list(&site.host);
+        let entries: Vec<Value> = articles
+            .iter()
+            .take(ENTRIES)
+            .map(|article| {
+                context! {
+                    title => article.title.as_str(),
+                    url => absolute(&article.path),
+                    id => format!("urn:uuid:{}", article.id.0),
+                    published => article.published_at.to_iso(),
+                    updated => article.changed_at().to_iso(),
+                    author => article.author.as_ref().map(|author| author.name.as_str()),
+                    summary => article.summary.as_str(),
+                    lead => article.lead.as_str(),
+                }
+            })
+            .collect();
+        let updated = articles.iter().map(|article| article.changed_at()).max().unwrap_or_default();
+        context! {
+            entries => entries,
+            feed => context! {
+                title => site.name.as_str(),
+                self_url => absolute(links::FEED),
+                home_url => absolute(links::FRONT),
+                updated => updated.to_iso(),
+                id => absolute(links::FRONT),
+            },
+        }
+    })
+}
+
+pub async fn sitemap(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
+    show(&app, &asker, "sitemap.xml", "application/xml; charset=utf-8", || {
+        let catalogue = app.shelf.current();
+        let absolute = |path: &str| links::absolute(&asker.site.base_url, path);
+        let mut urls = vec![context! { loc => absolute(links::FRONT), lastmod => Value::from(()) }];
+        urls.extend(catalogue.list(&asker.site.host).iter().take(URLS - 1).map(|article| {
+            context! { loc => absolute(&article.path), lastmod => article.changed_at().to_iso() }
+        }));
+        context! { urls => urls }
+    })
+}
+
+pub async fn robots(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
+    show(&app, &asker, "robots.txt", "text/plain; charset=utf-8", || {
+        context! { sitemap => links::absolute(&asker.site.base_url, links::SITEMAP) }
+    })
+}
+
+fn show(
+    app: &App,
+    asker: &Asker,
+    template: &'static str,
+    media_type: &'static str,
+    context: impl FnOnce() -> Value,
+) -> Result<Response, Error> {
+    let what = What::List {
+        site: asker.site.host.clone(),
+        path: template.to_owned(),
+        page: 1,
+        version: app.shelf.current().version,
+    };
+    let key = (what, Audience::Stranger);
+    let ready = match app.ready.get(&key) {
+        Some(ready) => ready,
+        None => {
+            let context = context! { site => site_value(&asker.site), ..context() };
+            let text = app.templates.render(template, &context)?;
+            app.ready.insert(key, ReadyPage::new(media_type, text))
+        }
+    };
+    Ok(article::answer(app, &ready, Audience::Stranger, &asker.headers))
+}

@@ -1,0 +1,130 @@
+//! Images and other files beside an article, and portraits. What only the rest shows is gated with it.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use moka::sync::Cache;
+
+use super::article::{decide, has_etag};
+use super::asker::Asker;
+use super::error::Error;
+use super::{App, AppState};
+use crate::article::{Article, ArticleFile, ArticleId, Version, store};
+use crate::gate::Decision;
+use crate::links;
+use crate::secret;
+
+/// Bytes kept in memory of the files asked for most.
+const KEPT: u64 = 16 * 1024 * 1024;
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+enum FileKey {
+    Beside(ArticleId, Version, String),
+    Portrait(String, i64),
+}
+
+/// A file ready to be answered.
+struct ReadyFile {
+    media_type: HeaderValue,
+    is_beyond_lead: bool,
+    etag: HeaderValue,
+    bytes: Bytes,
+}
+
+pub struct Files(Cache<FileKey, Arc<ReadyFile>>);
+
+impl Default for Files {
+    fn default() -> Self {
+        let weigh = |_: &FileKey, file: &Arc<ReadyFile>| u32::try_from(file.bytes.len()).unwrap_or(u32::MAX).saturating_add(256);
+        Self(Cache::builder().max_capacity(KEPT).weigher(weigh).build())
+    }
+}
+
+impl ReadyFile {
+    fn new(file: ArticleFile) -> Self {
+        let etag = format!("\"{}\"", secret::encode(file.digest.get(..12).unwrap_or_default()));
+        Self {
+            media_type: HeaderValue::from_str(&file.media_type)
+                .unwrap_or_else(|_| HeaderValue::from_static("application/octet-stream")),
+            is_beyond_lead: file.is_beyond_lead,
+            etag: HeaderValue::from_str(&etag).expect("base64 is a header value"),
+            bytes: Bytes::from(file.bytes),
+        }
+    }
+}
+
+pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Error> {
+    let (article, name) = split(app, asker, path).ok_or(Error::NotFound)?;
+    let key = FileKey::Beside(article.id, article.version, name.clone());
+    let file = match app.files.0.get(&key) {
+        Some(file) => file,
+        None => {
+            let mut read = app.db.read().await?;
+            let found = store::find_file(&mut read.conn(), article.id, &name).await?.ok_or(Error::NotFound)?;
+            let file = Arc::new(ReadyFile::new(found));
+            app.files.0.insert(key, Arc::clone(&file));
+            file
+        }
+    };
+    let is_gated = article.is_gated() && file.is_beyond_lead;
+    if is_gated && !matches!(decide(app, &article, asker, false).await?.decision, Decision::Open(_)) {
+        return Err(Error::Forbidden("This file belongs to the part of an article that is for members. Open the article to read on."));
+    }
+    Ok(answer(&file, is_gated, asker))
+}
+
+/// The article whose path comes before the file's name; the longest one where articles stand below each other.
+fn split(app: &App, asker: &Asker, path: &str) -> Option<(Arc<Article>, String)> {
+    let catalogue = app.shelf.current();
+    path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).collect::<Vec<_>>().into_iter().rev().find_map(|at| {
+        let (article, name) = path.split_at(at);
+        let article = catalogue.find(&asker.site.host, article)?;
+        let decoded = links::percent_decoded(name.trim_start_matches('/'))?;
+        Some((Arc::clone(article), decoded))
+    })
+}
+
+fn answer(file: &ReadyFile, is_gated: bool, asker: &Asker) -> Response {
+    let mut response = StatusCode::OK.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::VARY, HeaderValue::from_static("Cookie"));
+    if is_gated {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    } else {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+        headers.insert(header::ETAG, file.etag.clone());
+        if has_etag(&asker.headers, &file.etag) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
+    }
+    headers.insert(header::CONTENT_TYPE, file.media_type.clone());
+    // A drawing may hold scripts: opened by itself it may do nothing.
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+    );
+    if file.media_type.as_bytes().starts_with(b"application/octet-stream") {
+        headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
+    }
+    *response.body_mut() = Body::from(file.bytes.clone());
+    response
+}
+
+pub async fn portrait(State(app): State<AppState>, asker: Asker, Path(slug): Path<String>) -> Result<Response, Error> {
+    let key = FileKey::Portrait(slug.clone(), app.shelf.current().version);
+    let file = match app.files.0.get(&key) {
+        Some(file) => file,
+        None => {
+            let mut read = app.db.read().await?;
+            let found = store::find_portrait(&mut read.conn(), &slug).await?.ok_or(Error::NotFound)?;
+            let file = Arc::new(ReadyFile::new(found));
+            app.files.0.insert(key, Arc::clone(&file));
+            file
+        }
+    };
+    Ok(answer(&file, false, &asker))
+}

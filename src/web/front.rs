@@ -1,0 +1,286 @@
+//! The front door: every request passes here first, every answer last.
+//!
+//! In: framing, host, method, a plain wall page straight from memory. Out: headers, error pages, counters, the log.
+//! Nothing here writes a path into a log: a path may hold a token.
+
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
+use minijinja::{Value, context};
+use tower::ServiceExt;
+
+use super::asker::Arrival;
+use super::body::AnswerBody;
+use super::client_ip::client_ip;
+use super::cookie::{self, Cookie};
+use super::error::{ErrorPage, IsPage};
+use super::ready::{Audience, What};
+use super::routes::RouteName;
+use super::{AppState, article, page, routes};
+use crate::links;
+use crate::secret;
+use crate::site::Site;
+
+/// No page takes longer; the database and the limits give up much sooner.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// On every answer, whatever it is.
+const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
+    frame-ancestors 'none'";
+
+pub struct Front {
+    app: AppState,
+    router: Router,
+    /// Drawn at start: request ids are unique across instances and restarts, and cost a count.
+    run: String,
+    requests: AtomicU64,
+}
+
+/// Why a request does not get past the door.
+enum Refused {
+    Status(StatusCode),
+    Page(ErrorPage),
+}
+
+impl Front {
+    pub fn new(app: AppState) -> anyhow::Result<Self> {
+        let router = routes::router(&app)?;
+        let run = secret::encode(&secret::random_bytes::<6>());
+        Ok(Self { app, router, run, requests: AtomicU64::new(0) })
+    }
+
+    /// One request. `is_ambiguous`: its framing could be read in two ways.
+    pub async fn handle(&self, request: Request<Body>, peer: IpAddr, is_ambiguous: bool) -> http::Response<AnswerBody> {
+        let site = match self.admit(&request, is_ambiguous) {
+            Ok(site) => site,
+            Err(refused) => return self.refuse(refused).map(AnswerBody::from),
+        };
+        if let Some(mut ready) = self.ready_wall(&request, &site) {
+            self.add_headers(ready.headers_mut());
+            return ready;
+        }
+        self.route(request, site, peer).await.map(AnswerBody::from)
+    }
+
+    /// The site a request belongs to. Health checks come to whatever name a machine has.
+    fn admit(&self, request: &Request<Body>, is_ambiguous: bool) -> Result<Arc<Site>, Refused> {
+        if matches!(*request.method(), Method::TRACE | Method::CONNECT) {
+            return Err(Refused::Status(StatusCode::METHOD_NOT_ALLOWED));
+        }
+        if is_ambiguous {
+            return Err(Refused::Status(StatusCode::BAD_REQUEST));
+        }
+        let is_health = request.method() == Method::GET && matches!(request.uri().path(), links::LIVE | links::READY);
+        let host = match host(request.uri(), request.headers()) {
+            Some(host) => host,
+            None if is_health => return Ok(Arc::clone(self.app.sites.first())),
+            None => return Err(Refused::Status(StatusCode::BAD_REQUEST)),
+        };
+        match self.app.sites.find(host) {
+            Some(site) => Ok(Arc::clone(site)),
+            None if is_health => Ok(Arc::clone(self.app.sites.first())),
+            None => Err(Refused::Page(ErrorPage::of(StatusCode::MISDIRECTED_REQUEST))),
+        }
+    }
+
+    /// A gated article asked for by someone without any cookie of ours, where strangers have no allowance: the wall
+    /// page, straight from memory. The gate's answer for exactly this reader was rendered into that page.
+    fn ready_wall(&self, request: &Request<Body>, site: &Site) -> Option<http::Response<AnswerBody>> {
+        let app = &self.app;
+        let is_plain = request.method() == Method::GET && app.policy.free_articles == 0;
+        if !is_plain || cookie::has_ours(request.headers()) {
+            return None;
+        }
+        let catalogue = app.shelf.current();
+        let article = catalogue.find(&site.host, request.uri().path()).filter(|article| article.is_gated())?;
+        let key = (What::Article(article.id, article.version), Audience::Stranger);
+        let ready = app.ready.get(&key)?;
+        app.meter.ready_wall();
+        Some(article::answer_ready(app, &ready, Audience::Stranger, request.headers()))
+    }
+
+    async fn route(&self, mut request: Request<Body>, site: Arc<Site>, peer: IpAddr) -> Response {
+        let id = format!("{}-{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed));
+        let ip = client_ip(peer, request.headers(), &self.app.trusted_proxies);
+        let method = request.method().clone();
+        let is_bare_write = is_write(&method) && is_bare(request.headers());
+        let dead_session = DeadSession::of(&self.app, request.headers());
+        request.extensions_mut().insert(Arrival { site: Arc::clone(&site), ip });
+        let response = if is_bare_write {
+            StatusCode::FORBIDDEN.into_response()
+        } else {
+            let answered = AssertUnwindSafe(self.router.clone().oneshot(request)).catch_unwind();
+            match tokio::time::timeout(TIMEOUT, answered).await {
+                Ok(Ok(Ok(response))) => response,
+                Ok(Ok(Err(never))) => match never {},
+                Ok(Err(_)) => {
+                    tracing::error!(request = id, "a page panicked");
+                    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+                }
+                Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+            }
+        };
+        let response = dead_session.take_back(&self.app, response).await;
+        self.finish(response, &site, &method, &id)
+    }
+
+    fn finish(&self, response: Response, site: &Site, method: &Method, id: &str) -> Response {
+        let route = response.extensions().get::<RouteName>().map_or("article", |route| route.0.as_str()).to_owned();
+        let status = response.status();
+        tracing::debug!(target: "gatefold::request", request = id, %method, route, status = status.as_u16(), "answered");
+        self.app.meter.answered(&route, status.as_u16());
+        let mut response = if status.is_client_error() || status.is_server_error() {
+            self.error_page(response, site, &route, id)
+        } else {
+            response
+        };
+        let headers = response.headers_mut();
+        complete_cookies(headers);
+        if let Ok(value) = HeaderValue::from_str(id) {
+            headers.insert(REQUEST_ID, value);
+        }
+        if route.starts_with("/-/") {
+            headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
+        }
+        self.add_headers(headers);
+        response
+    }
+
+    fn refuse(&self, refused: Refused) -> Response {
+        let page = match refused {
+            Refused::Status(status) => ErrorPage::of(status),
+            Refused::Page(page) => page,
+        };
+        let mut response = page.status.into_response();
+        response.extensions_mut().insert(page);
+        let id = format!("{}-{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed));
+        self.finish(response, &Arc::clone(self.app.sites.first()), &Method::GET, &id)
+    }
+
+    /// Logs the cause once and makes the page. Answers that are pages already stay as they are.
+    fn error_page(&self, response: Response, site: &Site, route: &str, id: &str) -> Response {
+        let error = response.extensions().get::<ErrorPage>().cloned();
+        let error = error.unwrap_or_else(|| ErrorPage::of(response.status()));
+        if let Some(cause) = &error.cause {
+            tracing::error!(request = id, route, status = error.status.as_u16(), error = format!("{cause:#}"), "a page failed");
+        }
+        if response.extensions().get::<IsPage>().is_some() {
+            return response;
+        }
+        let reference = error.status.is_server_error().then_some(id);
+        let actions: Vec<Value> = vec![context! { label => "To the front page", href => links::FRONT }];
+        let context = context! {
+            status => error.status.as_u16(),
+            heading => error.heading,
+            words => error.words,
+            actions => actions,
+            request_id => reference,
+            robots => "noindex",
+        };
+        let html = page::render(&self.app, site, false, "pages/error.html", context).unwrap_or_else(|failed| {
+            tracing::error!(error = format!("{:#}", anyhow::Error::from(failed)), "the error page failed");
+            error.heading.to_owned()
+        });
+        let (parts, _) = response.into_parts();
+        let mut page = page::own_html(error.status, html);
+        for name in [header::RETRY_AFTER, header::ALLOW, header::SET_COOKIE] {
+            for value in parts.headers.get_all(&name) {
+                page.headers_mut().append(name.clone(), value.clone());
+            }
+        }
+        page
+    }
+
+    fn add_headers(&self, headers: &mut HeaderMap) {
+        let mut default = |name: HeaderName, value: &'static str| {
+            headers.entry(name).or_insert(HeaderValue::from_static(value));
+        };
+        default(header::CONTENT_SECURITY_POLICY, CSP);
+        default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        default(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
+        default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+        default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+        default(header::CACHE_CONTROL, "no-store");
+        if self.app.is_https {
+            default(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
+        }
+    }
+}
+
+/// The one host a request names; `None` where it names none, or two.
+fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
+    let mut lines = headers.get_all(header::HOST).iter();
+    let line = lines.next().map(|value| value.to_str().ok());
+    if lines.next().is_some() {
+        return None;
+    }
+    match (uri.authority(), line) {
+        (None, Some(host)) => host.filter(|host| !host.is_empty()),
+        (Some(authority), None) => Some(authority.as_str()),
+        (Some(authority), Some(host)) => host.filter(|host| host.eq_ignore_ascii_case(authority.as_str())),
+        (None, None) => None,
+    }
+}
+
+fn is_write(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+/// Our cookies on a write, and nothing that says where it comes from: no browser of these years does that.
+fn is_bare(headers: &HeaderMap) -> bool {
+    let has = |name: &HeaderName| headers.get(name).is_some_and(|value| !value.is_empty());
+    let says_where = has(&HeaderName::from_static("sec-fetch-site")) || has(&header::ORIGIN);
+    !says_where && cookie::has_ours(headers)
+}
+
+fn complete_cookies(headers: &mut HeaderMap) {
+    if !headers.contains_key(header::SET_COOKIE) {
+        return;
+    }
+    let cookies: Vec<HeaderValue> = headers
+        .get_all(header::SET_COOKIE)
+        .iter()
+        .map(|value| cookie::complete(value).unwrap_or_else(|| value.clone()))
+        .collect();
+    headers.remove(header::SET_COOKIE);
+    for cookie in cookies {
+        headers.append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// A session cookie that stands for nothing any more is taken back with the answer, which then is no cache's.
+struct DeadSession(Option<crate::member::SessionKey>);
+
+impl DeadSession {
+    fn of(app: &AppState, headers: &HeaderMap) -> Self {
+        let id = Cookie::Session.read(headers, app.is_https).and_then(|value| value.parse().ok());
+        Self(id.map(super::session_store::key_of))
+    }
+
+    async fn take_back(self, app: &AppState, mut response: Response) -> Response {
+        let Some(key) = self.0 else { return response };
+        let is_set = response
+            .headers()
+            .get_all(header::SET_COOKIE)
+            .iter()
+            .any(|value| value.as_bytes().starts_with(format!("{}=", Cookie::Session.name(app.is_https)).as_bytes()));
+        // Where the database cannot tell, the cookie stays.
+        if !is_set && matches!(app.members.sessions.find(key).await, Ok(None)) {
+            response.headers_mut().append(header::SET_COOKIE, Cookie::Session.clear(app));
+            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+            response.headers_mut().remove(header::ETAG);
+        }
+        response
+    }
+}

@@ -1,0 +1,134 @@
+//! Lists of articles: the front page, an author's, a topic's.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::Uri;
+use minijinja::{Value, context};
+
+use super::asker::Asker;
+use super::error::Error;
+use super::ready::{Audience, ReadyPage, What};
+use super::{App, AppState, article, page, view};
+use crate::article::Article;
+use crate::links;
+
+/// Cards on one page.
+const PER_PAGE: usize = 20;
+
+/// One list: its path, its template and what that is given beside the cards.
+struct List<'a> {
+    path: &'a str,
+    template: &'static str,
+    articles: &'a [Arc<Article>],
+    own: Value,
+}
+
+pub async fn front(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result<Response, Error> {
+    let catalogue = app.shelf.current();
+    let articles = catalogue.list(&asker.site.host);
+    let own = context! { heading => Value::from(()) };
+    show(&app, &asker, &uri, &List { path: links::FRONT, template: "pages/front.html", articles, own })
+}
+
+pub async fn author(
+    State(app): State<AppState>,
+    asker: Asker,
+    Path(slug): Path<String>,
+    uri: Uri,
+) -> Result<Response, Error> {
+    let catalogue = app.shelf.current();
+    let author = catalogue.find_author(&slug).ok_or(Error::NotFound)?;
+    let articles = catalogue.list_by_author(&asker.site.host, &slug);
+    let own = context! { author => view::author(author) };
+    let path = links::author(&slug);
+    show(&app, &asker, &uri, &List { path: &path, template: "pages/author.html", articles: &articles, own })
+}
+
+pub async fn topic(
+    State(app): State<AppState>,
+    asker: Asker,
+    Path(slug): Path<String>,
+    uri: Uri,
+) -> Result<Response, Error> {
+    let (topic, articles) = app.shelf.current().find_topic(&asker.site.host, &slug).ok_or(Error::NotFound)?;
+    let path = links::topic(&slug);
+    let own = context! { topic => context! { name => topic.name, path => path.as_str() } };
+    show(&app, &asker, &uri, &List { path: &path, template: "pages/topic.html", articles: &articles, own })
+}
+
+fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response, Error> {
+    let pages = list.articles.len().div_ceil(PER_PAGE).max(1);
+    let number = page_number(uri.query())?;
+    if number > pages {
+        return Err(Error::NotFound);
+    }
+    let audience = if asker.is_signed_in() { Audience::Member } else { Audience::Stranger };
+    let what = What::List {
+        site: asker.site.host.clone(),
+        path: list.path.to_owned(),
+        page: number,
+        version: app.shelf.current().version,
+    };
+    let key = (what, audience);
+    let ready = match app.ready.get(&key) {
+        Some(ready) => ready,
+        None => {
+            let html = render(app, asker, list, number, pages)?;
+            app.ready.insert(key, ReadyPage::new(page::HTML, html))
+        }
+    };
+    Ok(article::answer(app, &ready, audience, &asker.headers))
+}
+
+fn render(app: &App, asker: &Asker, list: &List<'_>, number: usize, pages: usize) -> Result<String, Error> {
+    let first = (number - 1) * PER_PAGE;
+    let cards: Vec<Value> = list.articles.iter().skip(first).take(PER_PAGE).map(|article| view::card(article)).collect();
+    let link = |number: usize| if number == 1 { list.path.to_owned() } else { format!("{}?page={number}", list.path) };
+    let context = context! {
+        cards => cards,
+        page => number,
+        newer => (number > 1).then(|| link(number - 1)),
+        older => (number < pages).then(|| link(number + 1)),
+        canonical => links::absolute(&asker.site.base_url, &link(number)),
+        ..list.own.clone()
+    };
+    page::render(app, &asker.site, asker.is_signed_in(), list.template, context)
+}
+
+/// 1 where none is given. What is no page number is told so; other parameters are a campaign's, and passed over.
+fn page_number(query: Option<&str>) -> Result<usize, Error> {
+    let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    let given: Vec<String> = pairs.filter(|(name, _)| name == "page").map(|(_, value)| value.into_owned()).collect();
+    match given.as_slice() {
+        [] => Ok(1),
+        [one] if one.len() <= 6 && one.bytes().all(|b| b.is_ascii_digit()) => match one.parse() {
+            Ok(0) | Err(_) => Err(Error::BadRequest("Pages are counted from 1.")),
+            Ok(number) => Ok(number),
+        },
+        _ => Err(Error::BadRequest("The page must be one number, counted from 1.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_one_plain_number() {
+        for (query, wanted) in [
+            (None, Some(1)),
+            (Some("utm_source=x"), Some(1)),
+            (Some("page=7"), Some(7)),
+            (Some("page=0"), None),
+            (Some("page=-1"), None),
+            (Some("page=NaN"), None),
+            (Some("page=99999999999"), None),
+            (Some("page="), None),
+            (Some("page=1&page=2"), None),
+        ] {
+            assert_eq!(page_number(query).ok(), wanted, "{query:?}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The table of paths: what stands here is all there is, beside articles and their files.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use http::StatusCode;
+use tower_http::csrf::CsrfLayer;
+
+use super::{
+    AppState, account, address, article, assets, demo, feed, file, health, join, link, list, sent, session_store, sign_in,
+    unsubscribe,
+};
+use crate::links;
+
+/// The largest form anyone has reason to send.
+const MAX_BODY: usize = 64 * 1024;
+
+/// Path, methods and handlers. The methods are named so that tests can walk the whole table.
+type Route = (&'static str, &'static [&'static str], MethodRouter<AppState>);
+
+const GET: &[&str] = &["GET"];
+const POST: &[&str] = &["POST"];
+const BOTH: &[&str] = &["GET", "POST"];
+
+pub fn table() -> Vec<Route> {
+    vec![
+        // Articles and what leads to them.
+        (links::FRONT, GET, get(list::front)),
+        (links::AUTHOR, GET, get(list::author)),
+        (links::AUTHOR_PORTRAIT, GET, get(file::portrait)),
+        (links::TOPIC, GET, get(list::topic)),
+        (links::FEED, GET, get(feed::feed)),
+        (links::SITEMAP, GET, get(feed::sitemap)),
+        (links::ROBOTS, GET, get(feed::robots)),
+        // Signing in.
+        (links::SIGN_IN, BOTH, get(sign_in::show).post(sign_in::submit)),
+        (links::SENT, GET, get(sent::show)),
+        (links::CODE, POST, post(sent::submit)),
+        (links::LINK_TOKEN, GET, get(link::show)),
+        (links::LINK, POST, post(link::submit)),
+        (links::AGAIN, POST, post(link::again)),
+        (links::SIGN_OUT, POST, post(sign_in::sign_out)),
+        (links::JOIN, GET, get(join::show)),
+        // One's own.
+        (links::ACCOUNT, GET, get(account::show)),
+        (links::ACCOUNT_NAME, POST, post(account::rename)),
+        (links::ACCOUNT_NEWS, POST, post(account::news)),
+        (links::ACCOUNT_SESSION_END, POST, post(account::end_session)),
+        (links::ACCOUNT_SESSIONS_END_ALL, POST, post(account::end_sessions)),
+        (links::ACCOUNT_DATA, GET, get(account::data)),
+        (links::ACCOUNT_DELETE, BOTH, get(account::show_delete).post(account::delete)),
+        (links::ACCOUNT_ADDRESS, POST, post(address::submit)),
+        (links::ADDRESS_UNDO, POST, post(address::undo)),
+        (links::ADDRESS_UNDO_TOKEN, GET, get(address::show_undo)),
+        (links::UNSUBSCRIBE_TOKEN, BOTH, get(unsubscribe::show).post(unsubscribe::submit)),
+        // For programs.
+        (links::ASSET, GET, get(assets::show)),
+        (links::LIVE, GET, get(health::live)),
+        (links::READY, GET, get(health::ready)),
+    ]
+}
+
+fn demo_table() -> Vec<Route> {
+    vec![
+        (links::DEMO_LETTERS, GET, get(demo::list)),
+        (links::DEMO_LETTER, GET, get(demo::show)),
+        (links::DEMO_LETTER_HTML, GET, get(demo::html)),
+    ]
+}
+
+pub fn router(app: &AppState) -> anyhow::Result<Router> {
+    let demo = if app.demo_letters.is_some() { demo_table() } else { Vec::new() };
+    let routes = table().into_iter().chain(demo);
+    let router = routes.fold(Router::new(), |router, (path, _, handlers)| router.route(path, handlers));
+    let mut csrf = CsrfLayer::new();
+    for site in app.sites.all() {
+        let origin = site.base_url.origin().ascii_serialization();
+        csrf = csrf.add_trusted_origin(origin).map_err(|error| anyhow::anyhow!("trust a site's own origin: {error}"))?;
+    }
+    let csrf = csrf.with_rejection_response(|_| StatusCode::FORBIDDEN.into_response());
+    Ok(router
+        .route_layer(middleware::from_fn(name_route))
+        .fallback(article::show)
+        .layer(session_store::layer(&app.members.sessions, app.is_https))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(csrf)
+        .with_state(AppState::clone(app)))
+}
+
+/// The template of the route that answered, for the counters and the log: it never holds a token.
+#[derive(Clone)]
+pub struct RouteName(pub MatchedPath);
+
+async fn name_route(path: MatchedPath, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(RouteName(path));
+    response
+}

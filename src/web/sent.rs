@@ -1,0 +1,136 @@
+//! "Look into your inbox", with the field for the code: good only in the browser that asked.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::StatusCode;
+use minijinja::context;
+use serde::Deserialize;
+
+use super::asker::Asker;
+use super::cookie::{self, Cookie};
+use super::error::Error;
+use super::form::Form;
+use super::{App, AppState, page, session_store, sign_in};
+use crate::clock::days;
+use crate::links::{self, Next};
+use crate::secret::Code;
+use crate::sign_in::prove::{Proof, SignedIn};
+use crate::sign_in::store::Challenge;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct CodeForm {
+    code: String,
+}
+
+pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
+    let challenge = challenge(&app, &asker).await?;
+    if let Some(challenge) = challenge.as_ref().filter(|challenge| challenge.used_at.is_some() && asker.is_signed_in()) {
+        return Ok(page::see_other(challenge.next.as_str()));
+    }
+    inbox(&app, &asker, StatusCode::OK, challenge.as_ref(), None)
+}
+
+/// What this browser asked for last.
+async fn challenge(app: &App, asker: &Asker) -> Result<Option<Challenge>, Error> {
+    match asker.browser() {
+        Some(browser) => Ok(app.sign_ins.find_by_browser(&browser).await?),
+        None => Ok(None),
+    }
+}
+
+fn inbox(
+    app: &App,
+    asker: &Asker,
+    status: StatusCode,
+    challenge: Option<&Challenge>,
+    error: Option<&str>,
+) -> Result<Response, Error> {
+    let next = challenge.map_or_else(Next::front, |challenge| challenge.next.clone());
+    let context = context! {
+        address => challenge.map(|challenge| challenge.address.masked()),
+        error => error,
+        exhausted => status == StatusCode::TOO_MANY_REQUESTS,
+        minutes => app.members.sessions.settings().challenge.as_secs() / 60,
+        read_now => read_now(app, asker, &next),
+        next => next.as_str(),
+    };
+    page::own(app, asker, status, "pages/sent.html", context)
+}
+
+/// Set where the address given has opened the article already.
+fn read_now(app: &App, asker: &Asker, next: &Next) -> Option<String> {
+    let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value))?;
+    let article = app.shelf.current().find(&asker.site.host, next.path()).cloned()?;
+    let is_open = article.id == unlock.article && app.clock.now() < unlock.ends_at && !asker.is_signed_in();
+    is_open.then(|| format!("{}{}", next.as_str(), links::REST_ANCHOR))
+}
+
+pub async fn submit(
+    State(app): State<AppState>,
+    asker: Asker,
+    Form(typed): Form<CodeForm>,
+) -> Result<Response, Error> {
+    let (browser, device) = (asker.browser(), asker.device());
+    let code = Code::parse(&typed.code);
+    let proof = app.sign_ins.prove_code(code.as_ref(), &asker.prover(browser.as_ref(), device.as_ref(), false)).await?;
+    let (app, asker) = (&*app, &asker);
+    let again = |status, words: &'static str| async move {
+        let challenge = challenge(app, asker).await?;
+        inbox(app, asker, status, challenge.as_ref(), Some(words))
+    };
+    match proof {
+        Proof::WrongCode { left: 0 } => {
+            let words = "That code is not right, and it cannot be tried again. Please ask for a new letter.";
+            again(StatusCode::UNPROCESSABLE_ENTITY, words).await
+        }
+        Proof::WrongCode { .. } => {
+            let words = "That code is not right. Please look at the newest letter: it has eight digits.";
+            again(StatusCode::UNPROCESSABLE_ENTITY, words).await
+        }
+        Proof::Dead(_) => again(StatusCode::UNPROCESSABLE_ENTITY, "That code is no longer good.").await,
+        Proof::NoTriesLeft => {
+            again(StatusCode::TOO_MANY_REQUESTS, "There were too many wrong codes. Please ask for a new letter.").await
+        }
+        proof => finish(app, asker, proof).await,
+    }
+}
+
+/// What follows a proof, whether by code or by link.
+pub async fn finish(app: &App, asker: &Asker, proof: Proof) -> Result<Response, Error> {
+    match proof {
+        Proof::SignedIn(signed_in) => begin(app, asker, &signed_in).await,
+        Proof::Again { next } => Ok(page::see_other(next.as_str())),
+        Proof::AddressChanged { next } => {
+            let response = page::see_other(next.as_str());
+            Ok(page::with_cookie(response, Cookie::Ask.clear(app)))
+        }
+        Proof::AddressTaken => {
+            let words = "There is a membership with this address already. You can sign in with it instead; nothing was changed.";
+            let action = Some(("To your account", links::ACCOUNT));
+            page::notice(app, asker, StatusCode::CONFLICT, ("This address is in use", words), action)
+        }
+        Proof::Blocked => {
+            let words = "This membership was blocked by the people who run this site. Please write to them if you think that is a mistake.";
+            page::notice(app, asker, StatusCode::FORBIDDEN, ("You cannot sign in", words), None)
+        }
+        Proof::TooMany { retry_after } => {
+            let words = "There were many wrong codes or links from your network. Please wait a minute and try again.";
+            let response = page::notice(app, asker, StatusCode::TOO_MANY_REQUESTS, ("That was very often", words), None)?;
+            Ok(sign_in::with_retry(response, retry_after))
+        }
+        Proof::WrongCode { .. } | Proof::NoTriesLeft | Proof::Dead(_) => Err(Error::NotFound),
+    }
+}
+
+/// The browser gets its session, is known from now on, and goes where its reader was.
+async fn begin(app: &App, asker: &Asker, signed_in: &SignedIn) -> Result<Response, Error> {
+    session_store::begin(&asker.session, signed_in.key).await?;
+    let mut response = page::see_other(signed_in.next.as_str());
+    response = page::with_cookie(response, Cookie::Device.set(app, &signed_in.device.to_cookie(), days(365)));
+    response = page::with_cookie(response, Cookie::Ask.clear(app));
+    if asker.cookie(Cookie::Unlock).is_some() {
+        response = page::with_cookie(response, Cookie::Unlock.clear(app));
+    }
+    Ok(response)
+}

@@ -1,0 +1,172 @@
+//! Asking for a sign-in: one field for an address. The answer is the same for every address.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderName, HeaderValue, StatusCode, Uri, header};
+use minijinja::context;
+use serde::Deserialize;
+
+use super::asker::Asker;
+use super::cookie::{self, Cookie};
+use super::error::Error;
+use super::form::Form;
+use super::{App, AppState, page};
+use crate::config::raw::UnlockSetting;
+use crate::email_address::EmailAddress;
+use crate::gate::{UNLOCK_LIFE, Unlock};
+use crate::links::{self, Next};
+use crate::sign_in::flow::Ask;
+use crate::sign_in::limits::Refusal;
+use crate::sign_in::{Aim, BrowserToken};
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AskForm {
+    address: String,
+    next: String,
+    news: String,
+}
+
+/// `next` of a query; the front page where it is missing or leads away.
+pub fn next_of(uri: &Uri) -> Next {
+    let query = uri.query().unwrap_or_default();
+    let next = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "next");
+    next.map_or_else(Next::front, |(_, value)| Next::parse_or_front(&value))
+}
+
+pub async fn show(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result<Response, Error> {
+    let next = next_of(&uri);
+    if asker.is_signed_in() {
+        return Ok(page::see_other(next.as_str()));
+    }
+    form(&app, &asker, StatusCode::OK, &AskForm { next: next.as_str().to_owned(), ..AskForm::default() }, None)
+}
+
+fn form(
+    app: &App,
+    asker: &Asker,
+    status: StatusCode,
+    typed: &AskForm,
+    error: Option<&str>,
+) -> Result<Response, Error> {
+    let context = context! {
+        next => Next::parse_or_front(&typed.next).as_str(),
+        address => typed.address.chars().take(254).collect::<String>(),
+        error => error,
+        news => typed.news == "yes",
+        step_up => false,
+    };
+    page::own(app, asker, status, "pages/sign_in.html", context)
+}
+
+pub async fn submit(
+    State(app): State<AppState>,
+    asker: Asker,
+    Form(typed): Form<AskForm>,
+) -> Result<Response, Error> {
+    let address = match EmailAddress::parse(&typed.address) {
+        Ok(address) => address,
+        Err(error) => return form(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some(&error.to_string())),
+    };
+    let next = Next::parse_or_front(&typed.next);
+    let asked = ask(&app, &asker, &address, Aim::SignIn, &next, typed.news == "yes").await?;
+    match asked {
+        Ok(response) => Ok(response),
+        Err(refusal) => {
+            let (words, retry_after) = explain(refusal);
+            Ok(with_retry(form(&app, &asker, StatusCode::TOO_MANY_REQUESTS, &typed, Some(words))?, retry_after))
+        }
+    }
+}
+
+/// Asks for a letter from this browser and leads it to its inbox; or the reason why not now.
+pub async fn ask(
+    app: &App,
+    asker: &Asker,
+    address: &EmailAddress,
+    aim: Aim,
+    next: &Next,
+    wants_news: bool,
+) -> Result<Result<Response, Refusal>, Error> {
+    let (browser, device) = (asker.browser(), asker.device());
+    let member = asker.live().filter(|_| aim == Aim::ChangeAddress).map(|live| live.member);
+    let ask = Ask {
+        address,
+        aim,
+        member,
+        next,
+        wants_news,
+        site: &asker.site,
+        ip: asker.ip,
+        browser: browser.as_ref(),
+        device: device.as_ref(),
+    };
+    Ok(match app.sign_ins.ask(&ask).await? {
+        Ok(browser) => Ok(sent(app, asker, &browser, next)),
+        Err(refusal) => {
+            log_refusal(refusal);
+            Err(refusal)
+        }
+    })
+}
+
+fn sent(app: &App, asker: &Asker, browser: &BrowserToken, next: &Next) -> Response {
+    let life = app.members.sessions.settings().challenge;
+    let mut response = page::with_cookie(page::see_other(links::SENT), Cookie::Ask.set(app, &browser.reveal(), life));
+    if let Some(unlock) = unlock(app, asker, next) {
+        let value = cookie::unlock_value(&app.keys, &unlock);
+        response = page::with_cookie(response, Cookie::Unlock.set(app, &value, UNLOCK_LIFE));
+    }
+    response
+}
+
+/// Where the publisher lets a given address open its one article: that article, once a day and browser.
+fn unlock(app: &App, asker: &Asker, next: &Next) -> Option<Unlock> {
+    if app.policy.unlock != UnlockSetting::Asked {
+        return None;
+    }
+    let now = app.clock.now();
+    let held = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value));
+    if held.is_some_and(|held| now < held.ends_at) {
+        return None;
+    }
+    let article = app.shelf.current().find(&asker.site.host, next.path()).cloned()?;
+    article.is_gated().then(|| Unlock { article: article.id, ends_at: now.plus(UNLOCK_LIFE) })
+}
+
+fn log_refusal(refusal: Refusal) {
+    match refusal {
+        Refusal::TooManyLetters { .. } => {
+            tracing::error!("the limit of letters for the whole installation is reached: nobody can ask for one until it has passed");
+        }
+        Refusal::TooManyFromIp { .. } => tracing::info!("too many letters asked for from one network address"),
+    }
+}
+
+pub fn explain(refusal: Refusal) -> (&'static str, Duration) {
+    match refusal {
+        Refusal::TooManyFromIp { retry_after } => {
+            ("Many letters were asked for from your network. Please wait a little and try again.", retry_after)
+        }
+        Refusal::TooManyLetters { retry_after } => {
+            ("We are sending very many letters right now. Please try again a little later.", retry_after)
+        }
+    }
+}
+
+pub fn with_retry(mut response: Response, retry_after: Duration) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(retry_after.as_secs().max(1)));
+    response
+}
+
+/// Ends the session of this browser and takes its cookie back.
+pub async fn sign_out(State(_): State<AppState>, asker: Asker) -> Result<Response, Error> {
+    asker.session.flush().await.map_err(anyhow::Error::from)?;
+    if let Some(live) = asker.live() {
+        tracing::info!(member = %live.member.0, "signed out");
+    }
+    let clear = [(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""))];
+    Ok((clear, page::see_other(links::FRONT)).into_response())
+}

@@ -1,0 +1,40 @@
+//! One-click unsubscribe (RFC 8058): GET shows, POST does. Mail programs post without a browser, so no cookie is needed.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::StatusCode;
+use minijinja::context;
+
+use super::asker::Asker;
+use super::error::Error;
+use super::{App, AppState, page};
+use crate::member::flow::Answer;
+use crate::member::{Member, NEWS, read_unsubscribe_token, store};
+
+pub async fn show(State(app): State<AppState>, asker: Asker, Path(token): Path<String>) -> Result<Response, Error> {
+    let member = find(&app, &token).await?;
+    answer(&app, &asker, &member, &token, false)
+}
+
+pub async fn submit(State(app): State<AppState>, asker: Asker, Path(token): Path<String>) -> Result<Response, Error> {
+    let member = find(&app, &token).await?;
+    let is_granted = {
+        let mut read = app.db.read().await?;
+        store::is_granted(&mut read.conn(), member.id, NEWS).await?
+    };
+    if is_granted {
+        let no = Answer { purpose: NEWS, is_granted: false, site: &asker.site, form: "unsubscribe" };
+        app.members.answer(member.id, &no).await?;
+    }
+    answer(&app, &asker, &member, &token, true)
+}
+
+async fn find(app: &App, token: &str) -> Result<Member, Error> {
+    let id = read_unsubscribe_token(&app.keys, token).ok_or(Error::NotFound)?;
+    app.members.find(id).await?.ok_or(Error::NotFound)
+}
+
+fn answer(app: &App, asker: &Asker, member: &Member, token: &str, is_done: bool) -> Result<Response, Error> {
+    let context = context! { address => member.address.masked(), token => token, done => is_done };
+    page::own(app, asker, StatusCode::OK, "pages/unsubscribe.html", context)
+}

@@ -1,0 +1,103 @@
+//! Domain words as the templates read them.
+
+use minijinja::{Value, context};
+use serde_json::json;
+
+use crate::article::{Article, Author};
+use crate::clock::Timestamp;
+use crate::links;
+use crate::site::Site;
+
+pub fn day(at: Timestamp) -> Value {
+    context! { iso => at.to_iso(), text => at.to_day() }
+}
+
+pub fn minute(at: Timestamp) -> Value {
+    context! { iso => at.to_iso(), text => at.to_minute() }
+}
+
+fn image(article: &Article) -> Option<Value> {
+    article.image.as_deref().map(|src| context! { src => src, alt => article.image_alt.as_str() })
+}
+
+pub fn card(article: &Article) -> Value {
+    context! {
+        path => article.path.as_str(),
+        title => article.title.as_str(),
+        summary => article.summary.as_str(),
+        kicker => article.kicker.as_deref(),
+        image => image(article),
+        author => article.author.as_deref().map(byline),
+        published => day(article.published_at),
+        gated => article.is_gated(),
+        minutes => article.minutes(),
+    }
+}
+
+fn byline(author: &Author) -> Value {
+    context! { name => author.name.as_str(), path => links::author(&author.slug) }
+}
+
+pub fn author(author: &Author) -> Value {
+    let links: Vec<Value> =
+        author.links.iter().map(|link| context! { label => link.label.as_str(), url => link.url.as_str() }).collect();
+    context! {
+        name => author.name.as_str(),
+        path => links::author(&author.slug),
+        bio => author.bio.as_str(),
+        portrait => author.has_portrait.then(|| links::author_portrait(&author.slug)),
+        links => links,
+    }
+}
+
+pub fn article(article: &Article) -> Value {
+    let topics: Vec<Value> = article
+        .topics
+        .iter()
+        .map(|topic| context! { name => topic.name.as_str(), path => links::topic(&topic.slug) })
+        .collect();
+    context! {
+        path => article.path.as_str(),
+        title => article.title.as_str(),
+        summary => article.summary.as_str(),
+        kicker => article.kicker.as_deref(),
+        image => image(article),
+        author => article.author.as_deref().map(author),
+        published => day(article.published_at),
+        updated => article.updated_at.map(day),
+        gated => article.is_gated(),
+        minutes => article.minutes(),
+        topics => topics,
+    }
+}
+
+/// The article for search engines: that it is gated, and by which element; never a word of the rest.
+pub fn json_ld(site: &Site, article: &Article) -> String {
+    let absolute = |path: &str| links::absolute(&site.base_url, path);
+    let mut data = json!({
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "headline": article.title,
+        "description": article.summary,
+        "datePublished": article.published_at.to_iso(),
+        "dateModified": article.changed_at().to_iso(),
+        "mainEntityOfPage": absolute(&article.path),
+        "publisher": { "@type": "Organization", "name": site.name, "url": site.base_url.as_str() },
+        "isAccessibleForFree": !article.is_gated(),
+    });
+    if let Some(fields) = data.as_object_mut() {
+        if let Some(author) = &article.author {
+            let url = absolute(&links::author(&author.slug));
+            fields.insert("author".to_owned(), json!({ "@type": "Person", "name": author.name, "url": url }));
+        }
+        if let Some(image) = &article.image {
+            fields.insert("image".to_owned(), json!([absolute(image)]));
+        }
+        if article.is_gated() {
+            let part = json!({ "@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".gated" });
+            fields.insert("hasPart".to_owned(), part);
+        }
+    }
+    // Inside a script element nothing but `</script` and `<!--` could end or bend it.
+    data.to_string().replace('<', "\\u003c")
+}

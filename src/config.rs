@@ -16,7 +16,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
-pub use load::{ConfigError, Fault, Source, load, load_demo, log_settings};
+pub use load::{ConfigError, Fault, Source, from_source, load, load_demo, log_settings};
 
 /// Settings that were found good.
 #[derive(Debug, Clone)]

@@ -1,0 +1,111 @@
+// A reader with a browser of their own, and the watch over everything that their pages load, log and refuse.
+import { createRequire } from "node:module";
+
+// Kept out of the repository's root: the product itself has nothing to do with npm.
+const require = createRequire(new URL("../../target/npm/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+
+const PATIENCE = 10_000;
+
+export function launch() {
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+}
+
+/** Sees all readers. What it finds wrong is told at the end of each chapter. */
+export class Watch {
+  #faults = [];
+  #expected = new Map();
+  #hosts = new Set();
+  seen = 0;
+
+  allowHost(base) {
+    this.#hosts.add(new URL(base).host);
+  }
+
+  /** This path may answer with this status: browsers log each such answer as an error. */
+  expectStatus(status, path) {
+    this.#expected.set(path, status);
+  }
+
+  over(context) {
+    context.on("request", (request) => this.#request(new URL(request.url())));
+    context.on("console", (message) => this.#message(message));
+    context.on("weberror", (error) => this.#faults.push(`script error: ${error.error()}`));
+  }
+
+  #request(url) {
+    this.seen += 1;
+    if (url.protocol !== "data:" && !this.#hosts.has(url.host)) this.#faults.push(`a request to another host: ${url}`);
+  }
+
+  #message(message) {
+    const { url } = message.location();
+    const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(message.text())?.[1];
+    const isExpected = status && URL.canParse(url) && this.#expected.get(new URL(url).pathname) === Number(status);
+    if (message.type() === "error" && !isExpected) this.#faults.push(`in the console of ${url}: ${message.text()}`);
+  }
+
+  /** The faults since the last time, which are then forgotten. */
+  takeFaults() {
+    return this.#faults.splice(0);
+  }
+}
+
+export class Reader {
+  static async open(browser, watch, base, options = {}) {
+    const reader = new Reader();
+    reader.base = base;
+    reader.context = await browser.newContext({ baseURL: base, acceptDownloads: true, ...options });
+    reader.context.setDefaultTimeout(PATIENCE);
+    watch.over(reader.context);
+    // A violation of the Content-Security-Policy is not always logged; this event always comes.
+    await reader.context.addInitScript(() =>
+      document.addEventListener("securitypolicyviolation", (event) =>
+        console.error(`refused by ${event.effectiveDirective}: ${event.blockedURI}`),
+      ),
+    );
+    reader.page = await reader.context.newPage();
+    return reader;
+  }
+
+  get path() {
+    return new URL(this.page.url()).pathname;
+  }
+
+  goto(path) {
+    return this.page.goto(path);
+  }
+
+  /** Does what leads to another page, and waits until that page is there, whatever its status; the status. */
+  async lands(path, act) {
+    const isThere = (url) => new URL(url).pathname === path;
+    // The answer alone is too early: for a moment longer the page before it is still on screen.
+    const shown = this.page.waitForEvent("framenavigated", (frame) => !frame.parentFrame() && isThere(frame.url()));
+    const answered = this.page.waitForResponse(
+      (response) => response.request().isNavigationRequest() && isThere(response.url()) && response.status() !== 303,
+    );
+    const [response] = await Promise.all([answered, shown, act()]);
+    await this.page.waitForLoadState("load");
+    return response.status();
+  }
+
+  /** The status of a path as this browser's own request, without a page. */
+  async status(path) {
+    return (await this.context.request.get(path, { maxRedirects: 0 })).status();
+  }
+
+  close() {
+    return this.context.close();
+  }
+}

@@ -1,0 +1,235 @@
+//! The program as it is started by hand: exit codes, words, and what survives a kill.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use crate::harness::postgres;
+use crate::harness::smtp::{Mood, Smtp};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_gatefold");
+
+struct Place {
+    dir: TempDir,
+    port: u16,
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port()
+}
+
+impl Place {
+    fn new(database: &str, transport: &str) -> Self {
+        let dir = TempDir::new().expect("a folder");
+        let port = free_port();
+        let content = dir.path().join("content");
+        std::fs::create_dir(&content).expect("a folder");
+        std::fs::write(content.join("a.md"), "+++\ntitle = \"A\"\npublished = 2026-01-01\n+++\nLead.\n\nRest.\n").expect("a file");
+        let database = if database.is_empty() { format!("sqlite:{}", dir.path().join("g.db").display()) } else { database.to_owned() };
+        let transport = if transport.is_empty() { format!("folder:{}", dir.path().join("letters").display()) } else { transport.to_owned() };
+        let text = format!(
+            "public_url = \"http://localhost:{port}\"\nlisten = \"127.0.0.1:{port}\"\ndatabase = \"{database}\"\ncontent = \"{}\"\n\
+             [mail]\nfrom = \"The Example <hello@news.example>\"\ntransport = \"{transport}\"\n",
+            content.display()
+        );
+        std::fs::write(dir.path().join("gatefold.toml"), text).expect("settings");
+        Self { dir, port }
+    }
+
+    fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.args(args).current_dir(self.path()).env("GATEFOLD_SECRET", crate::harness::SECRET);
+        command
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().expect("the program runs")
+    }
+
+    fn serve(&self) -> Serving {
+        let child = self.command(&["serve"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a start");
+        let serving = Serving { child, port: self.port };
+        let until = Instant::now() + Duration::from_secs(30);
+        while serving.request("GET /-/ready HTTP/1.1", "").is_none_or(|answer| !answer.contains(" 200 ")) {
+            assert!(Instant::now() < until, "the program did not become ready");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        serving
+    }
+}
+
+struct Serving {
+    child: Child,
+    port: u16,
+}
+
+impl Serving {
+    fn request(&self, line: &str, body: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        let head = format!(
+            "{line}\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len(),
+            port = self.port
+        );
+        stream.write_all(head.as_bytes()).ok()?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).ok()?;
+        Some(answer)
+    }
+
+    /// `kill -9`.
+    fn kill(mut self) {
+        self.child.kill().expect("a kill");
+        self.child.wait().expect("an end");
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn commands_say_what_to_do_and_exit_as_they_should() {
+    let place = Place::new("", "");
+    let unmigrated = place.run(&["serve"]);
+    assert_eq!(unmigrated.status.code(), Some(1));
+    assert!(text(&unmigrated).contains("gatefold migrate"), "{}", text(&unmigrated));
+    assert_eq!(place.run(&["nonsense"]).status.code(), Some(2));
+    assert_eq!(place.run(&["migrate"]).status.code(), Some(0));
+    assert_eq!(place.run(&["migrate"]).status.code(), Some(0));
+    let check = place.run(&["check"]);
+    assert_eq!(check.status.code(), Some(0), "{}", text(&check));
+    assert!(text(&check).contains("ok        database") && text(&check).contains("ok        mail.transport"));
+    let import = place.run(&["import", "markdown", "content"]);
+    assert!(text(&import).contains("1 added") && import.status.success(), "{}", text(&import));
+    std::fs::write(place.path().join("content/bad.md"), "no head").expect("a file");
+    let import = place.run(&["import", "markdown", "content"]);
+    assert_eq!(import.status.code(), Some(1));
+    assert!(text(&import).contains("bad.md:1:") && text(&import).contains("1 unchanged"), "{}", text(&import));
+    let staff = place.run(&["staff", "add", "Ana@Example.org"]);
+    assert!(staff.status.success() && text(&staff).contains("owner"), "{}", text(&staff));
+    assert_eq!(place.run(&["staff", "add", "nonsense"]).status.code(), Some(1));
+    let list = place.run(&["member", "list"]);
+    assert!(text(&list).contains("ana@example.org  not proved yet  owner"), "{}", text(&list));
+    assert!(text(&place.run(&["member", "show", "ana@example.org"])).contains("\"staff_role\": \"owner\""));
+    assert_eq!(place.run(&["member", "show", "bob@example.org"]).status.code(), Some(1));
+    assert!(place.run(&["member", "delete", "ana@example.org"]).status.success());
+    assert_eq!(text(&place.run(&["member", "list"])).trim(), "");
+    for command in [&["--help"][..], &["serve", "--help"], &["demo", "--help"], &["import", "--help"], &["member", "--help"]] {
+        let help = place.run(command);
+        assert!(help.status.success() && text(&help).contains('.'), "{}", text(&help));
+    }
+}
+
+#[test]
+fn faults_of_the_settings_are_named_and_secrets_are_not() {
+    let place = Place::new("", "smtp://user:hunter2@mail.example:25");
+    let path = place.path().join("gatefold.toml");
+    let good = std::fs::read_to_string(&path).expect("settings");
+    std::fs::write(&path, format!("nonsense = 1\n{good}")).expect("settings");
+    for command in ["serve", "check", "migrate"] {
+        let output = place.run(&[command]);
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        assert!(text(&output).contains("gatefold.toml:1: unknown field `nonsense`"), "{}", text(&output));
+    }
+    std::fs::write(&path, &good).expect("settings");
+    let mut command = place.command(&["check"]);
+    let output = command.env("GATEFOLD_SECRET", "hunter2-hunter2").output().expect("a run");
+    assert!(text(&output).contains("GATEFOLD_SECRET: secret: must have 32") && !text(&output).contains("hunter2"), "{}", text(&output));
+    let mut command = place.command(&["check"]);
+    let output = command.env("GATEFOLD_GATE__LEAD_WORDS", "many").output().expect("a run");
+    assert!(text(&output).contains("GATEFOLD_GATE__LEAD_WORDS") && output.status.code() == Some(1), "{}", text(&output));
+    let output = place.run(&["--config", "none.toml", "check"]);
+    assert!(text(&output).contains("none.toml") && output.status.code() == Some(1), "{}", text(&output));
+}
+
+/// Between asking and sending, the program is killed; the letter is sent once it is back, and once alone.
+async fn kill_between_asking_and_sending(database: &str) {
+    let smtp = Smtp::start().await;
+    smtp.set_mood(Mood::RefuseRecipient("451 4.3.0 later".to_owned()));
+    let place = Place::new(database, &smtp.url());
+    assert!(place.run(&["migrate"]).status.success());
+    let first = place.serve();
+    let answer = first.request("POST /-/sign-in HTTP/1.1", "address=ana%40example.org&next=%2Fa").expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 303"), "{answer}");
+    first.kill();
+    assert!(smtp.take().is_empty());
+    smtp.set_mood(Mood::Well);
+    let second = place.serve();
+    let until = Instant::now() + Duration::from_secs(60);
+    let mut letters = Vec::new();
+    while letters.is_empty() && Instant::now() < until {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        letters.extend(smtp.take());
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    letters.extend(smtp.take());
+    assert_eq!(letters.len(), 1, "exactly one letter");
+    let path = letters[0].decoded();
+    let path = path.lines().map(str::trim).find_map(|line| line.split_once("/-/sign-in/link/")).expect("a link").1.to_owned();
+    let proof = second.request("POST /-/sign-in/link HTTP/1.1", &format!("token={path}")).expect("an answer");
+    assert!(proof.starts_with("HTTP/1.1 303") && proof.contains("location: /a"), "{proof}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_program_loses_no_letter_on_sqlite() {
+    kill_between_asking_and_sending("").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_program_loses_no_letter_on_postgres() {
+    if postgres::is_there() {
+        kill_between_asking_and_sending(&postgres::new_database()).await;
+    }
+}
+
+/// R12: nothing secret in the log, at the loudest level.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_holds_no_token_code_or_address() {
+    let smtp = Smtp::start().await;
+    let place = Place::new("", &smtp.url());
+    assert!(place.run(&["migrate"]).status.success());
+    let log = std::fs::File::create(place.path().join("log")).expect("a file");
+    let child = place.command(&["serve"]).env("GATEFOLD_LOG", "trace").stdout(Stdio::null()).stderr(log).spawn().expect("a start");
+    let serving = Serving { child, port: place.port };
+    while serving.request("GET /-/ready HTTP/1.1", "").is_none_or(|answer| !answer.contains(" 200 ")) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    serving.request("POST /-/sign-in HTTP/1.1", "address=ana%40example.org&next=%2Fa").expect("an answer");
+    let mut letters = Vec::new();
+    while letters.is_empty() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        letters.extend(smtp.take());
+    }
+    let text = letters[0].decoded();
+    let token = text.lines().map(str::trim).find_map(|line| line.split_once("/-/sign-in/link/")).expect("a link").1.to_owned();
+    let code = letters[0].code().expect("a code");
+    serving.request(&format!("GET /-/sign-in/link/{token} HTTP/1.1"), "").expect("an answer");
+    let proof = serving.request("POST /-/sign-in/link HTTP/1.1", &format!("token={token}")).expect("an answer");
+    let session = proof.split("gatefold=").nth(1).and_then(|rest| rest.split(';').next()).expect("a session").to_owned();
+    let again = serving.request(&format!("GET /-/account HTTP/1.1\r\nCookie: gatefold={session}"), "").expect("an answer");
+    assert!(again.contains("ana@example.org"));
+    serving.kill();
+    let log = std::fs::read_to_string(place.path().join("log")).expect("a log");
+    assert!(log.contains("\"level\":\"TRACE\"") && log.contains("signed in by letter"), "the log is at its loudest");
+    for secret in [&token, &code, &code.replace(' ', ""), &session, "ana@example.org", "ana%40example.org", crate::harness::SECRET] {
+        assert!(!log.contains(secret), "{secret} is in the log:\n{}", log.lines().find(|line| line.contains(secret)).unwrap_or_default());
+    }
+    assert!(log.lines().all(|line| line.starts_with('{') && line.ends_with('}')), "one JSON object a line");
+}

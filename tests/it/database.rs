@@ -1,0 +1,140 @@
+//! The two engines: what a test may look at, the shared commit, and the plans of the hot queries.
+
+use futures_util::future::join_all;
+use gatefold::config::DatabaseUrl;
+use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
+
+use crate::harness::TestApp;
+
+const TABLES: [&str; 13] = [
+    "author", "article", "article_file", "catalogue_version", "member", "member_session", "consent", "address_change",
+    "challenge", "letter", "suppression", "limit_state", "free_read",
+];
+
+/// Every value of every column of every table, as text; bytes as text where they are any, and as hex.
+pub async fn dump(app: &TestApp) -> String {
+    let mut out = String::new();
+    for table in TABLES {
+        out.push_str(&format!("-- {table}\n"));
+        let text = format!("SELECT * FROM {table}");
+        match &app.config.database {
+            DatabaseUrl::Sqlite(path) => {
+                let mut conn = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
+                let rows = sqlx::query(AssertSqlSafe(text)).fetch_all(&mut conn).await.expect("rows");
+                for row in rows {
+                    for at in 0..row.columns().len() {
+                        let bytes: Option<Vec<u8>> = row.try_get_unchecked(at).unwrap_or_default();
+                        show(&mut out, bytes.as_deref().unwrap_or_default());
+                    }
+                }
+            }
+            DatabaseUrl::Postgres(url) => {
+                let options: sqlx::postgres::PgConnectOptions = url.parse().expect("a URL");
+                let mut conn = options.connect().await.expect("a connection");
+                let rows = sqlx::query(AssertSqlSafe(format!("SELECT t::text, * FROM {table} AS t"))).fetch_all(&mut conn).await.expect("rows");
+                for row in rows {
+                    out.push_str(&row.get::<String, _>(0));
+                    for (at, column) in row.columns().iter().enumerate().skip(1) {
+                        if column.type_info().to_string() == "BYTEA" {
+                            show(&mut out, row.get::<Option<Vec<u8>>, _>(at).unwrap_or_default().as_slice());
+                        }
+                    }
+                    out.push('\n');
+                }
+            }
+        }
+    }
+    out
+}
+
+fn show(out: &mut String, bytes: &[u8]) {
+    out.push_str(&String::from_utf8_lossy(bytes));
+    out.push(' ');
+    out.push_str(&bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    out.push('\n');
+}
+
+pub async fn count(app: &TestApp, text: &'static str) -> i64 {
+    match &app.config.database {
+        DatabaseUrl::Sqlite(path) => {
+            let mut conn = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
+            sqlx::query_scalar(text).fetch_one(&mut conn).await.expect("a count")
+        }
+        DatabaseUrl::Postgres(url) => {
+            let options: sqlx::postgres::PgConnectOptions = url.parse().expect("a URL");
+            let mut conn = options.connect().await.expect("a connection");
+            sqlx::query_scalar(text).fetch_one(&mut conn).await.expect("a count")
+        }
+    }
+}
+
+/// How SQLite would run it; PostgreSQL's planner scans small tables whatever their indexes.
+async fn plan(app: &TestApp, text: &str) -> Option<String> {
+    let DatabaseUrl::Sqlite(path) = &app.config.database else { return None };
+    let mut conn = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
+    let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"))).fetch_all(&mut conn).await.expect("a plan");
+    Some(rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("; "))
+}
+
+both_engines! {
+    async fn every_hot_query_uses_an_index(app) {
+        for text in [
+            "SELECT * FROM member_session s JOIN member m ON m.id = s.member_id WHERE s.hash = x'00'",
+            "SELECT * FROM member WHERE address = 'a'",
+            "UPDATE challenge SET used_at = 1 WHERE link_hash = x'00' AND used_at IS NULL",
+            "UPDATE challenge SET tries = tries + 1 WHERE browser_hash = x'00' AND used_at IS NULL",
+            "SELECT COUNT(*) FROM challenge WHERE address = 'a' AND expires_at > 1",
+            "SELECT id FROM letter WHERE ended_at IS NULL AND due_at <= 1 ORDER BY due_at, id LIMIT 1",
+            "SELECT rest FROM article WHERE id = x'00'",
+            "SELECT bytes FROM article_file WHERE article_id = x'00' AND name = 'a'",
+            "SELECT level FROM limit_state WHERE key = x'00'",
+            "SELECT COUNT(*) FROM free_read WHERE reader_hash = x'00' AND read_at > 1",
+            "SELECT is_granted FROM consent WHERE member_id = x'00' AND purpose = 'news' ORDER BY given_at DESC LIMIT 1",
+            "DELETE FROM address_change WHERE undo_hash = x'00'",
+            "SELECT * FROM member WHERE address > 'a' ORDER BY address LIMIT 10",
+        ] {
+            if let Some(plan) = plan(&app, text).await {
+                assert!(plan.contains("USING") && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
+            }
+        }
+    }
+
+    async fn writers_at_once_are_all_kept_and_a_dropped_one_leaves_nothing(app) {
+        let db = &app.app.db;
+        let keys = &app.app.keys;
+        let write = async |number: u32| {
+            let mut tx = db.begin().await.expect("a transaction");
+            let key = gatefold::limit::LimitKey::new(keys, "test", &number.to_string());
+            let rule = gatefold::limit::Rule::per_day(1).expect("a rule");
+            gatefold::limit::store::claim(&mut tx.conn(), &key, rule, app.clock.now()).await.expect("a claim");
+            if number % 5 == 0 {
+                drop(tx);
+            } else {
+                tx.commit().await.expect("a commit");
+            }
+        };
+        join_all((0..200).map(write)).await;
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM limit_state").await, 160);
+    }
+
+    async fn a_writer_given_up_in_the_middle_stops_nobody(app) {
+        let db = app.app.db.clone();
+        for _ in 0..20 {
+            let waiting = db.begin();
+            tokio::select! {
+                biased;
+                _ = std::future::ready(()) => {}
+                _ = waiting => {}
+            }
+            let given_up = tokio::time::timeout(std::time::Duration::ZERO, db.begin()).await;
+            drop(given_up);
+        }
+        let tx = db.begin().await.expect("a transaction");
+        tx.commit().await.expect("a commit");
+    }
+
+    async fn migrating_twice_changes_nothing(app) {
+        gatefold::db::migrate(&app.config.database).await.expect("again");
+        assert!(gatefold::db::is_migrated(&app.app.db).await.expect("a look"));
+    }
+}

@@ -1,0 +1,177 @@
+//! A whole Gatefold in the test's own process: real router, real database, a real SMTP conversation. Only time is ours.
+
+pub mod browser;
+pub mod page;
+pub mod postgres;
+pub mod smtp;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use gatefold::article::import::{self, Report};
+use gatefold::clock::{Clock, Timestamp};
+use gatefold::config::{self, Config, Source};
+use gatefold::mail::worker::Step;
+use gatefold::server::{self, Built};
+use gatefold::web::AppState;
+use gatefold::web::front::Front;
+use tempfile::TempDir;
+
+pub use browser::Browser;
+pub use page::Page;
+pub use smtp::{Mail, Smtp};
+
+pub const HOST: &str = "news.example";
+pub const ORIGIN: &str = "https://news.example";
+pub const SECRET: &str = "tests-own-master-5f1c0a9be77d4236";
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Makes one test of each engine. The last argument is more settings, as TOML.
+macro_rules! both_engines {
+    ($(async fn $name:ident($app:ident $(, $settings:expr)?) $body:block)*) => {
+        $(mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn inner($app: crate::harness::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn sqlite() {
+                inner(crate::harness::TestApp::start(crate::harness::Engine::Sqlite, both_engines!(@ $($settings)?)).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn postgres() {
+                if crate::harness::postgres::is_there() {
+                    inner(crate::harness::TestApp::start(crate::harness::Engine::Postgres, both_engines!(@ $($settings)?)).await).await;
+                }
+            }
+        })*
+    };
+    (@) => { "" };
+    (@ $settings:expr) => { $settings };
+}
+
+pub struct TestApp {
+    pub app: AppState,
+    pub front: Arc<Front>,
+    pub clock: Clock,
+    pub smtp: Smtp,
+    pub config: Config,
+    pub dir: TempDir,
+    next_ip: AtomicU32,
+}
+
+impl TestApp {
+    pub async fn start(engine: Engine, more: &str) -> Self {
+        let dir = TempDir::new().expect("a temporary folder");
+        let smtp = Smtp::start().await;
+        let database = match engine {
+            Engine::Sqlite => format!("sqlite:{}", dir.path().join("gatefold.db").display()),
+            Engine::Postgres => postgres::new_database(),
+        };
+        let config = config(&database, &smtp.url(), more);
+        gatefold::db::migrate(&config.database).await.expect("the migrations run");
+        let clock = Clock::manual(Timestamp::parse("2026-10-04T08:00:00Z").expect("a moment"));
+        let built = build(&config, &clock).await;
+        std::fs::create_dir_all(dir.path().join("content/authors")).expect("a content folder");
+        Self { app: built.app, front: built.front, clock, smtp, config, dir, next_ip: AtomicU32::new(1) }
+    }
+
+    /// The same database, settings and clock in a new process's shoes.
+    pub async fn restarted(&self) -> (AppState, Arc<Front>) {
+        let built = build(&self.config, &self.clock).await;
+        (built.app, built.front)
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+
+    /// A browser without cookies, at a network address of its own.
+    pub fn stranger(&self) -> Browser {
+        let number = self.next_ip.fetch_add(1, Ordering::SeqCst);
+        Browser::new(Arc::clone(&self.front), IpAddr::from([198, 18, (number >> 8) as u8, number as u8]))
+    }
+
+    /// A browser that has signed in with this address, by its letter's code.
+    pub async fn member(&self, address: &str) -> Browser {
+        let browser = self.stranger();
+        self.sign_in(&browser, address).await;
+        browser
+    }
+
+    pub async fn sign_in(&self, browser: &Browser, address: &str) {
+        browser.ask(address, "/").await.is(303);
+        let letters = self.deliver().await;
+        let letter = letters.iter().rfind(|mail| mail.code().is_some()).expect("a letter with a code");
+        browser.post("/-/sign-in/code", &[("code", &letter.code().expect("a code"))]).await.is(303);
+        self.deliver().await;
+    }
+
+    /// Steps the worker until nothing is due; the letters that the SMTP server took meanwhile.
+    pub async fn deliver(&self) -> Vec<Mail> {
+        while self.app.post.step().await.expect("the outbox is worked") != Step::Idle {}
+        self.smtp.take()
+    }
+
+    pub fn content(&self) -> PathBuf {
+        self.dir.path().join("content")
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.content().join(name);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, bytes).expect("a file");
+    }
+
+    pub async fn import(&self) -> Report {
+        let settings = server::import_settings(&self.config);
+        let report = import::import(&self.app.db, &self.clock, &self.content(), &settings).await.expect("an import");
+        self.app.shelf.refresh(&self.app.db, self.clock.now()).await.expect("a catalogue");
+        report
+    }
+
+    /// A gated article at `/slow-bread` with an image in its rest, and a public one at `/open`.
+    pub async fn with_articles(&self) {
+        self.write("slow-bread/index.md", format!("{GATED}{REST_CANARY} ends here.\n\n![oven](oven.png \"{CAPTION_CANARY}\")\n"));
+        self.write("slow-bread/oven.png", IMAGE_CANARY);
+        self.write("slow-bread/crust.png", "crust image");
+        self.write("open.md", "+++\ntitle = \"Open\"\naccess = \"public\"\npublished = 2026-09-01\n+++\nAll of this is open.\n");
+        let report = self.import().await;
+        assert!(report.faults.is_empty(), "{:?}", report.faults);
+    }
+}
+
+const GATED: &str = "+++\ntitle = \"Slow bread\"\nsummary = \"On waiting.\"\npublished = 2026-09-02\nimage = \"crust.png\"\n\
+    topics = [\"Kitchen\"]\nauthor = \"ana\"\n+++\nThe lead is for everyone.\n\n<!-- more -->\n\nThe rest is for members: ";
+
+/// These stand in the gated part alone.
+pub const REST_CANARY: &str = "zq7-canary-in-the-rest";
+pub const CAPTION_CANARY: &str = "zq7-canary-in-a-caption";
+pub const IMAGE_CANARY: &str = "zq7-canary-in-an-image";
+
+async fn build(config: &Config, clock: &Clock) -> Built {
+    let db = server::open_database(&config.database).await.expect("the database opens");
+    server::build(config, db, clock.clone()).await.expect("everything is built")
+}
+
+pub fn config(database: &str, transport: &str, more: &str) -> Config {
+    let text = format!(
+        "public_url = \"{ORIGIN}\"\ndatabase = \"{database}\"\nsecret = \"{SECRET}\"\n{more}\n[mail]\n\
+         from = \"The Example <hello@news.example>\"\ntransport = \"{transport}\"\n"
+    );
+    let has_site = more.contains("[[site]]");
+    let site = if has_site { "" } else { "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\n" };
+    let source = Source { path: "test.toml".into(), text: format!("{text}{site}"), variables: BTreeMap::new() };
+    config::from_source(&source).expect("good settings")
+}

@@ -1,0 +1,58 @@
+//! An answer as a person and a program see it.
+
+use gatefold::web::body::AnswerBody;
+use http::{HeaderMap, Response, header};
+use http_body_util::BodyExt;
+
+#[derive(Debug, Clone)]
+pub struct Page {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Page {
+    pub async fn read(response: Response<AnswerBody>) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = body.into_body().collect().await.expect("a body").to_bytes().to_vec();
+        Self { status: parts.status.as_u16(), headers: parts.headers, bytes }
+    }
+
+    #[track_caller]
+    pub fn is(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text());
+        self
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    pub fn cookies(&self) -> Vec<&str> {
+        self.headers.get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok()).collect()
+    }
+
+    pub fn has(&self, part: &str) -> bool {
+        self.text().contains(part)
+    }
+
+    #[track_caller]
+    pub fn shows(self, part: &str) -> Self {
+        assert!(self.has(part), "{part:?} is not on the page:\n{}", self.text());
+        self
+    }
+
+    #[track_caller]
+    pub fn hides(self, part: &str) -> Self {
+        assert!(!self.has(part), "{part:?} is on the page:\n{}", self.text());
+        self
+    }
+}

@@ -1,0 +1,134 @@
+//! A throw-away PostgreSQL for the whole test run: started once, ended with the process, whatever ends it.
+
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+struct Server {
+    port: u16,
+    bin: PathBuf,
+    /// Ends the server when its standard input closes, which a killed test process cannot prevent.
+    _keeper: Child,
+    _dir: TempDir,
+}
+
+static SERVER: LazyLock<Option<Server>> = LazyLock::new(start);
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+/// Whether tests of this engine can run here; says so loudly, once, where they cannot.
+pub fn is_there() -> bool {
+    SERVER.is_some()
+}
+
+fn start() -> Option<Server> {
+    let server = programs().and_then(|bin| launch(&bin));
+    if server.is_none() {
+        let required = std::env::var_os("GATEFOLD_TEST_REQUIRE_POSTGRES").is_some();
+        assert!(!required, "PostgreSQL's programs were not found or did not start, and this run requires them");
+        // Past the test runner's capture: whoever runs the tests must see it.
+        let line = "\n*** PostgreSQL's programs (initdb, postgres) were not found: its tests are SKIPPED ***\n";
+        drop(std::fs::OpenOptions::new().write(true).open("/dev/stderr").and_then(|mut out| out.write_all(line.as_bytes())));
+    }
+    server
+}
+
+fn programs() -> Option<PathBuf> {
+    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut found: Vec<PathBuf> =
+        debian.chain(std::env::split_paths(&path)).filter(|bin| bin.join("initdb").is_file() && bin.join("postgres").is_file()).collect();
+    found.sort();
+    found.pop()
+}
+
+/// PostgreSQL refuses to run as root; Debian's package brings a user for it.
+fn command(bin: &Path, program: &str) -> Command {
+    let path = bin.join(program);
+    if is_root() {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(path);
+        command
+    } else {
+        Command::new(path)
+    }
+}
+
+fn is_root() -> bool {
+    std::fs::read_to_string("/proc/self/status").is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")))
+}
+
+fn launch(bin: &Path) -> Option<Server> {
+    let dir = TempDir::new().ok()?;
+    let data = dir.path().join("data");
+    if is_root() {
+        let given = Command::new("chown").arg("postgres").arg(dir.path()).status().ok()?;
+        if !given.success() {
+            return None;
+        }
+    }
+    let made = command(bin, "initdb")
+        .args(["--username=gatefold", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-D"])
+        .arg(&data)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .ok()?;
+    if !made.success() {
+        return None;
+    }
+    let port = TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
+    let keeper = keep(bin, &data, port)?;
+    let server = Server { port, bin: bin.to_path_buf(), _keeper: keeper, _dir: dir };
+    (0..200).find(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        sql(&server, "SELECT 1").is_some()
+    })?;
+    Some(server)
+}
+
+/// A shell that starts the server, waits for its input to close, and stops the server.
+fn keep(bin: &Path, data: &Path, port: u16) -> Option<Child> {
+    let script = format!(
+        "'{bin}/postgres' -D '{data}' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off \
+         -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB \
+         >/dev/null 2>&1 & server=$!; read -r _; kill -INT $server; wait $server",
+        bin = bin.display(),
+        data = data.display(),
+    );
+    let mut command = if is_root() {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "sh"]);
+        command
+    } else {
+        Command::new("sh")
+    };
+    command.arg("-c").arg(script).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
+}
+
+fn sql(server: &Server, text: &str) -> Option<String> {
+    let mut child = Command::new(server.bin.join("psql"))
+        .args(["-h", "127.0.0.1", "-U", "gatefold", "-d", "postgres", "-tAq", "-v", "ON_ERROR_STOP=1", "-p"])
+        .arg(server.port.to_string())
+        .args(["-c", text])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let mut out = String::new();
+    child.stdout.take()?.read_to_string(&mut out).ok()?;
+    child.wait().ok()?.success().then_some(out)
+}
+
+/// An empty database's URL.
+pub fn new_database() -> String {
+    let server = SERVER.as_ref().expect("a running PostgreSQL");
+    let name = format!("test_{}", NEXT.fetch_add(1, Ordering::SeqCst));
+    sql(server, &format!("CREATE DATABASE {name}")).expect("a new database");
+    format!("postgres://gatefold@127.0.0.1:{}/{name}", server.port)
+}

@@ -1,0 +1,190 @@
+//! A recording SMTP server, with a way to misbehave.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+
+/// How the server treats what it is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mood {
+    Well,
+    /// This answer to the recipient: `550 5.1.1 no such user`.
+    RefuseRecipient(String),
+    /// This answer to one recipient alone.
+    RefuseOnly(String, String),
+    /// This answer to the end of the data.
+    RefuseData(String),
+    /// Ends the connection in the middle of the data.
+    Drop,
+}
+
+#[derive(Debug, Clone)]
+pub struct Mail {
+    pub to: Vec<String>,
+    pub raw: String,
+}
+
+impl Mail {
+    /// Headers and both texts with their quoted-printable undone.
+    pub fn decoded(&self) -> String {
+        let joined = self.raw.replace("=\r\n", "");
+        let mut bytes = Vec::with_capacity(joined.len());
+        let mut rest = joined.as_bytes();
+        while let Some((byte, tail)) = rest.split_first() {
+            let escaped = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+            match (byte, escaped) {
+                (b'=', Some(value)) => {
+                    bytes.push(value);
+                    rest = &tail[2..];
+                }
+                _ => {
+                    bytes.push(*byte);
+                    rest = tail;
+                }
+            }
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> Option<String> {
+        let head = self.raw.split("\r\n\r\n").next().expect("a head").replace("\r\n ", " ");
+        let prefix = format!("{}:", name.to_ascii_lowercase());
+        let line = head.lines().find(|line| line.to_ascii_lowercase().starts_with(&prefix))?;
+        Some(line[prefix.len()..].trim().to_owned())
+    }
+
+    pub fn subject(&self) -> String {
+        self.header("subject").unwrap_or_default()
+    }
+
+    /// URLs of the plain text.
+    pub fn urls(&self) -> Vec<String> {
+        self.decoded()
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("https://") && !line.contains(['<', '"']))
+            .map(str::to_owned)
+            .collect()
+    }
+
+    pub fn url_with(&self, part: &str) -> Option<String> {
+        self.urls().into_iter().find(|url| url.contains(part))
+    }
+
+    pub fn link(&self) -> Option<String> {
+        self.url_with("/-/sign-in/link/")
+    }
+
+    /// The eight digits, as printed.
+    pub fn code(&self) -> Option<String> {
+        self.decoded().lines().map(str::trim).find(|line| is_code(line)).map(str::to_owned)
+    }
+}
+
+fn is_code(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    bytes.len() == 9 && bytes[4] == b' ' && bytes.iter().enumerate().all(|(at, byte)| at == 4 || byte.is_ascii_digit())
+}
+
+#[derive(Clone)]
+pub struct Smtp {
+    address: SocketAddr,
+    mails: Arc<Mutex<Vec<Mail>>>,
+    mood: Arc<Mutex<Mood>>,
+}
+
+impl Smtp {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let smtp = Self {
+            address: listener.local_addr().expect("an address"),
+            mails: Arc::default(),
+            mood: Arc::new(Mutex::new(Mood::Well)),
+        };
+        let serving = smtp.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serving.clone().converse(stream));
+            }
+        });
+        smtp
+    }
+
+    pub fn url(&self) -> String {
+        format!("smtp://{}", self.address)
+    }
+
+    pub fn set_mood(&self, mood: Mood) {
+        *self.mood.lock().expect("a mood") = mood;
+    }
+
+    pub fn take(&self) -> Vec<Mail> {
+        std::mem::take(&mut *self.mails.lock().expect("mails"))
+    }
+
+    fn mood(&self) -> Mood {
+        self.mood.lock().expect("a mood").clone()
+    }
+
+    async fn converse(self, stream: TcpStream) {
+        let (read, mut write) = stream.into_split();
+        let mut lines = BufReader::new(read);
+        let mut to: Vec<String> = Vec::new();
+        let mut line = String::new();
+        if write.write_all(b"220 test ESMTP\r\n").await.is_err() {
+            return;
+        }
+        loop {
+            line.clear();
+            if lines.read_line(&mut line).await.unwrap_or(0) == 0 {
+                return;
+            }
+            let verb = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
+            let answer = match verb.as_str() {
+                "EHLO" => "250-test\r\n250 8BITMIME".to_owned(),
+                "RCPT" => match self.mood() {
+                    Mood::RefuseRecipient(answer) => answer,
+                    Mood::RefuseOnly(address, answer) if line.contains(&address) => answer,
+                    _ => {
+                        to.push(line.trim().split(['<', '>']).nth(1).unwrap_or_default().to_owned());
+                        "250 ok".to_owned()
+                    }
+                },
+                "DATA" => {
+                    if write.write_all(b"354 go on\r\n").await.is_err() {
+                        return;
+                    }
+                    let mut raw = String::new();
+                    loop {
+                        line.clear();
+                        if lines.read_line(&mut line).await.unwrap_or(0) == 0 || self.mood() == Mood::Drop {
+                            return;
+                        }
+                        if line == ".\r\n" {
+                            break;
+                        }
+                        raw.push_str(line.strip_prefix('.').unwrap_or(&line));
+                    }
+                    match self.mood() {
+                        Mood::RefuseData(answer) => answer,
+                        _ => {
+                            self.mails.lock().expect("mails").push(Mail { to: std::mem::take(&mut to), raw });
+                            "250 taken".to_owned()
+                        }
+                    }
+                }
+                "QUIT" => return,
+                "RSET" => {
+                    to.clear();
+                    "250 ok".to_owned()
+                }
+                _ => "250 ok".to_owned(),
+            };
+            if write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
+                return;
+            }
+        }
+    }
+}

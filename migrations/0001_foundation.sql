@@ -168,7 +168,7 @@ CREATE TABLE letter (
     last_answer TEXT
 );
 CREATE INDEX letter_by_due ON letter (due_at, id) WHERE ended_at IS NULL;
-CREATE INDEX letter_by_end ON letter (ended_at);
+CREATE INDEX letter_by_end ON letter (ended_at) WHERE ended_at IS NOT NULL;
 
 -- Addresses a mail host refused for good, by keyed hash.
 CREATE TABLE suppression (

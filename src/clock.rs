@@ -12,9 +12,7 @@ use serde::{Deserialize, Serialize};
 /// A moment in microseconds since 1970-01-01T00:00:00Z.
 ///
 /// Stored as the same number in both databases: it sorts, subtracts and comes back exactly.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, sqlx::Type,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, sqlx::Type)]
 #[sqlx(transparent)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
@@ -115,9 +113,7 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::Machine => {
-                let since = std::time::SystemTime::now()
-                    .duration_since(std::time::UNIX_EPOCH)
-                    .unwrap_or_default();
+                let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
                 Timestamp(micros(since))
             }
             Self::Manual(at) => Timestamp(at.load(Ordering::SeqCst)),

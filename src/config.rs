@@ -18,6 +18,9 @@ use url::Url;
 
 pub use load::{ConfigError, Fault, Source, from_source, load, load_demo, log_settings};
 
+/// The least a master secret may hold.
+pub const MIN_SECRET_BYTES: usize = 32;
+
 /// Settings that were found good.
 #[derive(Debug, Clone)]
 pub struct Config {

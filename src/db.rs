@@ -173,11 +173,9 @@ impl Db {
     pub async fn begin(&self) -> Result<Tx> {
         match &self.0 {
             Engine::Sqlite { writer, .. } => writer.begin().await.map(Tx::Sqlite),
-            Engine::Postgres(pool) => pool
-                .begin()
-                .await
-                .map(Tx::Postgres)
-                .map_err(|error| DbError::new("begin a transaction", error)),
+            Engine::Postgres(pool) => {
+                pool.begin().await.map(Tx::Postgres).map_err(|error| DbError::new("begin a transaction", error))
+            }
         }
     }
 

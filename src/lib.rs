@@ -2,7 +2,6 @@
 //!
 //! The modules stand in the order of the house: **each may use only those below it.** `tests/it/layering.rs` keeps that.
 
-
 pub mod cli;
 pub mod server;
 pub mod web;

@@ -149,9 +149,25 @@ mod tests {
             assert_eq!(Next::parse(given).map(|next| next.0).as_deref(), Some(kept), "{given}");
         }
         for given in [
-            "", "a", "//evil.example", "/\\evil.example", "\\/evil.example", "https://evil.example", "http:evil",
-            "javascript:alert(1)", "/\tevil", "/\n/evil.example", "/a\\b", "/.//evil.example", "/./\\evil", "/a/..//evil.example",
-            "\u{1}/a", "/a b", "?next=//evil", "data:text/html,x", "/x\u{7f}",
+            "",
+            "a",
+            "//evil.example",
+            "/\\evil.example",
+            "\\/evil.example",
+            "https://evil.example",
+            "http:evil",
+            "javascript:alert(1)",
+            "/\tevil",
+            "/\n/evil.example",
+            "/a\\b",
+            "/.//evil.example",
+            "/./\\evil",
+            "/a/..//evil.example",
+            "\u{1}/a",
+            "/a b",
+            "?next=//evil",
+            "data:text/html,x",
+            "/x\u{7f}",
         ] {
             assert_eq!(Next::parse(given), None, "{given:?}");
         }

@@ -14,9 +14,6 @@ use subtle::ConstantTimeEq;
 
 use crate::clock::Timestamp;
 
-/// The least a master secret may hold.
-pub const MIN_SECRET_BYTES: usize = 32;
-
 /// # Panics
 /// Where the operating system has no randomness to give: nothing that follows would be safe.
 pub fn random_bytes<const N: usize>() -> [u8; N] {

@@ -45,7 +45,9 @@ impl Templates {
         });
         // A publisher's template may loop, but not for ever.
         environment.set_fuel(Some(2_000_000));
-        if let Some(folder) = folder && !folder.is_dir() {
+        if let Some(folder) = folder
+            && !folder.is_dir()
+        {
             return Err(TemplateError { place: folder.display().to_string(), reason: "is no folder".to_owned() });
         }
         for name in Self::names() {
@@ -107,7 +109,9 @@ impl Templates {
         if name != layout {
             found.extend(of(layout));
         }
-        found.extend(["self", "super", "loop", "caller", "range", "dict", "debug", "namespace", "site"].map(str::to_owned));
+        found.extend(
+            ["self", "super", "loop", "caller", "range", "dict", "debug", "namespace", "site"].map(str::to_owned),
+        );
         found
     }
 }

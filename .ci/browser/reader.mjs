@@ -1,11 +1,13 @@
 // A reader with a browser of their own, and the watch over everything that their pages load, log and refuse.
 import { createRequire } from "node:module";
+import { setTimeout as pause } from "node:timers/promises";
 
 // Kept out of the repository's root: the product itself has nothing to do with npm.
 const require = createRequire(new URL("../../target/npm/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 
 const PATIENCE = 10_000;
+const SLOW = 1_000;
 
 export function launch() {
   return chromium.launch({
@@ -103,6 +105,14 @@ export class Reader {
   /** The status of a path as this browser's own request, without a page. */
   async status(path) {
     return (await this.context.request.get(path, { maxRedirects: 0 })).status();
+  }
+
+  /** As over a slow line: this comes a second later than the page. Hands back what ends it. */
+  async delay(path) {
+    const isIt = (url) => url.pathname === path;
+    const hold = async (route) => (await pause(SLOW), route.continue().catch(() => {}));
+    await this.context.route(isIt, hold);
+    return () => this.context.unroute(isIt, hold);
   }
 
   close() {

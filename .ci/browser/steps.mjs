@@ -49,8 +49,9 @@ export async function seesTheWhole(reader, article) {
   for (const sentence of [...article.lead, ...article.rest]) assert.ok(text.includes(sentence), `expected “${sentence}”`);
 }
 
-/** The reader goes on where the wall stood, without looking for the place. */
+/** The reader goes on where the wall stood, without looking for the place, and stays there when the pictures come. */
 export async function standsAtTheRest(reader) {
+  await reader.page.waitForLoadState("networkidle");
   const at = await reader.page.evaluate(() => ({
     hash: location.hash,
     scrolled: scrollY,

@@ -22,15 +22,20 @@ pub async fn look(
 }
 
 /// Records the read before the article is answered. False: another request took the last place.
-pub async fn claim(db: &Db, policy: &GatePolicy, key: &ReaderKey, article: ArticleId, now: Timestamp) -> db::Result<bool> {
+pub async fn claim(
+    db: &Db,
+    policy: &GatePolicy,
+    key: &ReaderKey,
+    article: ArticleId,
+    now: Timestamp,
+) -> db::Result<bool> {
     let mut tx = db.begin().await?;
     let mut conn = tx.conn();
     let hash = key.hash();
     lock(&mut conn, &hash).await?;
     let since = now.minus(policy.free_period);
     let (_, is_read) = store::count_reads(&mut conn, &hash, article, since).await?;
-    let claimed =
-        is_read || store::claim_read(&mut conn, &hash, article, (since, now), policy.free_articles).await?;
+    let claimed = is_read || store::claim_read(&mut conn, &hash, article, (since, now), policy.free_articles).await?;
     tx.commit().await?;
     Ok(claimed)
 }
@@ -41,5 +46,5 @@ async fn lock(conn: &mut db::Conn<'_>, reader: &crate::secret::TokenHash) -> db:
         "SELECT 0 WHERE $1 IS NOT NULL",
         "SELECT 0 FROM (SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))) AS locked",
     );
-    sql!(find (i32,), conn, "lock a reader's allowance", text, reader).map(drop)
+    sql!(find(i32,), conn, "lock a reader's allowance", text, reader).map(drop)
 }

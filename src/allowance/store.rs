@@ -12,9 +12,15 @@ pub async fn count_reads(
     article: ArticleId,
     since: Timestamp,
 ) -> db::Result<(u32, bool)> {
-    let (used, this) = sql!(one (i64, i64), conn, "count free reads",
+    let (used, this) = sql!(
+        one(i64, i64),
+        conn,
+        "count free reads",
         "SELECT COUNT(*), COUNT(CASE WHEN article_id = $2 THEN 1 END) FROM free_read WHERE reader_hash = $1 AND read_at > $3",
-        reader, article, since)?;
+        reader,
+        article,
+        since
+    )?;
     Ok((u32::try_from(used).unwrap_or(u32::MAX), this > 0))
 }
 
@@ -26,11 +32,19 @@ pub async fn claim_read(
     (since, now): (Timestamp, Timestamp),
     at_most: u32,
 ) -> db::Result<bool> {
-    let touched = sql!(run, conn, "claim a free read",
+    let touched = sql!(
+        run,
+        conn,
+        "claim a free read",
         "INSERT INTO free_read (reader_hash, article_id, read_at)
          SELECT $1, $2, $3 WHERE (SELECT COUNT(*) FROM free_read WHERE reader_hash = $1 AND read_at > $4) < $5
          ON CONFLICT (reader_hash, article_id) DO UPDATE SET read_at = $3 WHERE free_read.read_at <= $4",
-        reader, article, now, since, i64::from(at_most))?;
+        reader,
+        article,
+        now,
+        since,
+        i64::from(at_most)
+    )?;
     Ok(touched > 0)
 }
 

@@ -101,7 +101,13 @@ fn article(row: ArticleRow, authors: &HashMap<String, Arc<Author>>) -> Article {
     let author = row.author.map(|slug| {
         // An author without a file of their own is known by name alone.
         authors.get(&slug).cloned().unwrap_or_else(|| {
-            Arc::new(Author { slug: super::slug(&slug), name: slug, bio: String::new(), links: Vec::new(), has_portrait: false })
+            Arc::new(Author {
+                slug: super::slug(&slug),
+                name: slug,
+                bio: String::new(),
+                links: Vec::new(),
+                has_portrait: false,
+            })
         })
     });
     let version = author.as_ref().map_or(0, |author| hash_of(author));

@@ -7,9 +7,8 @@
 /// Where a publisher's own `<!-- more -->` stood; put there by the renderer, gone after the cut.
 pub const MARKERS: [&str; 2] = ["<hr data-more=\"\">", "<wbr data-more=\"\">"];
 
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param",
-];
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"];
 
 /// Blocks one reads as prose: a long one may end the lead. The others are one thing, shown whole or not at all.
 const PROSE: [&str; 8] = ["p", "h1", "h2", "h3", "h4", "h5", "h6", "#text"];
@@ -228,7 +227,11 @@ mod tests {
         assert_eq!(cut("<p>short</p>", 120).lead, "");
         let two = cut("<p>one</p><p>two</p><section class=\"footnotes\"><ol><li>n</li></ol></section>", 120);
         assert_eq!(two.lead, "<p>one</p>");
-        assert_eq!(cut(&format!("<p>{}</p><p>b</p>", words(500)), 120).lead, "", "a first block far too long is no lead");
+        assert_eq!(
+            cut(&format!("<p>{}</p><p>b</p>", words(500)), 120).lead,
+            "",
+            "a first block far too long is no lead"
+        );
     }
 
     #[test]
@@ -236,7 +239,10 @@ mod tests {
         let html = "<p>a<a href=\"#fn-2\">2</a></p><hr data-more=\"\"><p>b</p><section class=\"footnotes\"><ol>\
             <li id=\"fn-1\"><ul><li>canary</li></ul></li><li id=\"fn-2\">two</li></ol></section>";
         let cut = cut(html, 1);
-        assert_eq!(cut.lead_notes, "<section class=\"footnotes\"><ol><li value=\"2\" id=\"fn-2\">two</li></ol></section>");
+        assert_eq!(
+            cut.lead_notes,
+            "<section class=\"footnotes\"><ol><li value=\"2\" id=\"fn-2\">two</li></ol></section>"
+        );
         assert!(cut.rest.contains("canary") && cut.rest.contains("two"));
     }
 
@@ -249,7 +255,10 @@ mod tests {
     #[test]
     fn a_greater_than_sign_in_an_attribute_does_not_end_its_tag() {
         let html = "<p title=\"a > b <i>\">x</p><p>y</p>";
-        assert_eq!(blocks(html).iter().map(|block| block.html).collect::<Vec<_>>(), ["<p title=\"a > b <i>\">x</p>", "<p>y</p>"]);
+        assert_eq!(
+            blocks(html).iter().map(|block| block.html).collect::<Vec<_>>(),
+            ["<p title=\"a > b <i>\">x</p>", "<p>y</p>"]
+        );
     }
 
     proptest! {

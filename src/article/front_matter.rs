@@ -102,10 +102,12 @@ mod tests {
 
     #[test]
     fn both_kinds_of_head_are_read() {
-        let (toml, body) = split("+++\ntitle = \"A\"\npublished = 2026-10-04\naccess = \"public\"\n+++\nText\n").expect("TOML");
+        let (toml, body) =
+            split("+++\ntitle = \"A\"\npublished = 2026-10-04\naccess = \"public\"\n+++\nText\n").expect("TOML");
         assert_eq!((toml.title.as_str(), toml.access, body), ("A", Some(Access::Public), "Text\n"));
         assert_eq!(toml.published.and_then(|date| date.read()), Timestamp::parse("2026-10-04"));
-        let (yaml, body) = split("---\r\ntitle: B\r\npublished: 2026-10-04\r\ntopics: [x, y]\r\n---\r\nText").expect("YAML");
+        let (yaml, body) =
+            split("---\r\ntitle: B\r\npublished: 2026-10-04\r\ntopics: [x, y]\r\n---\r\nText").expect("YAML");
         assert_eq!((yaml.title.as_str(), yaml.topics.len(), body), ("B", 2, "Text"));
         assert_eq!(yaml.published.and_then(|date| date.read()), Timestamp::parse("2026-10-04"));
     }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::source::{self, Collection, FileFault, SourceArticle};
 pub use super::source::ImportSettings;
+use super::source::{self, Collection, FileFault, SourceArticle};
 use super::{ArticleId, store};
 use crate::clock::Clock;
 use crate::db::{self, Conn, Db};
@@ -74,7 +74,9 @@ impl Importer<'_> {
         let mut pending = Vec::new();
         for article in &collection.articles {
             match by_source.get(article.source.as_str()) {
-                Some(known) if known.digest == article.digest && known.unpublished_at.is_none() => report.unchanged += 1,
+                Some(known) if known.digest == article.digest && known.unpublished_at.is_none() => {
+                    report.unchanged += 1
+                }
                 known => pending.push((article, known.map(|known| known.id))),
             }
         }
@@ -139,7 +141,12 @@ impl Importer<'_> {
         Ok(())
     }
 
-    async fn unpublish(&self, collection: &Collection, known: &[store::KnownArticle], report: &mut Report) -> db::Result<()> {
+    async fn unpublish(
+        &self,
+        collection: &Collection,
+        known: &[store::KnownArticle],
+        report: &mut Report,
+    ) -> db::Result<()> {
         let there: HashSet<&str> = collection
             .articles
             .iter()
@@ -185,7 +192,8 @@ impl Importer<'_> {
                 || collection.unread.iter().any(|unread| format!("{}/{unread}", self.name) == source)
         };
         let prefix = format!("{}/", self.name);
-        let gone: Vec<_> = known.iter().filter(|(.., source)| source.starts_with(&prefix) && !is_there(source)).collect();
+        let gone: Vec<_> =
+            known.iter().filter(|(.., source)| source.starts_with(&prefix) && !is_there(source)).collect();
         if changed.is_empty() && gone.is_empty() {
             return Ok(());
         }

@@ -199,8 +199,10 @@ fn alert(kind: BlockQuoteKind) -> Event<'static> {
 fn reference<'a>(label: &str, notes: &Footnotes<'_>) -> Event<'a> {
     match notes.numbers.get(label) {
         Some(number) => Event::InlineHtml(
-            format!("<sup class=\"footnote-reference\" id=\"fnref-{number}\"><a href=\"#fn-{number}\">{number}</a></sup>")
-                .into(),
+            format!(
+                "<sup class=\"footnote-reference\" id=\"fnref-{number}\"><a href=\"#fn-{number}\">{number}</a></sup>"
+            )
+            .into(),
         ),
         None => Event::Text(format!("[^{label}]").into()),
     }
@@ -233,7 +235,17 @@ fn safe() -> ammonia::Builder<'static> {
     builder
         .add_tags(MORE_TAGS)
         .add_tags(["source", "track"])
-        .add_generic_attributes(["id", "class", "role", "aria-label", "aria-hidden", "tabindex", "title", "lang", "dir"])
+        .add_generic_attributes([
+            "id",
+            "class",
+            "role",
+            "aria-label",
+            "aria-hidden",
+            "tabindex",
+            "title",
+            "lang",
+            "dir",
+        ])
         .add_tag_attributes("hr", ["data-more"])
         .add_tag_attributes("wbr", ["data-more"])
         .add_tag_attributes("a", ["download"])
@@ -306,13 +318,25 @@ mod tests {
     #[test]
     fn the_shapes_of_the_dialect_are_there() {
         for (text, wanted) in [
-            ("| a | b |\n|---|---|\n| 1 | 2 |\n", "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>"),
-            ("![alt](x.png \"Caption\")\n", "<figure><img src=\"/a/x.png\" alt=\"alt\"><figcaption>Caption</figcaption></figure>"),
+            (
+                "| a | b |\n|---|---|\n| 1 | 2 |\n",
+                "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>",
+            ),
+            (
+                "![alt](x.png \"Caption\")\n",
+                "<figure><img src=\"/a/x.png\" alt=\"alt\"><figcaption>Caption</figcaption></figure>",
+            ),
             ("text ![alt](x.png)\n", "<p>text <img src=\"/a/x.png\" alt=\"alt\"></p>"),
             ("A[^n].\n\n[^n]: Note.\n", "<a href=\"#fn-1\" rel=\"noopener\">1</a></sup>"),
-            ("A[^n].\n\n[^n]: Note.\n", "<section class=\"footnotes\" aria-label=\"Footnotes\"><ol><li id=\"fn-1\"><p>Note.</p>"),
+            (
+                "A[^n].\n\n[^n]: Note.\n",
+                "<section class=\"footnotes\" aria-label=\"Footnotes\"><ol><li id=\"fn-1\"><p>Note.</p>",
+            ),
             ("# One\n\n## One\n", "<h2 id=\"one\">One</h2>\n<h2 id=\"one-2\">One</h2>"),
-            ("> [!WARNING]\n> Hot.\n", "<aside class=\"note note-warning\"><p class=\"note-title\">Warning</p><p>Hot.</p>"),
+            (
+                "> [!WARNING]\n> Hot.\n",
+                "<aside class=\"note note-warning\"><p class=\"note-title\">Warning</p>\n<p>Hot.</p>",
+            ),
             ("- [x] done\n", "<input disabled=\"\" type=\"checkbox\" checked=\"\">"),
             ("~~no~~", "<del>no</del>"),
             ("[file](data.csv)", "<a href=\"/a/data.csv\" rel=\"noopener\">file</a>"),
@@ -331,7 +355,22 @@ mod tests {
             <form action=x><input type=text></form> <object data=x></object> <base href=x> <svg onload=x></svg>\n\n\
             <section id=\"wall\" class=\"gated\">x</section>\n";
         let html = html(text);
-        for bad in ["script", "style", "iframe", "onclick", "javascript", "tracker", "t.example", "form", "object", "<base", "svg", "wall", "gated", "type=\"text\""] {
+        for bad in [
+            "script",
+            "style",
+            "iframe",
+            "onclick",
+            "javascript",
+            "tracker",
+            "t.example",
+            "form",
+            "object",
+            "<base",
+            "svg",
+            "wall",
+            "gated",
+            "type=\"text\"",
+        ] {
             assert!(!html.contains(bad), "{bad} in {html}");
         }
     }

@@ -156,7 +156,8 @@ pub fn slug(text: &str) -> String {
 
 /// Whether a folder can be imported, without importing it: how many articles it holds, or the first faults.
 pub fn source_check(folder: &std::path::Path, settings: &import::ImportSettings) -> anyhow::Result<String> {
-    let collection = source::read(folder, settings).map_err(|error| anyhow::anyhow!("{}: {error}", folder.display()))?;
+    let collection =
+        source::read(folder, settings).map_err(|error| anyhow::anyhow!("{}: {error}", folder.display()))?;
     if collection.faults.is_empty() {
         return Ok(format!("{} holds {} articles", folder.display(), collection.articles.len()));
     }
@@ -170,12 +171,9 @@ mod tests {
 
     #[test]
     fn slugs_are_words_joined_by_dashes() {
-        for (text, wanted) in [
-            ("Paper & Ink", "paper-ink"),
-            ("  Don’t  Panic! ", "dont-panic"),
-            ("Über Öl", "über-öl"),
-            ("!!!", ""),
-        ] {
+        for (text, wanted) in
+            [("Paper & Ink", "paper-ink"), ("  Don’t  Panic! ", "dont-panic"), ("Über Öl", "über-öl"), ("!!!", "")]
+        {
             assert_eq!(slug(text), wanted);
         }
     }

@@ -186,8 +186,7 @@ impl Reader<'_> {
     fn read(&self) -> Result<(SourceArticle, Vec<FileFault>), FileFault> {
         let bytes = std::fs::read(self.file).map_err(|error| self.fault(None, error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|_| self.fault(None, "is not UTF-8"))?;
-        let (matter, body) =
-            front_matter::split(&text).map_err(|error| self.fault(Some(error.line), error.reason))?;
+        let (matter, body) = front_matter::split(&text).map_err(|error| self.fault(Some(error.line), error.reason))?;
         if matter.title.trim().is_empty() {
             return Err(self.fault(None, "its title is empty"));
         }
@@ -208,12 +207,20 @@ impl Reader<'_> {
         let access = matter.access.unwrap_or(self.settings.default_access);
         let digest = self.digest(&text, access, &site, &files);
         let source = self.source.to_owned();
-        Ok((SourceArticle { source, digest, site, path, matter, published, updated, access, image, cut, files }, warnings))
+        Ok((
+            SourceArticle { source, digest, site, path, matter, published, updated, access, image, cut, files },
+            warnings,
+        ))
     }
 
     fn site(&self, matter: &FrontMatter) -> Result<SiteHost, FileFault> {
         let Some(wanted) = &matter.site else {
-            return self.settings.sites.first().cloned().ok_or_else(|| self.fault(None, "there is no site to put it on"));
+            return self
+                .settings
+                .sites
+                .first()
+                .cloned()
+                .ok_or_else(|| self.fault(None, "there is no site to put it on"));
         };
         let found = self.settings.sites.iter().find(|site| site.as_str().eq_ignore_ascii_case(wanted));
         found.cloned().ok_or_else(|| {
@@ -240,18 +247,30 @@ impl Reader<'_> {
         if !markdown::is_relative(image) || image.starts_with('/') {
             return Err(self.fault(None, format!("image {image:?} must be a file beside the article")));
         }
-        resolver.resolve(image).filter(|path| !path.is_empty()).ok_or_else(|| self.fault(None, format!("image {image:?} leads out of the folder")))
+        resolver
+            .resolve(image)
+            .filter(|path| !path.is_empty())
+            .ok_or_else(|| self.fault(None, format!("image {image:?} leads out of the folder")))
     }
 
     /// The files that go with the article. What the lead or the hero shows is everyone's; the rest of them is the rest's.
-    fn files(&self, resolver: &Beside, cut: &Cut, image: Option<&str>, path: &str) -> (Vec<SourceFile>, Vec<FileFault>) {
+    fn files(
+        &self,
+        resolver: &Beside,
+        cut: &Cut,
+        image: Option<&str>,
+        path: &str,
+    ) -> (Vec<SourceFile>, Vec<FileFault>) {
         let mut shown = markdown::references(&cut.lead);
         shown.extend(markdown::references(&cut.lead_notes));
         let mut files = Vec::new();
         let mut warnings = Vec::new();
         for (name, on_disk) in resolver.found() {
             let url = format!("{path}/{}", encode_segments(&name));
-            match read_file(&on_disk, &name) {
+            // A link on the disk may lead out of the folder where its name does not.
+            let is_inside = on_disk.canonicalize().map_or(true, |real| real.starts_with(self.root));
+            let read = if is_inside { read_file(&on_disk, &name) } else { Err("leads out of the folder".to_owned()) };
+            match read {
                 Ok(mut file) => {
                     file.is_beyond_lead = !shown.contains(&url) && image != Some(url.as_str());
                     files.push(file);
@@ -265,7 +284,10 @@ impl Reader<'_> {
     fn digest(&self, text: &str, access: Access, site: &SiteHost, files: &[SourceFile]) -> Vec<u8> {
         let mut all = format!(
             "{IMPORTER}\n{}\n{}\n{}\n{}\n{text}\n",
-            self.settings.lead_words, access.as_str(), site.as_str(), self.source
+            self.settings.lead_words,
+            access.as_str(),
+            site.as_str(),
+            self.source
         )
         .into_bytes();
         for file in files {
@@ -287,12 +309,7 @@ struct Beside {
 
 impl Beside {
     fn new(root: &Path, folder: &Path, path: &str) -> Self {
-        Self {
-            root: root.to_path_buf(),
-            folder: folder.to_path_buf(),
-            path: path.to_owned(),
-            found: Mutex::default(),
-        }
+        Self { root: root.to_path_buf(), folder: folder.to_path_buf(), path: path.to_owned(), found: Mutex::default() }
     }
 
     fn found(&self) -> BTreeMap<String, PathBuf> {
@@ -454,12 +471,16 @@ fn read_author(root: &Path, file: &Path, source: &str) -> Result<SourceAuthor, F
     if matter.name.trim().is_empty() {
         return Err(fault(None, "its name is empty".to_owned()));
     }
-    if let Some(link) = matter.links.iter().find(|link| !link.url.starts_with("https://") && !link.url.starts_with("http://")) {
+    if let Some(link) =
+        matter.links.iter().find(|link| !link.url.starts_with("https://") && !link.url.starts_with("http://"))
+    {
         return Err(fault(None, format!("link {:?} must start with https://", link.url)));
     }
     let portrait = matter.portrait.as_deref().map(|name| {
         let path = normalized(&file.parent().unwrap_or(root).join(name)).filter(|path| path.starts_with(root));
-        let path = path.ok_or_else(|| fault(None, format!("portrait {name:?} leads out of the folder")))?;
+        let path = path
+            .filter(|path| path.canonicalize().map_or(true, |real| real.starts_with(root)))
+            .ok_or_else(|| fault(None, format!("portrait {name:?} leads out of the folder")))?;
         read_file(&path, name).map_err(|reason| fault(None, format!("portrait {name:?} {reason}")))
     });
     let portrait = portrait.transpose()?;

@@ -46,13 +46,23 @@ pub struct KnownArticle {
 }
 
 pub async fn find_version(conn: &mut Conn<'_>) -> db::Result<i64> {
-    let row = sql!(find (i64,), conn, "look at the catalogue's version", "SELECT version FROM catalogue_version WHERE id = 1")?;
+    let row = sql!(
+        find(i64,),
+        conn,
+        "look at the catalogue's version",
+        "SELECT version FROM catalogue_version WHERE id = 1"
+    )?;
     Ok(row.map_or(0, |(version,)| version))
 }
 
 pub async fn update_version(conn: &mut Conn<'_>) -> db::Result<()> {
-    sql!(run, conn, "count up the catalogue's version", "UPDATE catalogue_version SET version = version + 1 WHERE id = 1")
-        .map(drop)
+    sql!(
+        run,
+        conn,
+        "count up the catalogue's version",
+        "UPDATE catalogue_version SET version = version + 1 WHERE id = 1"
+    )
+    .map(drop)
 }
 
 /// Every published article, newest first: bounded by what a publisher has written, held in memory as a whole.
@@ -70,20 +80,36 @@ pub async fn list_authors(conn: &mut Conn<'_>) -> db::Result<Vec<AuthorRow>> {
 
 /// The gated part. Called for a reader who was told yes, and for nobody else.
 pub async fn find_rest(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<String>> {
-    let row = sql!(find (String,), conn, "load the rest of an article",
-        "SELECT rest FROM article WHERE id = $1 AND unpublished_at IS NULL", id)?;
+    let row = sql!(
+        find(String,),
+        conn,
+        "load the rest of an article",
+        "SELECT rest FROM article WHERE id = $1 AND unpublished_at IS NULL",
+        id
+    )?;
     Ok(row.map(|(rest,)| rest))
 }
 
 pub async fn find_file(conn: &mut Conn<'_>, id: ArticleId, name: &str) -> db::Result<Option<ArticleFile>> {
-    let row = sql!(find (String, bool, Vec<u8>, Vec<u8>), conn, "load a file of an article",
-        "SELECT media_type, is_beyond_lead, digest, bytes FROM article_file WHERE article_id = $1 AND name = $2", id, name)?;
+    let row = sql!(
+        find(String, bool, Vec<u8>, Vec<u8>),
+        conn,
+        "load a file of an article",
+        "SELECT media_type, is_beyond_lead, digest, bytes FROM article_file WHERE article_id = $1 AND name = $2",
+        id,
+        name
+    )?;
     Ok(row.map(|(media_type, is_beyond_lead, digest, bytes)| ArticleFile { media_type, is_beyond_lead, digest, bytes }))
 }
 
 pub async fn find_portrait(conn: &mut Conn<'_>, slug: &str) -> db::Result<Option<ArticleFile>> {
-    let row = sql!(find (Option<String>, Vec<u8>, Option<Vec<u8>>), conn, "load a portrait",
-        "SELECT portrait_media_type, digest, portrait FROM author WHERE slug = $1 AND removed_at IS NULL", slug)?;
+    let row = sql!(
+        find(Option<String>, Vec<u8>, Option<Vec<u8>>),
+        conn,
+        "load a portrait",
+        "SELECT portrait_media_type, digest, portrait FROM author WHERE slug = $1 AND removed_at IS NULL",
+        slug
+    )?;
     Ok(row.and_then(|(media_type, digest, bytes)| {
         Some(ArticleFile { media_type: media_type?, is_beyond_lead: false, digest, bytes: bytes? })
     }))
@@ -95,9 +121,19 @@ pub async fn list_known(conn: &mut Conn<'_>, collection: &str) -> db::Result<Vec
 }
 
 /// The published article at this place, from whichever collection, with its source.
-pub async fn find_at_path(conn: &mut Conn<'_>, site: &str, path: &str) -> db::Result<Option<(ArticleId, String, String)>> {
-    sql!(find (ArticleId, String, String), conn, "look for an article at a path",
-        "SELECT id, collection, source FROM article WHERE site = $1 AND path = $2 AND unpublished_at IS NULL", site, path)
+pub async fn find_at_path(
+    conn: &mut Conn<'_>,
+    site: &str,
+    path: &str,
+) -> db::Result<Option<(ArticleId, String, String)>> {
+    sql!(
+        find(ArticleId, String, String),
+        conn,
+        "look for an article at a path",
+        "SELECT id, collection, source FROM article WHERE site = $1 AND path = $2 AND unpublished_at IS NULL",
+        site,
+        path
+    )
 }
 
 /// Everything of an article's row that its source decides.
@@ -146,20 +182,34 @@ pub async fn update_unpublished(conn: &mut Conn<'_>, id: ArticleId, now: Timesta
 }
 
 pub async fn list_author_digests(conn: &mut Conn<'_>) -> db::Result<Vec<(String, Vec<u8>, String)>> {
-    sql!(list (String, Vec<u8>, String), conn, "list authors imported before",
-        "SELECT slug, digest, source FROM author WHERE removed_at IS NULL")
+    sql!(
+        list(String, Vec<u8>, String),
+        conn,
+        "list authors imported before",
+        "SELECT slug, digest, source FROM author WHERE removed_at IS NULL"
+    )
 }
 
 pub async fn upsert_author(conn: &mut Conn<'_>, source: &str, author: &SourceAuthor) -> db::Result<()> {
     let links = serde_json::to_string(&author.links).unwrap_or_else(|_| "[]".to_owned());
     let portrait = author.portrait.as_ref();
-    sql!(run, conn, "write an author",
+    sql!(
+        run,
+        conn,
+        "write an author",
         "INSERT INTO author (slug, source, digest, name, bio, links, portrait, portrait_media_type, removed_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL)
          ON CONFLICT (slug) DO UPDATE SET source = $2, digest = $3, name = $4, bio = $5, links = $6, portrait = $7,
              portrait_media_type = $8, removed_at = NULL",
-        &author.slug, source, &author.digest, author.name.trim(), author.bio.trim(), links,
-        portrait.map(|file| file.bytes.as_slice()), portrait.map(|file| file.media_type))
+        &author.slug,
+        source,
+        &author.digest,
+        author.name.trim(),
+        author.bio.trim(),
+        links,
+        portrait.map(|file| file.bytes.as_slice()),
+        portrait.map(|file| file.media_type)
+    )
     .map(drop)
 }
 
@@ -168,5 +218,5 @@ pub async fn update_author_removed(conn: &mut Conn<'_>, slug: &str, now: Timesta
 }
 
 pub async fn find_place(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<(String, String)>> {
-    sql!(find (String, String), conn, "look for an article's place", "SELECT site, path FROM article WHERE id = $1", id)
+    sql!(find(String, String), conn, "look for an article's place", "SELECT site, path FROM article WHERE id = $1", id)
 }

@@ -31,7 +31,10 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     tell("settings", Ok(format!("{} is read", settings.path().display())));
     tell("database", database(&config).await);
     tell("mail.transport", mail(&config).await);
-    tell("templates", Templates::load(config.templates.as_deref()).map(|_| "all compile".to_owned()).map_err(Into::into));
+    tell(
+        "templates",
+        Templates::load(config.templates.as_deref()).map(|_| "all compile".to_owned()).map_err(Into::into),
+    );
     if let Some(content) = &config.content {
         tell("content", source_check(content, &server::import_settings(&config)));
     }

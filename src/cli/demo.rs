@@ -37,12 +37,14 @@ impl Demo {
 }
 
 /// Made once, so that a restart keeps everyone signed in.
-fn demo_secret(folder: &Path) -> anyhow::Result<Vec<u8>> {
+fn demo_secret(folder: &Path) -> anyhow::Result<String> {
     let path = folder.join("secret");
-    if let Ok(kept) = std::fs::read(&path) && kept.len() >= secret::MIN_SECRET_BYTES {
+    if let Ok(kept) = std::fs::read_to_string(&path)
+        && kept.len() >= config::MIN_SECRET_BYTES
+    {
         return Ok(kept);
     }
-    let made = secret::random_bytes::<48>().to_vec();
+    let made = secret::encode(&secret::random_bytes::<48>());
     std::fs::write(&path, &made).with_context(|| format!("write {}", path.display()))?;
     Ok(made)
 }

@@ -35,7 +35,11 @@ impl Import {
         }
         say(&format!(
             "{} added, {} changed, {} unchanged, {} unpublished, {} not read",
-            report.added, report.changed, report.unchanged, report.unpublished, report.faults.len()
+            report.added,
+            report.changed,
+            report.unchanged,
+            report.unpublished,
+            report.faults.len()
         ));
         db.close().await;
         Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

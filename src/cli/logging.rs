@@ -8,7 +8,8 @@ use tracing_subscriber::EnvFilter;
 pub fn start(filter: &str) {
     // These two would name whole request lines and session layers' inner life; a token could be in either.
     let quiet = "hyper=info,tower_sessions=error,tower_sessions_core=error,sqlx=warn,lettre=info,notify=warn";
-    let filter = EnvFilter::try_new(format!("{filter},{quiet}")).unwrap_or_else(|_| EnvFilter::new(format!("info,{quiet}")));
+    let filter =
+        EnvFilter::try_new(format!("{filter},{quiet}")).unwrap_or_else(|_| EnvFilter::new(format!("info,{quiet}")));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A subscriber that is there already belongs to whoever embeds us, and stays.
     if std::io::stderr().is_terminal() {

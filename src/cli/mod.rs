@@ -71,10 +71,8 @@ impl Settings {
 /// Exit codes: 0, 1 failed, 2 bad usage (from the parser).
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let settings = Settings {
-        is_named: cli.config.is_some(),
-        path: cli.config.unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG)),
-    };
+    let settings =
+        Settings { is_named: cli.config.is_some(), path: cli.config.unwrap_or_else(|| PathBuf::from(DEFAULT_CONFIG)) };
     // Both engines' TLS and the mailer's take this one provider; a second could never be the default.
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         return fail(&anyhow::anyhow!("TLS could not be prepared"));

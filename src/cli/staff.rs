@@ -36,7 +36,11 @@ impl Staff {
         let members = server::members(&config, db, Clock::Machine, templates);
         let sites = Sites::new(&config);
         let member = members.add_staff(&address, OWNER, sites.first()).await?;
-        let next = if member.proved_at.is_some() { "they are signed in as before" } else { "they sign in with a letter to that address" };
+        let next = if member.proved_at.is_some() {
+            "they are signed in as before"
+        } else {
+            "they sign in with a letter to that address"
+        };
         say(&format!("{address} is an {OWNER} now; {next}"));
         members.db.close().await;
         Ok(ExitCode::SUCCESS)

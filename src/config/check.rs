@@ -9,11 +9,10 @@ use url::Url;
 use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
-    Config, DatabaseUrl, DkimSettings, GateSettings, Limits, MailSettings, Secret, SessionSettings, SiteSettings,
-    SmtpSecurity, SmtpSettings, TransportSettings, is_loopback,
+    Config, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES, MailSettings, Secret, SessionSettings,
+    SiteSettings, SmtpSecurity, SmtpSettings, TransportSettings, is_loopback,
 };
 use crate::clock;
-use crate::secret::MIN_SECRET_BYTES;
 
 /// Collects every fault instead of stopping at the first.
 #[derive(Default)]
@@ -41,10 +40,8 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     let database = faults.take("database", database(&settings.database));
     let trusted_proxies = faults.take("trusted_proxies", proxies(&settings.trusted_proxies));
     let secret = secret(settings, &mut faults);
-    let previous_secret = settings
-        .previous_secret
-        .as_ref()
-        .and_then(|text| faults.take("previous_secret", secret_bytes(&text.0)));
+    let previous_secret =
+        settings.previous_secret.as_ref().and_then(|text| faults.take("previous_secret", secret_bytes(&text.0)));
     let mail = mail(&settings.mail, &mut faults);
     let gate = gate(&settings.gate, &mut faults);
     let session = session(&settings.session, &mut faults);
@@ -148,7 +145,9 @@ fn secret_bytes(text: &str) -> Result<Secret, String> {
     distinct.sort_unstable();
     distinct.dedup();
     if is_sample || distinct.len() < 10 {
-        return Err("is a sample or too regular; take random bytes, for example from `openssl rand -base64 48`".to_owned());
+        return Err(
+            "is a sample or too regular; take random bytes, for example from `openssl rand -base64 48`".to_owned()
+        );
     }
     Ok(Secret(text.as_bytes().to_vec()))
 }

@@ -86,10 +86,7 @@ impl Source {
     }
 }
 
-fn step<'a>(
-    table: &'a toml::de::DeTable<'a>,
-    name: &str,
-) -> Option<&'a toml::Spanned<toml::de::DeValue<'a>>> {
+fn step<'a>(table: &'a toml::de::DeTable<'a>, name: &str) -> Option<&'a toml::Spanned<toml::de::DeValue<'a>>> {
     let (name, index) = match name.split_once('[') {
         Some((name, index)) => (name, index.trim_end_matches(']').parse::<usize>().ok()),
         None => (name, None),
@@ -110,9 +107,7 @@ fn environment() -> Result<BTreeMap<String, String>, ConfigError> {
         if name.starts_with("TEST_") {
             continue;
         }
-        let value = value
-            .into_string()
-            .map_err(|_| ConfigError(vec![format!("{PREFIX}{name}: is not UTF-8")]))?;
+        let value = value.into_string().map_err(|_| ConfigError(vec![format!("{PREFIX}{name}: is not UTF-8")]))?;
         found.insert(name.to_owned(), value);
     }
     Ok(found)
@@ -126,18 +121,20 @@ pub fn load(path: &Path, is_named: bool) -> Result<Config, ConfigError> {
 pub fn from_source(source: &Source) -> Result<Config, ConfigError> {
     let settings = parse(source)?;
     check::check(&settings).map_err(|faults| {
-        ConfigError(faults.iter().map(|f| format!("{}: {}: {}", source.place_of(&f.setting), f.setting, f.reason)).collect())
+        ConfigError(
+            faults.iter().map(|f| format!("{}: {}: {}", source.place_of(&f.setting), f.setting, f.reason)).collect(),
+        )
     })
 }
 
 /// The demo's settings: everything in one folder, loopback only, nothing read from a file or the environment.
-pub fn load_demo(folder: &Path, port: u16, secret: Vec<u8>) -> Result<Config, ConfigError> {
+pub fn load_demo(folder: &Path, port: u16, secret: String) -> Result<Config, ConfigError> {
     let settings = Settings {
         public_url: Some(format!("http://localhost:{port}")),
         listen: format!("127.0.0.1:{port}"),
         database: format!("sqlite:{}", folder.join("gatefold.db").display()),
         content: Some(folder.join("content")),
-        secret: Some(SecretText(crate::secret::encode(&secret))),
+        secret: Some(SecretText(secret)),
         mail: super::raw::Mail {
             from: Some("The Quarry <hello@quarry.example>".to_owned()),
             transport: Some(SecretText(format!("folder:{}", folder.join("letters").display()))),
@@ -219,8 +216,10 @@ fn typed(name: &str, value: &str) -> toml::Value {
         let parts = value.split(',').map(str::trim).filter(|part| !part.is_empty());
         return toml::Value::Array(parts.map(|part| toml::Value::String(part.to_owned())).collect());
     }
-    let looks_typed = value.starts_with(['[', '{']) || value.parse::<i64>().is_ok() || matches!(value, "true" | "false");
-    if looks_typed && let Ok(mut parsed) = toml::from_str::<toml::Table>(&format!("v = {value}"))
+    let looks_typed =
+        value.starts_with(['[', '{']) || value.parse::<i64>().is_ok() || matches!(value, "true" | "false");
+    if looks_typed
+        && let Ok(mut parsed) = toml::from_str::<toml::Table>(&format!("v = {value}"))
         && let Some(value) = parsed.remove("v")
     {
         return value;
@@ -261,9 +260,21 @@ mod tests {
             (GOOD.to_owned(), vec![("GATE__LEAD_WORDS", "0")], "GATEFOLD_GATE__LEAD_WORDS: gate.lead_words:"),
             (GOOD.to_owned(), vec![("NONSENSE", "1")], "GATEFOLD_NONSENSE: unknown field"),
             (GOOD.replace("https://news.example", "http://news.example"), vec![], "gatefold.toml:1: public_url:"),
-            (GOOD.replace("0123456789abcdefghijklmnopqrstuvwxyzABCDEF", "tooshort"), vec![], "gatefold.toml:2: secret:"),
-            (GOOD.replace("smtps://u:hunter2@mail.example", "carrier-pigeon"), vec![], "gatefold.toml:5: mail.transport:"),
-            (format!("{GOOD}[[site]]\nhost = \"news.example\"\nname = \"\"\n"), vec![], "gatefold.toml:8: site[0].name:"),
+            (
+                GOOD.replace("0123456789abcdefghijklmnopqrstuvwxyzABCDEF", "tooshort"),
+                vec![],
+                "gatefold.toml:2: secret:",
+            ),
+            (
+                GOOD.replace("smtps://u:hunter2@mail.example", "carrier-pigeon"),
+                vec![],
+                "gatefold.toml:5: mail.transport:",
+            ),
+            (
+                format!("{GOOD}[[site]]\nhost = \"news.example\"\nname = \"\"\n"),
+                vec![],
+                "gatefold.toml:8: site[0].name:",
+            ),
             ("public_url = [".to_owned(), vec![], "gatefold.toml:1: "),
         ] {
             let error = read(&text, &variables).expect_err(&text).to_string();

@@ -149,9 +149,29 @@ pub struct LimitSettings {
 impl Default for LimitSettings {
     fn default() -> Self {
         let large = [
-            "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com",
-            "ymail.com", "aol.com", "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "gmx.net",
-            "gmx.de", "web.de", "t-online.de", "mail.com", "zoho.com", "fastmail.com", "orange.fr", "qq.com",
+            "gmail.com",
+            "googlemail.com",
+            "outlook.com",
+            "hotmail.com",
+            "live.com",
+            "msn.com",
+            "yahoo.com",
+            "ymail.com",
+            "aol.com",
+            "icloud.com",
+            "me.com",
+            "mac.com",
+            "proton.me",
+            "protonmail.com",
+            "gmx.net",
+            "gmx.de",
+            "web.de",
+            "t-online.de",
+            "mail.com",
+            "zoho.com",
+            "fastmail.com",
+            "orange.fr",
+            "qq.com",
         ];
         Self {
             letters_per_address_burst: 3,

@@ -29,7 +29,8 @@ pub async fn migrate(url: &DatabaseUrl) -> anyhow::Result<()> {
 /// Whether every embedded migration was run on this database.
 pub async fn is_migrated(db: &Db) -> Result<bool> {
     let mut read = db.read().await?;
-    let run = sql!(list (i64,), &mut read.conn(), "list migrations", "SELECT version FROM _sqlx_migrations WHERE success");
+    let run =
+        sql!(list(i64,), &mut read.conn(), "list migrations", "SELECT version FROM _sqlx_migrations WHERE success");
     match run {
         Ok(run) => Ok(MIGRATOR.iter().all(|wanted| run.iter().any(|(version,)| *version == wanted.version))),
         Err(error) if is_missing_table(&error) => Ok(false),

@@ -79,7 +79,9 @@ pub enum Reason {
     Member,
     Staff,
     /// Once the read is recorded; `left_after` counts without it.
-    FreeRead { left_after: u32 },
+    FreeRead {
+        left_after: u32,
+    },
     /// An address was given for this article.
     Asked,
 }

@@ -28,14 +28,22 @@ async fn claim_paced(
     let full = now.plus(every * burst);
     let latest = now.plus(every * (burst - 1));
     let step = now.plus(every).as_micros() - now.as_micros();
-    let row = sql!(find (i64,), conn, "claim from a paced limit",
+    let row = sql!(
+        find(i64,),
+        conn,
+        "claim from a paced limit",
         "INSERT INTO limit_state (key, level, ends_at) VALUES ($1, $2 + $3, $4)
          ON CONFLICT (key) DO UPDATE SET
              level = CASE WHEN limit_state.level > $2 THEN limit_state.level ELSE $2 END + $3,
              ends_at = $4
          WHERE limit_state.level <= $5
          RETURNING level",
-        key, now, step, full, latest)?;
+        key,
+        now,
+        step,
+        full,
+        latest
+    )?;
     Ok(row.is_some())
 }
 
@@ -45,26 +53,36 @@ async fn claim_counted(
     (at_most, within): (u32, Duration),
     now: Timestamp,
 ) -> db::Result<bool> {
-    let row = sql!(find (i64,), conn, "claim from a counted limit",
+    let row = sql!(
+        find(i64,),
+        conn,
+        "claim from a counted limit",
         "INSERT INTO limit_state (key, level, ends_at) VALUES ($1, 1, $2)
          ON CONFLICT (key) DO UPDATE SET
              level = CASE WHEN limit_state.ends_at <= $3 THEN 1 ELSE limit_state.level + 1 END,
              ends_at = CASE WHEN limit_state.ends_at <= $3 THEN $2 ELSE limit_state.ends_at END
          WHERE limit_state.ends_at <= $3 OR limit_state.level < $4
          RETURNING level",
-        key, now.plus(within), now, i64::from(at_most))?;
+        key,
+        now.plus(within),
+        now,
+        i64::from(at_most)
+    )?;
     Ok(row.is_some())
 }
 
 /// How long until one is left again; zero where one is.
 pub async fn wait(conn: &mut Conn<'_>, key: &LimitKey, rule: Rule, now: Timestamp) -> db::Result<Duration> {
-    let row = sql!(find (i64, Timestamp), conn, "look at a limit",
-        "SELECT level, ends_at FROM limit_state WHERE key = $1", key)?;
+    let row = sql!(
+        find(i64, Timestamp),
+        conn,
+        "look at a limit",
+        "SELECT level, ends_at FROM limit_state WHERE key = $1",
+        key
+    )?;
     let Some((level, ends_at)) = row else { return Ok(Duration::ZERO) };
     Ok(match rule {
-        Rule::Paced { burst, every } => {
-            Timestamp::from_micros(level).minus(every * (burst - 1)).since(now)
-        }
+        Rule::Paced { burst, every } => Timestamp::from_micros(level).minus(every * (burst - 1)).since(now),
         Rule::Counted { at_most, .. } if level >= i64::from(at_most) => ends_at.since(now),
         Rule::Counted { .. } => Duration::ZERO,
     })

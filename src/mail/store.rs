@@ -39,7 +39,11 @@ pub async fn insert(conn: &mut Conn<'_>, letter: &NewLetter<'_>) -> db::Result<(
 }
 
 /// The letter that has waited longest, for this caller alone until `lease_ends`.
-pub async fn claim_due(conn: &mut Conn<'_>, now: Timestamp, lease_ends: Timestamp) -> db::Result<Option<ClaimedLetter>> {
+pub async fn claim_due(
+    conn: &mut Conn<'_>,
+    now: Timestamp,
+    lease_ends: Timestamp,
+) -> db::Result<Option<ClaimedLetter>> {
     // PostgreSQL's workers pass by a row that another is claiming; SQLite has one writer, and nothing to skip.
     let text = conn.pick(
         "UPDATE letter SET state = 'sending', tries = tries + 1, due_at = $2 WHERE id = (
@@ -61,35 +65,63 @@ pub async fn update_ended(
     answer: &str,
     now: Timestamp,
 ) -> db::Result<()> {
-    sql!(run, conn, "mark a letter",
+    sql!(
+        run,
+        conn,
+        "mark a letter",
         "UPDATE letter SET state = $2, last_answer = $3, ended_at = $4, sealed = NULL WHERE id = $1",
-        id, state, answer, now)
+        id,
+        state,
+        answer,
+        now
+    )
     .map(drop)
 }
 
 pub async fn update_waiting(conn: &mut Conn<'_>, id: LetterId, answer: &str, due_at: Timestamp) -> db::Result<()> {
-    sql!(run, conn, "let a letter wait",
+    sql!(
+        run,
+        conn,
+        "let a letter wait",
         "UPDATE letter SET state = 'waiting', last_answer = $2, due_at = $3 WHERE id = $1",
-        id, answer, due_at)
+        id,
+        answer,
+        due_at
+    )
     .map(drop)
 }
 
 /// Letters not yet ended, and since when the oldest of them waits.
 pub async fn count_waiting(conn: &mut Conn<'_>) -> db::Result<(i64, Option<Timestamp>)> {
-    sql!(one (i64, Option<Timestamp>), conn, "count waiting letters",
-        "SELECT COUNT(*), MIN(created_at) FROM letter WHERE ended_at IS NULL")
+    sql!(
+        one(i64, Option<Timestamp>),
+        conn,
+        "count waiting letters",
+        "SELECT COUNT(*), MIN(created_at) FROM letter WHERE ended_at IS NULL"
+    )
 }
 
 pub async fn is_suppressed(conn: &mut Conn<'_>, key: &AddressKey) -> db::Result<bool> {
-    let row = sql!(find (String,), conn, "look for a suppressed address",
-        "SELECT reason FROM suppression WHERE address_key = $1", key)?;
+    let row = sql!(
+        find(String,),
+        conn,
+        "look for a suppressed address",
+        "SELECT reason FROM suppression WHERE address_key = $1",
+        key
+    )?;
     Ok(row.is_some())
 }
 
 pub async fn insert_suppression(conn: &mut Conn<'_>, key: &AddressKey, reason: &str, now: Timestamp) -> db::Result<()> {
-    sql!(run, conn, "suppress an address",
+    sql!(
+        run,
+        conn,
+        "suppress an address",
         "INSERT INTO suppression (address_key, reason, since) VALUES ($1, $2, $3) ON CONFLICT (address_key) DO NOTHING",
-        key, reason, now)
+        key,
+        reason,
+        now
+    )
     .map(drop)
 }
 

@@ -22,11 +22,18 @@ const STEP: Duration = Duration::from_secs(20);
 /// What became of an attempt to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    Sent { answer: String },
+    Sent {
+        answer: String,
+    },
     /// Worth another try.
-    Later { answer: String },
+    Later {
+        answer: String,
+    },
     /// Refused for good. `is_address_dead`: the mail host says that nobody lives there.
-    Refused { answer: String, is_address_dead: bool },
+    Refused {
+        answer: String,
+        is_address_dead: bool,
+    },
 }
 
 pub struct Transport {
@@ -140,8 +147,7 @@ fn smtp_transport(smtp: &SmtpSettings) -> anyhow::Result<AsyncSmtpTransport<Toki
 fn dkim_config(dkim: &DkimSettings) -> anyhow::Result<DkimConfig> {
     let key = std::fs::read_to_string(&dkim.key_file)
         .with_context(|| format!("read mail.dkim.key_file {}", dkim.key_file.display()))?;
-    let algorithm =
-        if key.contains("BEGIN") { DkimSigningAlgorithm::Rsa } else { DkimSigningAlgorithm::Ed25519 };
+    let algorithm = if key.contains("BEGIN") { DkimSigningAlgorithm::Rsa } else { DkimSigningAlgorithm::Ed25519 };
     let key = DkimSigningKey::new(key.trim(), algorithm).context("read the key of mail.dkim.key_file")?;
     Ok(DkimConfig::default_config(dkim.selector.clone(), dkim.domain.clone(), key))
 }

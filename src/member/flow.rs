@@ -162,7 +162,10 @@ impl Members {
         let mut tx = self.db.begin().await?;
         let mut conn = tx.conn();
         let Some(change) = store::claim_undo(&mut conn, undo, self.clock.now()).await? else { return Ok(Undone::Dead) };
-        if store::find_by_address(&mut conn, &change.old_address).await?.is_some_and(|member| member.id != change.member_id) {
+        if store::find_by_address(&mut conn, &change.old_address)
+            .await?
+            .is_some_and(|member| member.id != change.member_id)
+        {
             return Ok(Undone::Taken);
         }
         store::update_address(&mut conn, change.member_id, &change.old_address).await?;

@@ -41,8 +41,8 @@ pub fn welcome(
     to: &EmailAddress,
     wants_news: bool,
 ) -> Result<Letter, TemplateError> {
-    let unsubscribe = wants_news
-        .then(|| links::absolute(&site.base_url, &links::unsubscribe(&unsubscribe_token(keys, member))));
+    let unsubscribe =
+        wants_news.then(|| links::absolute(&site.base_url, &links::unsubscribe(&unsubscribe_token(keys, member))));
     let context = context! {
         unsubscribe => unsubscribe.as_deref(),
         account => links::absolute(&site.base_url, links::ACCOUNT),

@@ -103,7 +103,8 @@ impl Sessions {
 
     pub async fn find(&self, key: SessionKey) -> db::Result<Option<Arc<LiveSession>>> {
         let now = self.clock.now();
-        let cached = self.cache.get(&key.0).filter(|session| now.since(session.read_at) < CACHED && now >= session.read_at);
+        let cached =
+            self.cache.get(&key.0).filter(|session| now.since(session.read_at) < CACHED && now >= session.read_at);
         let session = match cached {
             Some(session) => session,
             None => match self.load(key, now).await? {

@@ -27,20 +27,37 @@ pub async fn list_after(conn: &mut Conn<'_>, after: &str, limit: i64) -> db::Res
 }
 
 pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
-    sql!(run, conn, "make a member",
+    sql!(
+        run,
+        conn,
+        "make a member",
         "INSERT INTO member (id, address, name, site, created_at, proved_at, blocked_at, staff_role)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        member.id, &member.address, &member.name, &member.site, member.created_at, member.proved_at, member.blocked_at,
-        &member.staff_role)
+        member.id,
+        &member.address,
+        &member.name,
+        &member.site,
+        member.created_at,
+        member.proved_at,
+        member.blocked_at,
+        &member.staff_role
+    )
     .map(drop)
 }
 
 /// The member of this address, made now where there was none. One statement, so that two proofs at once make one member.
 pub async fn insert_or_find(conn: &mut Conn<'_>, member: &Member) -> db::Result<Member> {
-    sql!(run, conn, "make a member",
+    sql!(
+        run,
+        conn,
+        "make a member",
         "INSERT INTO member (id, address, name, site, created_at) VALUES ($1, $2, '', $3, $4)
          ON CONFLICT (address) DO NOTHING",
-        member.id, &member.address, &member.site, member.created_at)?;
+        member.id,
+        &member.address,
+        &member.site,
+        member.created_at
+    )?;
     sql!(one Member, conn, "load the member of an address",
         "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role FROM member WHERE address = $1",
         &member.address)
@@ -48,8 +65,14 @@ pub async fn insert_or_find(conn: &mut Conn<'_>, member: &Member) -> db::Result<
 
 /// True where this was the first proof.
 pub async fn update_proved(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) -> db::Result<bool> {
-    let touched = sql!(run, conn, "mark a member as proved",
-        "UPDATE member SET proved_at = $2 WHERE id = $1 AND proved_at IS NULL", id, now)?;
+    let touched = sql!(
+        run,
+        conn,
+        "mark a member as proved",
+        "UPDATE member SET proved_at = $2 WHERE id = $1 AND proved_at IS NULL",
+        id,
+        now
+    )?;
     Ok(touched > 0)
 }
 
@@ -112,12 +135,29 @@ pub async fn find_session(conn: &mut Conn<'_>, hash: &TokenHash) -> db::Result<O
          WHERE s.hash = $1 AND m.blocked_at IS NULL", hash)
 }
 
-pub async fn insert_session(conn: &mut Conn<'_>, hash: &TokenHash, row: &SessionRow, new: &NewSession) -> db::Result<()> {
-    sql!(run, conn, "start a session",
+pub async fn insert_session(
+    conn: &mut Conn<'_>,
+    hash: &TokenHash,
+    row: &SessionRow,
+    new: &NewSession,
+) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "start a session",
         "INSERT INTO member_session (hash, id, member_id, site, created_at, seen_at, idle_ends_at, ends_at, agent, ip)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        hash, row.id, row.member_id, &new.site, row.created_at, row.seen_at, row.idle_ends_at, row.ends_at, &new.agent,
-        &new.ip)
+        hash,
+        row.id,
+        row.member_id,
+        &new.site,
+        row.created_at,
+        row.seen_at,
+        row.idle_ends_at,
+        row.ends_at,
+        &new.agent,
+        &new.ip
+    )
     .map(drop)
 }
 
@@ -127,8 +167,15 @@ pub async fn update_session_seen(
     now: Timestamp,
     idle_ends_at: Timestamp,
 ) -> db::Result<()> {
-    sql!(run, conn, "note that a session was seen",
-        "UPDATE member_session SET seen_at = $2, idle_ends_at = $3 WHERE hash = $1", hash, now, idle_ends_at)
+    sql!(
+        run,
+        conn,
+        "note that a session was seen",
+        "UPDATE member_session SET seen_at = $2, idle_ends_at = $3 WHERE hash = $1",
+        hash,
+        now,
+        idle_ends_at
+    )
     .map(drop)
 }
 
@@ -138,16 +185,28 @@ pub async fn delete_session(conn: &mut Conn<'_>, hash: &TokenHash) -> db::Result
 
 /// Only where it is this member's: ids are not secrets.
 pub async fn delete_session_of(conn: &mut Conn<'_>, member: MemberId, id: SessionId) -> db::Result<bool> {
-    let touched = sql!(run, conn, "end one session of a member",
-        "DELETE FROM member_session WHERE id = $1 AND member_id = $2", id, member)?;
+    let touched = sql!(
+        run,
+        conn,
+        "end one session of a member",
+        "DELETE FROM member_session WHERE id = $1 AND member_id = $2",
+        id,
+        member
+    )?;
     Ok(touched > 0)
 }
 
 /// All of them, or all but one.
 pub async fn delete_sessions(conn: &mut Conn<'_>, member: MemberId, except: Option<SessionId>) -> db::Result<u64> {
     let except = except.map_or(Uuid::nil(), |id| id.0);
-    sql!(run, conn, "end a member's sessions",
-        "DELETE FROM member_session WHERE member_id = $1 AND id <> $2", member, except)
+    sql!(
+        run,
+        conn,
+        "end a member's sessions",
+        "DELETE FROM member_session WHERE member_id = $1 AND id <> $2",
+        member,
+        except
+    )
 }
 
 /// Bounded: a member's hundred latest browsers are as many as a page shows.
@@ -158,10 +217,21 @@ pub async fn list_sessions(conn: &mut Conn<'_>, member: MemberId, now: Timestamp
 }
 
 pub async fn insert_consent(conn: &mut Conn<'_>, id: Uuid, member: MemberId, consent: &Consent) -> db::Result<()> {
-    sql!(run, conn, "record a consent",
+    sql!(
+        run,
+        conn,
+        "record a consent",
         "INSERT INTO consent (id, member_id, purpose, is_granted, wording, site, form, given_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        id, member, &consent.purpose, consent.is_granted, &consent.wording, &consent.site, &consent.form, consent.given_at)
+        id,
+        member,
+        &consent.purpose,
+        consent.is_granted,
+        &consent.wording,
+        &consent.site,
+        &consent.form,
+        consent.given_at
+    )
     .map(drop)
 }
 
@@ -174,9 +244,14 @@ pub async fn list_consents(conn: &mut Conn<'_>, member: MemberId) -> db::Result<
 
 /// The latest word on this purpose; no word is a no.
 pub async fn is_granted(conn: &mut Conn<'_>, member: MemberId, purpose: &str) -> db::Result<bool> {
-    let row = sql!(find (bool,), conn, "look at a consent",
+    let row = sql!(
+        find(bool,),
+        conn,
+        "look at a consent",
         "SELECT is_granted FROM consent WHERE member_id = $1 AND purpose = $2 ORDER BY given_at DESC, id DESC LIMIT 1",
-        member, purpose)?;
+        member,
+        purpose
+    )?;
     Ok(row.is_some_and(|(is_granted,)| is_granted))
 }
 
@@ -192,10 +267,20 @@ pub struct AddressChange {
 }
 
 pub async fn insert_address_change(conn: &mut Conn<'_>, change: &AddressChange, undo: &TokenHash) -> db::Result<()> {
-    sql!(run, conn, "record a change of address",
+    sql!(
+        run,
+        conn,
+        "record a change of address",
         "INSERT INTO address_change (id, member_id, old_address, new_address, undo_hash, changed_at, undo_ends_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        change.id, change.member_id, &change.old_address, &change.new_address, undo, change.changed_at, change.undo_ends_at)
+        change.id,
+        change.member_id,
+        &change.old_address,
+        &change.new_address,
+        undo,
+        change.changed_at,
+        change.undo_ends_at
+    )
     .map(drop)
 }
 
@@ -214,8 +299,15 @@ pub async fn claim_undo(conn: &mut Conn<'_>, undo: &TokenHash, now: Timestamp) -
 
 /// Changes made after an undone one lose their own undo: it would bring back an address of whoever made them.
 pub async fn delete_changes_after(conn: &mut Conn<'_>, member: MemberId, at: Timestamp) -> db::Result<()> {
-    sql!(run, conn, "drop later changes of address",
-        "DELETE FROM address_change WHERE member_id = $1 AND changed_at > $2", member, at).map(drop)
+    sql!(
+        run,
+        conn,
+        "drop later changes of address",
+        "DELETE FROM address_change WHERE member_id = $1 AND changed_at > $2",
+        member,
+        at
+    )
+    .map(drop)
 }
 
 pub async fn list_address_changes(conn: &mut Conn<'_>, member: MemberId) -> db::Result<Vec<AddressChange>> {
@@ -226,8 +318,13 @@ pub async fn list_address_changes(conn: &mut Conn<'_>, member: MemberId) -> db::
 
 /// Sessions that ended before then; their IP addresses go sooner.
 pub async fn clean_sessions(conn: &mut Conn<'_>, ended: Timestamp, ip_before: Timestamp) -> db::Result<u64> {
-    sql!(run, conn, "clear old IP addresses",
-        "UPDATE member_session SET ip = NULL WHERE created_at < $1 AND ip IS NOT NULL", ip_before)?;
+    sql!(
+        run,
+        conn,
+        "clear old IP addresses",
+        "UPDATE member_session SET ip = NULL WHERE created_at < $1 AND ip IS NOT NULL",
+        ip_before
+    )?;
     sql!(run, conn, "clean up sessions", "DELETE FROM member_session WHERE idle_ends_at < $1", ended)
 }
 

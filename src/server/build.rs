@@ -31,7 +31,9 @@ pub struct Built {
 
 /// Opens a database that is migrated, and starts its writer.
 pub async fn open_database(url: &DatabaseUrl) -> anyhow::Result<Db> {
-    if let DatabaseUrl::Sqlite(path) = url && !path.exists() {
+    if let DatabaseUrl::Sqlite(path) = url
+        && !path.exists()
+    {
         anyhow::bail!("the database {} is not there yet; make it with `gatefold migrate`", path.display());
     }
     let (db, writer) = Db::open(url).await.context("open the database")?;

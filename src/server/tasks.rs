@@ -9,8 +9,8 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::article::import::{ImportSettings, Report, import};
 use crate::article::Access;
+use crate::article::import::{ImportSettings, Report, import};
 use crate::clock::{Timestamp, days};
 use crate::config::Config;
 use crate::config::raw::AccessSetting;
@@ -63,7 +63,9 @@ async fn send_letters(post: Arc<Post>, stop: CancellationToken) {
         match post.step().await {
             Ok(Step::Idle) => {}
             Ok(_) => continue,
-            Err(error) => tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the outbox could not be worked"),
+            Err(error) => {
+                tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the outbox could not be worked")
+            }
         }
         tokio::select! {
             () = stop.cancelled() => {}
@@ -130,7 +132,10 @@ pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings)
                 tracing::info!(added, changed, unpublished, "articles were imported");
             }
             if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
-                tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "the catalogue could not be read anew");
+                tracing::warn!(
+                    error = format!("{:#}", anyhow::Error::from(error)),
+                    "the catalogue could not be read anew"
+                );
             }
             Some(report)
         }

@@ -38,19 +38,27 @@ pub struct Prover<'a> {
 #[derive(Debug)]
 pub enum Proof {
     SignedIn(SignedIn),
-    AddressChanged { next: Next },
+    AddressChanged {
+        next: Next,
+    },
     /// The address to change to has become a member's.
     AddressTaken,
     /// The member may not sign in.
     Blocked,
     /// Used before, and this browser is signed in by it.
-    Again { next: Next },
-    WrongCode { left: i64 },
+    Again {
+        next: Next,
+    },
+    WrongCode {
+        left: i64,
+    },
     NoTriesLeft,
     /// Used, expired, replaced or never there.
     Dead(Dead),
     /// Too many wrong proofs from this network.
-    TooMany { retry_after: Duration },
+    TooMany {
+        retry_after: Duration,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +121,12 @@ impl SignIns {
     }
 
     /// The try is counted before the code is looked at, so that parallel guesses get no more than there are.
-    async fn try_code(&self, conn: &mut Conn<'_>, code: Option<&Code>, prover: &Prover<'_>) -> Result<Proof, FlowError> {
+    async fn try_code(
+        &self,
+        conn: &mut Conn<'_>,
+        code: Option<&Code>,
+        prover: &Prover<'_>,
+    ) -> Result<Proof, FlowError> {
         let now = self.members.clock.now();
         let (Some(browser), Some(code)) = (prover.browser, code) else {
             return Ok(Proof::WrongCode { left: TRIES });
@@ -182,9 +195,9 @@ impl SignIns {
         if member.blocked_at.is_some() {
             return Ok(Proof::Blocked);
         }
-        let keep = prover.current.as_ref().filter(|(_, session)| session.member == member.id).map(|(_, session)| session.id);
-        let is_changed =
-            self.members.change_address(conn, (&member, &challenge.address), prover.site, keep).await?;
+        let keep =
+            prover.current.as_ref().filter(|(_, session)| session.member == member.id).map(|(_, session)| session.id);
+        let is_changed = self.members.change_address(conn, (&member, &challenge.address), prover.site, keep).await?;
         Ok(if is_changed { Proof::AddressChanged { next: challenge.next.clone() } } else { Proof::AddressTaken })
     }
 

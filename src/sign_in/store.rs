@@ -49,39 +49,74 @@ pub struct NewChallenge<'a> {
 }
 
 pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<()> {
-    sql!(run, conn, "make a challenge",
+    sql!(
+        run,
+        conn,
+        "make a challenge",
         "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
                                 is_mailed, next, wants_news, site, tries, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)",
-        new.id, new.purpose, new.address, new.member_id, &new.link_hash, &new.code_mac, &new.browser_hash,
-        new.is_known_browser, new.is_mailed, new.next, new.wants_news, new.site, new.created_at, new.expires_at)
+        new.id,
+        new.purpose,
+        new.address,
+        new.member_id,
+        &new.link_hash,
+        &new.code_mac,
+        &new.browser_hash,
+        new.is_known_browser,
+        new.is_mailed,
+        new.next,
+        new.wants_news,
+        new.site,
+        new.created_at,
+        new.expires_at
+    )
     .map(drop)
 }
 
 /// Asking again in one browser ends what it asked for before.
 pub async fn kill_of_browser(conn: &mut Conn<'_>, browser: &TokenHash, now: Timestamp) -> db::Result<()> {
-    sql!(run, conn, "end a browser's older challenges",
-        "UPDATE challenge SET killed_at = $2 WHERE browser_hash = $1 AND used_at IS NULL AND killed_at IS NULL", browser, now)
+    sql!(
+        run,
+        conn,
+        "end a browser's older challenges",
+        "UPDATE challenge SET killed_at = $2 WHERE browser_hash = $1 AND used_at IS NULL AND killed_at IS NULL",
+        browser,
+        now
+    )
     .map(drop)
 }
 
 pub async fn kill_changes_of_member(conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<()> {
-    sql!(run, conn, "end pending changes of address",
-        "UPDATE challenge SET killed_at = $2 WHERE member_id = $1 AND used_at IS NULL AND killed_at IS NULL", member, now)
+    sql!(
+        run,
+        conn,
+        "end pending changes of address",
+        "UPDATE challenge SET killed_at = $2 WHERE member_id = $1 AND used_at IS NULL AND killed_at IS NULL",
+        member,
+        now
+    )
     .map(drop)
 }
 
 /// What others asked for this address; for the first proof of it, which ends everything older.
 pub async fn kill_of_address(conn: &mut Conn<'_>, address: &EmailAddress, now: Timestamp) -> db::Result<()> {
-    sql!(run, conn, "end an address's older challenges",
+    sql!(
+        run,
+        conn,
+        "end an address's older challenges",
         "UPDATE challenge SET killed_at = $2
-         WHERE address = $1 AND expires_at > $2 AND used_at IS NULL AND killed_at IS NULL", address, now)
+         WHERE address = $1 AND expires_at > $2 AND used_at IS NULL AND killed_at IS NULL",
+        address,
+        now
+    )
     .map(drop)
 }
 
 /// Those that strangers to the address asked for, and that a letter went out for.
 pub async fn count_live(conn: &mut Conn<'_>, address: &EmailAddress, now: Timestamp) -> db::Result<i64> {
-    let (count,) = sql!(one (i64,), conn, "count an address's live challenges",
+    let (count,) =
+        sql!(one (i64,), conn, "count an address's live challenges",
         "SELECT COUNT(*) FROM challenge WHERE address = $1 AND expires_at > $2 AND is_mailed AND NOT is_known_browser
              AND used_at IS NULL AND killed_at IS NULL", address, now)?;
     Ok(count)
@@ -109,11 +144,17 @@ pub async fn claim_try(
     browser: &TokenHash,
     now: Timestamp,
 ) -> db::Result<Option<(ChallengeId, Vec<u8>, i64)>> {
-    sql!(find (ChallengeId, Vec<u8>, i64), conn, "count a try of a code",
+    sql!(
+        find(ChallengeId, Vec<u8>, i64),
+        conn,
+        "count a try of a code",
         "UPDATE challenge SET tries = tries + 1
          WHERE browser_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
          RETURNING id, code_mac, tries",
-        browser, now, TRIES)
+        browser,
+        now,
+        TRIES
+    )
 }
 
 pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {

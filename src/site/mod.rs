@@ -47,7 +47,8 @@ impl Sites {
             .iter()
             .map(|site| {
                 // Hosts were checked with the settings; the public URL stands in for one that were not.
-                let base_url = Url::parse(&format!("{scheme}://{}/", site.host)).unwrap_or_else(|_| config.public_url.clone());
+                let base_url =
+                    Url::parse(&format!("{scheme}://{}/", site.host)).unwrap_or_else(|_| config.public_url.clone());
                 Arc::new(Site {
                     host: SiteHost::new(&site.host),
                     name: site.name.clone(),

@@ -229,7 +229,8 @@ pub async fn delete(
     }
     app.sign_ins.delete_member(&signed_in.member, &signed_in.asker.site).await?;
     signed_in.asker.session.flush().await.map_err(anyhow::Error::from)?;
-    let words = "Your membership and everything that belonged to it are deleted. We have sent you one last letter to say so.";
+    let words =
+        "Your membership and everything that belonged to it are deleted. We have sent you one last letter to say so.";
     let html = {
         let context = context! { heading => "Goodbye", words => words, action => context! { label => "To the front page", href => "/" } };
         page::render(&app, &signed_in.asker.site, false, "pages/notice.html", context)?

@@ -70,7 +70,8 @@ fn undo_page(
     change: Option<&AddressChange>,
     (token, is_done): (&str, bool),
 ) -> Result<Response, Error> {
-    let masked = |pick: fn(&AddressChange) -> String| change.map_or_else(|| Value::from(""), |change| Value::from(pick(change)));
+    let masked =
+        |pick: fn(&AddressChange) -> String| change.map_or_else(|| Value::from(""), |change| Value::from(pick(change)));
     let context = context! {
         address_old => masked(|change| change.old_address.masked()),
         address_new => masked(|change| change.new_address.masked()),
@@ -96,7 +97,13 @@ pub async fn undo(State(app): State<AppState>, asker: Asker, Form(typed): Form<U
         Undone::Dead => undo_page(&app, &asker, StatusCode::GONE, None, ("", false)),
         Undone::Taken => {
             let words = "Your old address belongs to another membership by now, so it cannot be brought back. You can sign in with it.";
-            page::notice(&app, &asker, StatusCode::CONFLICT, ("This cannot be undone", words), Some(("Sign in", links::SIGN_IN)))
+            page::notice(
+                &app,
+                &asker,
+                StatusCode::CONFLICT,
+                ("This cannot be undone", words),
+                Some(("Sign in", links::SIGN_IN)),
+            )
         }
     }
 }

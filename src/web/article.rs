@@ -22,12 +22,7 @@ use crate::reading::{self, Opened, Visit, Who};
 use crate::site::Site;
 
 /// What no route names: an article, a file beside one, or another spelling of either.
-pub async fn show(
-    State(app): State<AppState>,
-    method: Method,
-    uri: Uri,
-    asker: Asker,
-) -> Result<Response, Error> {
+pub async fn show(State(app): State<AppState>, method: Method, uri: Uri, asker: Asker) -> Result<Response, Error> {
     let path = uri.path();
     let article = app.shelf.current().find(&asker.site.host, path).cloned();
     let is_read = matches!(method, Method::GET | Method::HEAD);
@@ -78,9 +73,9 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
 
 /// Browsers that fetch ahead say so; nothing is counted or taken for them.
 pub fn is_prefetch(headers: &HeaderMap) -> bool {
-    ["sec-purpose", "purpose", "x-moz"]
-        .iter()
-        .any(|name| headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("prefetch")))
+    ["sec-purpose", "purpose", "x-moz"].iter().any(|name| {
+        headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("prefetch"))
+    })
 }
 
 /// The facts of this request, put to the gate.
@@ -167,7 +162,12 @@ pub fn answer(app: &App, ready: &ReadyPage, audience: Audience, headers: &Header
 }
 
 /// The same, in the body that costs least.
-pub fn answer_ready(app: &App, ready: &ReadyPage, audience: Audience, headers: &HeaderMap) -> http::Response<AnswerBody> {
+pub fn answer_ready(
+    app: &App,
+    ready: &ReadyPage,
+    audience: Audience,
+    headers: &HeaderMap,
+) -> http::Response<AnswerBody> {
     let (bytes, coding) = ready.bytes(Coding::accepted(headers));
     let mut response = http::Response::new(AnswerBody::Ready(None));
     let is_stranger = audience == Audience::Stranger;

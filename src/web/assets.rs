@@ -31,7 +31,8 @@ impl Assets {
         };
         let stranger_cache = match shared_cache_seconds {
             0 => HeaderValue::from_static("no-cache"),
-            seconds => HeaderValue::from_str(&format!("public, max-age=0, s-maxage={seconds}")).expect("digits are a header value"),
+            seconds => HeaderValue::from_str(&format!("public, max-age=0, s-maxage={seconds}"))
+                .expect("digits are a header value"),
         };
         Self {
             styles: url(&css, "css"),

@@ -63,4 +63,3 @@ where
 {
     Body::new(body.map_err(axum::Error::new))
 }
-

@@ -43,7 +43,8 @@ mod tests {
     #[test]
     fn the_first_address_that_is_no_proxy_counts() {
         let many = vec!["10.0.0.1"; 1000].join(", ");
-        let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().expect("a network"), "2001:db8::/32".parse().expect("a network")];
+        let trusted: Vec<IpNet> =
+            vec!["10.0.0.0/8".parse().expect("a network"), "2001:db8::/32".parse().expect("a network")];
         for (peer, lines, wanted) in [
             ("192.0.2.9", vec!["1.1.1.1"], "192.0.2.9"),
             ("10.0.0.1", vec![], "10.0.0.1"),

@@ -59,7 +59,10 @@ impl ErrorPage {
     /// What a status alone tells.
     pub fn of(status: StatusCode) -> Self {
         let (heading, words) = match status.as_u16() {
-            400 => ("That did not arrive whole", "The request was not in a form that we understand. Please go back and try again."),
+            400 => (
+                "That did not arrive whole",
+                "The request was not in a form that we understand. Please go back and try again.",
+            ),
             403 => ("This is not open to you", "You may need to sign in, or to come back from one of our own pages."),
             404 => ("There is nothing here", "The page may have moved, or the address has a typo in it."),
             405 => ("That cannot be done here", "This address does not take that kind of request."),
@@ -69,9 +72,13 @@ impl ErrorPage {
             415 => ("That is not a form", "This address takes a form of ours and nothing else."),
             421 => ("This is another site", "This address does not belong to any site here."),
             429 => ("That was very often", "Please wait a little and try again."),
-            503 => ("We are not quite there", "Something behind this page is not answering. Please try again in a minute."),
+            503 => {
+                ("We are not quite there", "Something behind this page is not answering. Please try again in a minute.")
+            }
             _ if status.is_client_error() => ("That did not work", "Please go back and try again."),
-            _ => ("Something went wrong", "This is our fault. We have made a note of it. Please try again in a minute."),
+            _ => {
+                ("Something went wrong", "This is our fault. We have made a note of it. Please try again in a minute.")
+            }
         };
         Self { status, heading, words, cause: None }
     }

@@ -38,7 +38,9 @@ pub struct Files(Cache<FileKey, Arc<ReadyFile>>);
 
 impl Default for Files {
     fn default() -> Self {
-        let weigh = |_: &FileKey, file: &Arc<ReadyFile>| u32::try_from(file.bytes.len()).unwrap_or(u32::MAX).saturating_add(256);
+        let weigh = |_: &FileKey, file: &Arc<ReadyFile>| {
+            u32::try_from(file.bytes.len()).unwrap_or(u32::MAX).saturating_add(256)
+        };
         Self(Cache::builder().max_capacity(KEPT).weigher(weigh).build())
     }
 }
@@ -71,7 +73,9 @@ pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Erro
     };
     let is_gated = article.is_gated() && file.is_beyond_lead;
     if is_gated && !matches!(decide(app, &article, asker, false).await?.decision, Decision::Open(_)) {
-        return Err(Error::Forbidden("This file belongs to the part of an article that is for members. Open the article to read on."));
+        return Err(Error::Forbidden(
+            "This file belongs to the part of an article that is for members. Open the article to read on.",
+        ));
     }
     Ok(answer(&file, is_gated, asker))
 }
@@ -79,12 +83,14 @@ pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Erro
 /// The article whose path comes before the file's name; the longest one where articles stand below each other.
 fn split(app: &App, asker: &Asker, path: &str) -> Option<(Arc<Article>, String)> {
     let catalogue = app.shelf.current();
-    path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).collect::<Vec<_>>().into_iter().rev().find_map(|at| {
-        let (article, name) = path.split_at(at);
-        let article = catalogue.find(&asker.site.host, article)?;
-        let decoded = links::percent_decoded(name.trim_start_matches('/'))?;
-        Some((Arc::clone(article), decoded))
-    })
+    path.match_indices('/').map(|(at, _)| at).filter(|at| *at > 0).collect::<Vec<_>>().into_iter().rev().find_map(
+        |at| {
+            let (article, name) = path.split_at(at);
+            let article = catalogue.find(&asker.site.host, article)?;
+            let decoded = links::percent_decoded(name.trim_start_matches('/'))?;
+            Some((Arc::clone(article), decoded))
+        },
+    )
 }
 
 fn answer(file: &ReadyFile, is_gated: bool, asker: &Asker) -> Response {

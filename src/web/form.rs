@@ -18,7 +18,8 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
         match axum::Form::<T>::from_request(request, state).await {
             Ok(axum::Form(form)) => Ok(Self(form)),
             Err(FormRejection::FailedToDeserializeFormBody(_) | FormRejection::FailedToDeserializeForm(_)) => {
-                let words = "A field of the form is missing, stands twice or cannot be read. Please go back and try again.";
+                let words =
+                    "A field of the form is missing, stands twice or cannot be read. Please go back and try again.";
                 Err(Error::BadRequest(words).into_response())
             }
             // Too large, no form at all, broken off: the status says it.

@@ -38,9 +38,9 @@ impl Heard {
 }
 
 fn has_length(heard: &[u8]) -> bool {
-    heard.split(|byte| *byte == b'\n').any(|line| {
-        line.get(..15).is_some_and(|name| name.eq_ignore_ascii_case(b"content-length:"))
-    })
+    heard
+        .split(|byte| *byte == b'\n')
+        .any(|line| line.get(..15).is_some_and(|name| name.eq_ignore_ascii_case(b"content-length:")))
 }
 
 fn is_plainly_chunked(headers: &HeaderMap) -> bool {

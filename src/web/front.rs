@@ -173,7 +173,13 @@ impl Front {
         let error = response.extensions().get::<ErrorPage>().cloned();
         let error = error.unwrap_or_else(|| ErrorPage::of(response.status()));
         if let Some(cause) = &error.cause {
-            tracing::error!(request = id, route, status = error.status.as_u16(), error = format!("{cause:#}"), "a page failed");
+            tracing::error!(
+                request = id,
+                route,
+                status = error.status.as_u16(),
+                error = format!("{cause:#}"),
+                "a page failed"
+            );
         }
         if response.extensions().get::<IsPage>().is_some() {
             return response;
@@ -270,11 +276,10 @@ impl DeadSession {
 
     async fn take_back(self, app: &AppState, mut response: Response) -> Response {
         let Some(key) = self.0 else { return response };
-        let is_set = response
-            .headers()
-            .get_all(header::SET_COOKIE)
-            .iter()
-            .any(|value| value.as_bytes().starts_with(format!("{}=", Cookie::Session.name(app.is_https)).as_bytes()));
+        let is_set =
+            response.headers().get_all(header::SET_COOKIE).iter().any(|value| {
+                value.as_bytes().starts_with(format!("{}=", Cookie::Session.name(app.is_https)).as_bytes())
+            });
         // Where the database cannot tell, the cookie stays.
         if !is_set && matches!(app.members.sessions.find(key).await, Ok(None)) {
             response.headers_mut().append(header::SET_COOKIE, Cookie::Session.clear(app));

@@ -69,11 +69,7 @@ fn dead(app: &App, asker: &Asker, token: &str, challenge: Option<&Challenge>) ->
     page::own(app, asker, StatusCode::GONE, "pages/link_dead.html", context)
 }
 
-pub async fn submit(
-    State(app): State<AppState>,
-    asker: Asker,
-    Form(typed): Form<LinkForm>,
-) -> Result<Response, Error> {
+pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form<LinkForm>) -> Result<Response, Error> {
     let Some(token) = Token::parse(&typed.token) else { return dead(&app, &asker, "", None) };
     let (browser, device) = (asker.browser(), asker.device());
     let prover = asker.prover(browser.as_ref(), device.as_ref(), typed.news == "yes");
@@ -88,11 +84,7 @@ pub async fn submit(
 }
 
 /// A new letter for the address of a dead link. The address stays on the server: the form holds the link's token alone.
-pub async fn again(
-    State(app): State<AppState>,
-    asker: Asker,
-    Form(typed): Form<LinkForm>,
-) -> Result<Response, Error> {
+pub async fn again(State(app): State<AppState>, asker: Asker, Form(typed): Form<LinkForm>) -> Result<Response, Error> {
     let challenge = match Token::parse(&typed.token) {
         Some(token) => app.sign_ins.find_by_link(&token).await?,
         None => None,

@@ -84,7 +84,8 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
 
 fn render(app: &App, asker: &Asker, list: &List<'_>, number: usize, pages: usize) -> Result<String, Error> {
     let first = (number - 1) * PER_PAGE;
-    let cards: Vec<Value> = list.articles.iter().skip(first).take(PER_PAGE).map(|article| view::card(article)).collect();
+    let cards: Vec<Value> =
+        list.articles.iter().skip(first).take(PER_PAGE).map(|article| view::card(article)).collect();
     let link = |number: usize| if number == 1 { list.path.to_owned() } else { format!("{}?page={number}", list.path) };
     let context = context! {
         cards => cards,

@@ -29,7 +29,9 @@ pub enum Audience {
     /// A stranger who reads this one article after giving an address.
     Asked,
     /// A stranger who reads within the allowance, with what is left of it.
-    FreeReader { left_after: u32 },
+    FreeReader {
+        left_after: u32,
+    },
     Member,
 }
 
@@ -38,7 +40,12 @@ pub enum Audience {
 pub enum What {
     Article(ArticleId, Version),
     /// A list by its path and page number, of one state of the catalogue.
-    List { site: SiteHost, path: String, page: usize, version: i64 },
+    List {
+        site: SiteHost,
+        path: String,
+        page: usize,
+        version: i64,
+    },
 }
 
 pub type PageKey = (What, Audience);
@@ -79,7 +86,8 @@ impl Coding {
         for line in headers.get_all(header::ACCEPT_ENCODING) {
             for entry in line.to_str().unwrap_or_default().split(',') {
                 let (name, quality) = entry.split_once(';').unwrap_or((entry, ""));
-                let is_refused = quality.trim().strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
+                let is_refused =
+                    quality.trim().strip_prefix("q=").is_some_and(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
                 match name.trim() {
                     "gzip" | "x-gzip" => gzip = !is_refused,
                     "br" => br = !is_refused,
@@ -125,7 +133,9 @@ impl ReadyPage {
             Coding::Identity => None,
             Coding::Gzip => self.gzip.get_or_init(|| gzip(&self.plain).ok()).clone(),
             Coding::Br => self.br.get_or_init(|| brotli(&self.plain).ok()).clone(),
-            Coding::Zstd => self.zstd.get_or_init(|| zstd::bulk::compress(&self.plain, 12).ok().map(Bytes::from)).clone(),
+            Coding::Zstd => {
+                self.zstd.get_or_init(|| zstd::bulk::compress(&self.plain, 12).ok().map(Bytes::from)).clone()
+            }
         };
         made.map_or_else(|| (self.plain.clone(), Coding::Identity), |bytes| (bytes, wanted))
     }
@@ -162,8 +172,12 @@ pub struct ReadyPages(Cache<PageKey, Arc<ReadyPage>>);
 impl Default for ReadyPages {
     fn default() -> Self {
         let weigh = |_: &PageKey, page: &Arc<ReadyPage>| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss,
-                     reason = "an estimate of a page's size in memory")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                clippy::cast_precision_loss,
+                reason = "an estimate of a page's size in memory"
+            )]
             let weight = (page.plain.len() as f64 * WITH_COMPRESSED) as u32;
             weight.saturating_add(512)
         };

@@ -9,8 +9,8 @@ use http::StatusCode;
 use tower_http::csrf::CsrfLayer;
 
 use super::{
-    AppState, account, address, article, assets, demo, feed, file, health, join, link, list, sent, session_store, sign_in,
-    unsubscribe,
+    AppState, account, address, article, assets, demo, feed, file, health, join, link, list, sent, session_store,
+    sign_in, unsubscribe,
 };
 use crate::links;
 
@@ -77,7 +77,8 @@ pub fn router(app: &AppState) -> anyhow::Result<Router> {
     let mut csrf = CsrfLayer::new();
     for site in app.sites.all() {
         let origin = site.base_url.origin().ascii_serialization();
-        csrf = csrf.add_trusted_origin(origin).map_err(|error| anyhow::anyhow!("trust a site's own origin: {error}"))?;
+        csrf =
+            csrf.add_trusted_origin(origin).map_err(|error| anyhow::anyhow!("trust a site's own origin: {error}"))?;
     }
     let csrf = csrf.with_rejection_response(|_| StatusCode::FORBIDDEN.into_response());
     Ok(router

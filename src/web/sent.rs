@@ -25,7 +25,8 @@ pub struct CodeForm {
 
 pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
     let challenge = challenge(&app, &asker).await?;
-    if let Some(challenge) = challenge.as_ref().filter(|challenge| challenge.used_at.is_some() && asker.is_signed_in()) {
+    if let Some(challenge) = challenge.as_ref().filter(|challenge| challenge.used_at.is_some() && asker.is_signed_in())
+    {
         return Ok(page::see_other(challenge.next.as_str()));
     }
     inbox(&app, &asker, StatusCode::OK, challenge.as_ref(), None)
@@ -66,11 +67,7 @@ fn read_now(app: &App, asker: &Asker, next: &Next) -> Option<String> {
     is_open.then(|| format!("{}{}", next.as_str(), links::REST_ANCHOR))
 }
 
-pub async fn submit(
-    State(app): State<AppState>,
-    asker: Asker,
-    Form(typed): Form<CodeForm>,
-) -> Result<Response, Error> {
+pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form<CodeForm>) -> Result<Response, Error> {
     let (browser, device) = (asker.browser(), asker.device());
     let code = Code::parse(&typed.code);
     let proof = app.sign_ins.prove_code(code.as_ref(), &asker.prover(browser.as_ref(), device.as_ref(), false)).await?;
@@ -116,7 +113,8 @@ pub async fn finish(app: &App, asker: &Asker, proof: Proof) -> Result<Response, 
         }
         Proof::TooMany { retry_after } => {
             let words = "There were many wrong codes or links from your network. Please wait a minute and try again.";
-            let response = page::notice(app, asker, StatusCode::TOO_MANY_REQUESTS, ("That was very often", words), None)?;
+            let response =
+                page::notice(app, asker, StatusCode::TOO_MANY_REQUESTS, ("That was very often", words), None)?;
             Ok(sign_in::with_retry(response, retry_after))
         }
         Proof::WrongCode { .. } | Proof::NoTriesLeft | Proof::Dead(_) => Err(Error::NotFound),

@@ -44,13 +44,7 @@ pub async fn show(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result
     form(&app, &asker, StatusCode::OK, &AskForm { next: next.as_str().to_owned(), ..AskForm::default() }, None)
 }
 
-fn form(
-    app: &App,
-    asker: &Asker,
-    status: StatusCode,
-    typed: &AskForm,
-    error: Option<&str>,
-) -> Result<Response, Error> {
+fn form(app: &App, asker: &Asker, status: StatusCode, typed: &AskForm, error: Option<&str>) -> Result<Response, Error> {
     let context = context! {
         next => Next::parse_or_front(&typed.next).as_str(),
         address => typed.address.chars().take(254).collect::<String>(),
@@ -61,11 +55,7 @@ fn form(
     page::own(app, asker, status, "pages/sign_in.html", context)
 }
 
-pub async fn submit(
-    State(app): State<AppState>,
-    asker: Asker,
-    Form(typed): Form<AskForm>,
-) -> Result<Response, Error> {
+pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form<AskForm>) -> Result<Response, Error> {
     let address = match EmailAddress::parse(&typed.address) {
         Ok(address) => address,
         Err(error) => return form(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some(&error.to_string())),
@@ -139,7 +129,9 @@ fn unlock(app: &App, asker: &Asker, next: &Next) -> Option<Unlock> {
 fn log_refusal(refusal: Refusal) {
     match refusal {
         Refusal::TooManyLetters { .. } => {
-            tracing::error!("the limit of letters for the whole installation is reached: nobody can ask for one until it has passed");
+            tracing::error!(
+                "the limit of letters for the whole installation is reached: nobody can ask for one until it has passed"
+            );
         }
         Refusal::TooManyFromIp { .. } => tracing::info!("too many letters asked for from one network address"),
     }

@@ -13,7 +13,9 @@ const UNLOCK: &str = "__Host-gatefold-unlock";
 
 async fn with_three_more(app: &TestApp) {
     for number in 1..=3 {
-        let text = format!("+++\ntitle = \"More {number}\"\npublished = 2026-09-03\n+++\nLead.\n\n<!-- more -->\n\n{REST_CANARY} {number}\n");
+        let text = format!(
+            "+++\ntitle = \"More {number}\"\npublished = 2026-09-03\n+++\nLead.\n\n<!-- more -->\n\n{REST_CANARY} {number}\n"
+        );
         app.write(&format!("more-{number}.md"), text);
     }
     app.with_articles().await;

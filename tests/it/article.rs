@@ -193,7 +193,8 @@ async fn the_sample_articles_go_in_and_show_what_they_should() {
     let app = TestApp::start(crate::harness::Engine::Sqlite, "").await;
     let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     let settings = gatefold::server::import_settings(&app.config);
-    let report = gatefold::article::import::import(&app.app.db, &app.clock, &samples, &settings).await.expect("an import");
+    let report =
+        gatefold::article::import::import(&app.app.db, &app.clock, &samples, &settings).await.expect("an import");
     assert!(report.faults.is_empty() && report.warnings.is_empty(), "{report:?}");
     assert!(report.added >= 8);
     app.advance(days(60));

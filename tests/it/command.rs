@@ -28,9 +28,18 @@ impl Place {
         let port = free_port();
         let content = dir.path().join("content");
         std::fs::create_dir(&content).expect("a folder");
-        std::fs::write(content.join("a.md"), "+++\ntitle = \"A\"\npublished = 2026-01-01\n+++\nLead.\n\nRest.\n").expect("a file");
-        let database = if database.is_empty() { format!("sqlite:{}", dir.path().join("g.db").display()) } else { database.to_owned() };
-        let transport = if transport.is_empty() { format!("folder:{}", dir.path().join("letters").display()) } else { transport.to_owned() };
+        std::fs::write(content.join("a.md"), "+++\ntitle = \"A\"\npublished = 2026-01-01\n+++\nLead.\n\nRest.\n")
+            .expect("a file");
+        let database = if database.is_empty() {
+            format!("sqlite:{}", dir.path().join("g.db").display())
+        } else {
+            database.to_owned()
+        };
+        let transport = if transport.is_empty() {
+            format!("folder:{}", dir.path().join("letters").display())
+        } else {
+            transport.to_owned()
+        };
         let text = format!(
             "public_url = \"http://localhost:{port}\"\nlisten = \"127.0.0.1:{port}\"\ndatabase = \"{database}\"\ncontent = \"{}\"\n\
              [mail]\nfrom = \"The Example <hello@news.example>\"\ntransport = \"{transport}\"\n",
@@ -131,7 +140,9 @@ fn commands_say_what_to_do_and_exit_as_they_should() {
     assert_eq!(place.run(&["member", "show", "bob@example.org"]).status.code(), Some(1));
     assert!(place.run(&["member", "delete", "ana@example.org"]).status.success());
     assert_eq!(text(&place.run(&["member", "list"])).trim(), "");
-    for command in [&["--help"][..], &["serve", "--help"], &["demo", "--help"], &["import", "--help"], &["member", "--help"]] {
+    for command in
+        [&["--help"][..], &["serve", "--help"], &["demo", "--help"], &["import", "--help"], &["member", "--help"]]
+    {
         let help = place.run(command);
         assert!(help.status.success() && text(&help).contains('.'), "{}", text(&help));
     }
@@ -151,10 +162,18 @@ fn faults_of_the_settings_are_named_and_secrets_are_not() {
     std::fs::write(&path, &good).expect("settings");
     let mut command = place.command(&["check"]);
     let output = command.env("GATEFOLD_SECRET", "hunter2-hunter2").output().expect("a run");
-    assert!(text(&output).contains("GATEFOLD_SECRET: secret: must have 32") && !text(&output).contains("hunter2"), "{}", text(&output));
+    assert!(
+        text(&output).contains("GATEFOLD_SECRET: secret: must have 32") && !text(&output).contains("hunter2"),
+        "{}",
+        text(&output)
+    );
     let mut command = place.command(&["check"]);
     let output = command.env("GATEFOLD_GATE__LEAD_WORDS", "many").output().expect("a run");
-    assert!(text(&output).contains("GATEFOLD_GATE__LEAD_WORDS") && output.status.code() == Some(1), "{}", text(&output));
+    assert!(
+        text(&output).contains("GATEFOLD_GATE__LEAD_WORDS") && output.status.code() == Some(1),
+        "{}",
+        text(&output)
+    );
     let output = place.run(&["--config", "none.toml", "check"]);
     assert!(text(&output).contains("none.toml") && output.status.code() == Some(1), "{}", text(&output));
 }
@@ -182,7 +201,8 @@ async fn kill_between_asking_and_sending(database: &str) {
     letters.extend(smtp.take());
     assert_eq!(letters.len(), 1, "exactly one letter");
     let path = letters[0].decoded();
-    let path = path.lines().map(str::trim).find_map(|line| line.split_once("/-/sign-in/link/")).expect("a link").1.to_owned();
+    let path =
+        path.lines().map(str::trim).find_map(|line| line.split_once("/-/sign-in/link/")).expect("a link").1.to_owned();
     let proof = second.request("POST /-/sign-in/link HTTP/1.1", &format!("token={path}")).expect("an answer");
     assert!(proof.starts_with("HTTP/1.1 303") && proof.contains("location: /a"), "{proof}");
 }
@@ -206,7 +226,13 @@ async fn the_log_holds_no_token_code_or_address() {
     let place = Place::new("", &smtp.url());
     assert!(place.run(&["migrate"]).status.success());
     let log = std::fs::File::create(place.path().join("log")).expect("a file");
-    let child = place.command(&["serve"]).env("GATEFOLD_LOG", "trace").stdout(Stdio::null()).stderr(log).spawn().expect("a start");
+    let child = place
+        .command(&["serve"])
+        .env("GATEFOLD_LOG", "trace")
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .expect("a start");
     let serving = Serving { child, port: place.port };
     while serving.request("GET /-/ready HTTP/1.1", "").is_none_or(|answer| !answer.contains(" 200 ")) {
         std::thread::sleep(Duration::from_millis(50));
@@ -218,18 +244,33 @@ async fn the_log_holds_no_token_code_or_address() {
         letters.extend(smtp.take());
     }
     let text = letters[0].decoded();
-    let token = text.lines().map(str::trim).find_map(|line| line.split_once("/-/sign-in/link/")).expect("a link").1.to_owned();
+    let token =
+        text.lines().map(str::trim).find_map(|line| line.split_once("/-/sign-in/link/")).expect("a link").1.to_owned();
     let code = letters[0].code().expect("a code");
     serving.request(&format!("GET /-/sign-in/link/{token} HTTP/1.1"), "").expect("an answer");
     let proof = serving.request("POST /-/sign-in/link HTTP/1.1", &format!("token={token}")).expect("an answer");
-    let session = proof.split("gatefold=").nth(1).and_then(|rest| rest.split(';').next()).expect("a session").to_owned();
-    let again = serving.request(&format!("GET /-/account HTTP/1.1\r\nCookie: gatefold={session}"), "").expect("an answer");
+    let session =
+        proof.split("gatefold=").nth(1).and_then(|rest| rest.split(';').next()).expect("a session").to_owned();
+    let again =
+        serving.request(&format!("GET /-/account HTTP/1.1\r\nCookie: gatefold={session}"), "").expect("an answer");
     assert!(again.contains("ana@example.org"));
     serving.kill();
     let log = std::fs::read_to_string(place.path().join("log")).expect("a log");
     assert!(log.contains("\"level\":\"TRACE\"") && log.contains("signed in by letter"), "the log is at its loudest");
-    for secret in [&token, &code, &code.replace(' ', ""), &session, "ana@example.org", "ana%40example.org", crate::harness::SECRET] {
-        assert!(!log.contains(secret), "{secret} is in the log:\n{}", log.lines().find(|line| line.contains(secret)).unwrap_or_default());
+    for secret in [
+        &token,
+        &code,
+        &code.replace(' ', ""),
+        &session,
+        "ana@example.org",
+        "ana%40example.org",
+        crate::harness::SECRET,
+    ] {
+        assert!(
+            !log.contains(secret),
+            "{secret} is in the log:\n{}",
+            log.lines().find(|line| line.contains(secret)).unwrap_or_default()
+        );
     }
     assert!(log.lines().all(|line| line.starts_with('{') && line.ends_with('}')), "one JSON object a line");
 }

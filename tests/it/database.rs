@@ -7,8 +7,19 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
 use crate::harness::TestApp;
 
 const TABLES: [&str; 13] = [
-    "author", "article", "article_file", "catalogue_version", "member", "member_session", "consent", "address_change",
-    "challenge", "letter", "suppression", "limit_state", "free_read",
+    "author",
+    "article",
+    "article_file",
+    "catalogue_version",
+    "member",
+    "member_session",
+    "consent",
+    "address_change",
+    "challenge",
+    "letter",
+    "suppression",
+    "limit_state",
+    "free_read",
 ];
 
 /// Every value of every column of every table, as text; bytes as text where they are any, and as hex.
@@ -19,7 +30,8 @@ pub async fn dump(app: &TestApp) -> String {
         let text = format!("SELECT * FROM {table}");
         match &app.config.database {
             DatabaseUrl::Sqlite(path) => {
-                let mut conn = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
+                let mut conn =
+                    sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
                 let rows = sqlx::query(AssertSqlSafe(text)).fetch_all(&mut conn).await.expect("rows");
                 for row in rows {
                     for at in 0..row.columns().len() {
@@ -31,7 +43,10 @@ pub async fn dump(app: &TestApp) -> String {
             DatabaseUrl::Postgres(url) => {
                 let options: sqlx::postgres::PgConnectOptions = url.parse().expect("a URL");
                 let mut conn = options.connect().await.expect("a connection");
-                let rows = sqlx::query(AssertSqlSafe(format!("SELECT t::text, * FROM {table} AS t"))).fetch_all(&mut conn).await.expect("rows");
+                let rows = sqlx::query(AssertSqlSafe(format!("SELECT t::text, * FROM {table} AS t")))
+                    .fetch_all(&mut conn)
+                    .await
+                    .expect("rows");
                 for row in rows {
                     out.push_str(&row.get::<String, _>(0));
                     for (at, column) in row.columns().iter().enumerate().skip(1) {
@@ -57,7 +72,8 @@ fn show(out: &mut String, bytes: &[u8]) {
 pub async fn count(app: &TestApp, text: &'static str) -> i64 {
     match &app.config.database {
         DatabaseUrl::Sqlite(path) => {
-            let mut conn = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
+            let mut conn =
+                sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
             sqlx::query_scalar(text).fetch_one(&mut conn).await.expect("a count")
         }
         DatabaseUrl::Postgres(url) => {
@@ -72,7 +88,8 @@ pub async fn count(app: &TestApp, text: &'static str) -> i64 {
 async fn plan(app: &TestApp, text: &str) -> Option<String> {
     let DatabaseUrl::Sqlite(path) = &app.config.database else { return None };
     let mut conn = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
-    let rows = sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"))).fetch_all(&mut conn).await.expect("a plan");
+    let rows =
+        sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"))).fetch_all(&mut conn).await.expect("a plan");
     Some(rows.iter().map(|row| row.get::<String, _>("detail")).collect::<Vec<_>>().join("; "))
 }
 

@@ -166,8 +166,6 @@ both_engines! {
     }
 
     async fn error_pages_are_plain_words_and_show_no_inside(app) {
-        let page = app.stranger().get("/no/<script>alert(1)</script>").await;
-        assert!(page.status == 404 || page.status == 400);
         let page = app.stranger().get("/no/%3Cscript%3E").await.is(404).hides("<script>").shows("There is nothing here");
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use gatefold::article::{Access, Article, ArticleId, Version};
 use gatefold::clock::{Timestamp, days};
 use gatefold::config::raw::UnlockSetting;
-use gatefold::gate::{Allowance, GatePolicy, Reader, Stranger, Unlock, decide};
+use gatefold::gate::{Allowance, Decision, GatePolicy, Reader, Reason, Stranger, Unlock, decide};
 use gatefold::site::SiteHost;
 use uuid::Uuid;
 
@@ -60,15 +60,18 @@ fn allowances() -> Vec<(&'static str, Allowance)> {
     ]
 }
 
-fn readers() -> Vec<(String, Reader)> {
-    let mut readers = vec![("member".to_owned(), Reader::Member), ("staff".to_owned(), Reader::Staff)];
-    for (unlock_name, unlock) in unlocks() {
-        for (allowance_name, allowance) in allowances() {
-            let name = format!("stranger, {unlock_name}, {allowance_name}");
-            readers.push((name, Reader::Stranger(Stranger { unlock, allowance })));
-        }
+/// `Open(FreeRead { left_after: 1 })` → `FreeRead, 1 left`; `Wall(AskAddress)` → `| AskAddress |`.
+fn short(decision: Decision) -> String {
+    match decision {
+        Decision::Open(Reason::FreeRead { left_after }) => format!("FreeRead, {left_after} left"),
+        Decision::Open(reason) => format!("{reason:?}"),
+        Decision::Wall(wall) => format!("| {wall:?} |"),
     }
-    readers
+}
+
+fn row(table: &mut String, name: &str, cells: &[String]) {
+    let cells: String = cells.iter().map(|cell| format!("{cell:<18}")).collect();
+    writeln!(table, "{}", format!("  {name:<28}{cells}").trim_end()).expect("a line");
 }
 
 #[test]
@@ -78,10 +81,18 @@ fn every_case_of_the_gate_is_as_the_table_says() {
         for (unlock_name, unlock) in [("proved", UnlockSetting::Proved), ("asked", UnlockSetting::Asked)] {
             for free_articles in [0, 2] {
                 let policy = GatePolicy { free_articles, free_period: days(30), unlock };
-                writeln!(table, "\n{} article, unlock = {unlock_name}, {free_articles} free", access.as_str()).expect("a line");
-                for (name, reader) in readers() {
-                    let decision = decide(&article(access), &reader, &policy, NOW);
-                    writeln!(table, "  {name:<66} {decision:?}").expect("a line");
+                let decided = |reader| short(decide(&article(access), &reader, &policy, NOW));
+                writeln!(table, "\n{} article, unlock = {unlock_name}, {free_articles} free", access.as_str())
+                    .expect("a line");
+                row(&mut table, "member", &[decided(Reader::Member)]);
+                row(&mut table, "staff", &[decided(Reader::Staff)]);
+                let names: Vec<String> = allowances().into_iter().map(|(name, _)| name.to_owned()).collect();
+                row(&mut table, "stranger, who has…", &names);
+                for (name, unlock) in unlocks() {
+                    let stranger = |allowance| Reader::Stranger(Stranger { unlock, allowance });
+                    let cells: Vec<String> =
+                        allowances().into_iter().map(|(_, allowance)| decided(stranger(allowance))).collect();
+                    row(&mut table, &format!("  {name}"), &cells);
                 }
             }
         }
@@ -95,7 +106,7 @@ fn no_stranger_without_any_right_passes_a_gated_article() {
         let policy = GatePolicy { free_articles: 0, free_period: days(30), unlock };
         for (_, allowance) in allowances() {
             let reader = Reader::Stranger(Stranger { unlock: None, allowance });
-            assert!(matches!(decide(&article(Access::Registered), &reader, &policy, NOW), gatefold::gate::Decision::Wall(_)));
+            assert!(matches!(decide(&article(Access::Registered), &reader, &policy, NOW), Decision::Wall(_)));
         }
     }
 }

@@ -157,10 +157,16 @@ async fn a_dkim_key_signs_each_letter() {
         dkim: Some(DkimSettings { selector: "gate".to_owned(), domain: "news.example".to_owned(), key_file }),
     };
     let transport = gatefold::mail::transport::Transport::new(&settings).expect("a transport");
-    let content = gatefold::mail::Content { subject: "S".into(), text: "T".into(), html: "<p>T</p>".into(), unsubscribe: None };
+    let content =
+        gatefold::mail::Content { subject: "S".into(), text: "T".into(), html: "<p>T</p>".into(), unsubscribe: None };
     let id = gatefold::mail::LetterId(uuid::Uuid::from_u128(7));
     let to = gatefold::email_address::EmailAddress::parse("ana@example.org").expect("an address");
     transport.send(id, &to, &content).await;
     let eml = std::fs::read_to_string(dir.path().join("letters").join(format!("{}.eml", id.0))).expect("a letter");
-    assert!(eml.contains("DKIM-Signature:") && eml.contains("d=news.example") && eml.contains("s=gate") && eml.contains("a=ed25519-sha256"));
+    assert!(
+        eml.contains("DKIM-Signature:")
+            && eml.contains("d=news.example")
+            && eml.contains("s=gate")
+            && eml.contains("a=ed25519-sha256")
+    );
 }

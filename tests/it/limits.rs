@@ -89,6 +89,7 @@ both_engines! {
         let ana = app.stranger();
         for _ in 0..3 {
             ana.ask("ana@example.org", "/").await.is(303);
+            app.advance(std::time::Duration::from_secs(1));
         }
         let letter = app.deliver().await.pop().expect("the newest letter");
         ana.prove_link(&letter.link().expect("a link")).await.is(303);

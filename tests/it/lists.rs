@@ -4,7 +4,10 @@ use crate::harness::{CAPTION_CANARY, REST_CANARY, TestApp};
 
 async fn with_many(app: &TestApp, count: usize) {
     for number in 0..count {
-        let text = format!("+++\ntitle = \"Piece {number:02}\"\npublished = 2026-09-{:02}\nauthor = \"ana\"\ntopics = [\"Paper & Ink\"]\n+++\nLead {number}.\n\nRest {REST_CANARY}.\n", number % 28 + 1);
+        let text = format!(
+            "+++\ntitle = \"Piece {number:02}\"\npublished = 2026-09-{:02}\nauthor = \"ana\"\ntopics = [\"Paper & Ink\"]\n+++\nLead {number}.\n\nRest {REST_CANARY}.\n",
+            number % 28 + 1
+        );
         app.write(&format!("piece-{number}.md"), text);
     }
     app.write("authors/ana.toml", "name = \"Ana Ö\"\nbio = \"Writes.\"\nportrait = \"ana.png\"\nlinks = [{ label = \"Web\", url = \"https://ana.example.org\" }]\n");

@@ -1,5 +1,13 @@
 //! All integration tests in one binary: one link step, one throw-away PostgreSQL.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::too_many_lines,
+    clippy::disallowed_methods,
+    reason = "a test that is wrong may panic; a table of cases is as long as it is; servers of a test's own are its own"
+)]
+
 #[macro_use]
 mod harness;
 

@@ -66,8 +66,18 @@ async fn framing_and_hosts_are_answered_as_they_must_be() {
         (format!("GET http://169.254.169.254/ HTTP/1.1\r\n{host}\r\n"), 400),
         ("GET http://169.254.169.254/ HTTP/1.1\r\nHost: 169.254.169.254\r\n\r\n".to_owned(), 421),
         (format!("GET https://news.example/ HTTP/1.1\r\n{host}\r\n"), 200),
-        (format!("POST /-/sign-in HTTP/1.1\r\n{host}{form}Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"), 400),
-        (format!("POST /-/sign-in HTTP/1.1\r\n{host}{form}Transfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n0\r\n\r\n"), 400),
+        (
+            format!(
+                "POST /-/sign-in HTTP/1.1\r\n{host}{form}Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+            ),
+            400,
+        ),
+        (
+            format!(
+                "POST /-/sign-in HTTP/1.1\r\n{host}{form}Transfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n0\r\n\r\n"
+            ),
+            400,
+        ),
         (format!("POST /-/sign-in HTTP/1.1\r\n{host}{form}Transfer-Encoding: identity, chunked\r\n\r\n0\r\n\r\n"), 400),
         (format!("POST /-/sign-in HTTP/1.1\r\n{host}{form}Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"), 400),
         (format!("POST /-/sign-in HTTP/1.1\r\n{host}{form}Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"), 400),
@@ -75,7 +85,12 @@ async fn framing_and_hosts_are_answered_as_they_must_be() {
         (format!("POST /-/sign-in HTTP/1.1\r\n{host}{form}Content-Length: 2\r\nContent-Length: 3\r\n\r\nab"), 400),
         (format!("POST /-/sign-in HTTP/1.1\r\n{host}{form}Content-Length: 2, 2\r\n\r\nab"), 400),
         (format!("POST /-/sign-in HTTP/1.1\r\n{host}{form}Content-Length: +2\r\n\r\nab"), 400),
-        (format!("POST /-/sign-in HTTP/1.1\r\n{host}{form}Transfer-Encoding: chunked\r\n\r\n9\r\naddress=x\r\n0\r\n\r\n"), 422),
+        (
+            format!(
+                "POST /-/sign-in HTTP/1.1\r\n{host}{form}Transfer-Encoding: chunked\r\n\r\n9\r\naddress=x\r\n0\r\n\r\n"
+            ),
+            422,
+        ),
         (format!("GET / HTTP/1.1\r\n{host}X-A : b\r\n\r\n"), 400),
         (format!("GET / HTTP/1.1\r\n{host}X-A: b\r\n folded\r\n\r\n"), 400),
         (format!("GET / HTTP/1.1\r\n{host}X-A: b\0c\r\n\r\n"), 400),

@@ -51,16 +51,29 @@ fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
 /// One or more contexts for each template that is rendered by itself; parts are rendered by those that hold them.
 fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     let none = || Value::from(());
-    let list = || context! { cards => vec![card(), card()], page => 2, newer => "/", older => "/?page=3", heading => none() };
+    let list =
+        || context! { cards => vec![card(), card()], page => 2, newer => "/", older => "/?page=3", heading => none() };
     let letter = || context! { id => "x", to => "ana@example.org", subject => "S", at => date(), text => "T", links => vec![context! { url => "https://x.example", label => "x" }] };
     let mut samples: BTreeMap<&'static str, Vec<Value>> = BTreeMap::new();
     let mut add = |name, contexts: Vec<Value>| drop(samples.insert(name, contexts));
-    add("pages/front.html", vec![list(), context! { cards => Vec::<Value>::new(), page => 1, newer => none(), older => none(), heading => none() }]);
-    add("pages/article.html", vec![
-        of_article(Some("ask"), None), of_article(Some("prove"), None), of_article(None, None),
-        of_article(None, Some(context! { kind => "asked" })), of_article(None, Some(context! { kind => "free_read", left => 1 })),
-        of_article(None, Some(context! { kind => "free_read", left => 0 })),
-    ]);
+    add(
+        "pages/front.html",
+        vec![
+            list(),
+            context! { cards => Vec::<Value>::new(), page => 1, newer => none(), older => none(), heading => none() },
+        ],
+    );
+    add(
+        "pages/article.html",
+        vec![
+            of_article(Some("ask"), None),
+            of_article(Some("prove"), None),
+            of_article(None, None),
+            of_article(None, Some(context! { kind => "asked" })),
+            of_article(None, Some(context! { kind => "free_read", left => 1 })),
+            of_article(None, Some(context! { kind => "free_read", left => 0 })),
+        ],
+    );
     add("pages/author.html", vec![context! { author => author(), ..list() }]);
     add("pages/topic.html", vec![context! { topic => context! { name => "T", path => "/topics/t" }, ..list() }]);
     let sign_in = |error: Option<&str>, step_up: bool| context! { next => "/a", address => "x", error => error, news => true, step_up => step_up };
@@ -69,33 +82,86 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     add("pages/sent.html", vec![sent(false, None), sent(true, Some("/a#rest"))]);
     let link = |purpose: &str, ask_news: bool| context! { address => "a…a@example.org", current => "b…b@example.org", token => "t", purpose => purpose, ask_news => ask_news };
     add("pages/link.html", vec![link("sign_in", true), link("change_address", false)]);
-    add("pages/link_dead.html", ["used", "expired", "unknown"].map(|reason| context! { can_ask_again => reason == "used", token => "t", reason => reason }).to_vec());
+    add(
+        "pages/link_dead.html",
+        ["used", "expired", "unknown"]
+            .map(|reason| context! { can_ask_again => reason == "used", token => "t", reason => reason })
+            .to_vec(),
+    );
     let session = |is_current: bool| context! { id => "x", agent => "Firefox on Linux", created => date(), seen => date(), is_current => is_current };
-    add("pages/account.html", vec![context! {
-        address => "ana@example.org", name => "Ana", member_since => date(), sessions => vec![session(true), session(false)], news => true,
-        consents => vec![context! { purpose => "news", granted => true, wording => "W", at => date() }], error => "E", saved => "S",
-        field_error_name => "E", field_error_address => "E", typed_address => "x", staff => true,
-    }]);
+    add(
+        "pages/account.html",
+        vec![context! {
+            address => "ana@example.org", name => "Ana", member_since => date(), sessions => vec![session(true), session(false)], news => true,
+            consents => vec![context! { purpose => "news", granted => true, wording => "W", at => date() }], error => "E", saved => "S",
+            field_error_name => "E", field_error_address => "E", typed_address => "x", staff => true,
+        }],
+    );
     add("pages/account_delete.html", vec![context! { address => "ana@example.org", error => "E" }]);
     add("pages/step_up.html", vec![context! { address => "ana@example.org", next => "/-/account" }]);
     add("pages/address_undo.html", [(true, false), (false, true), (false, false)].map(|(done, dead)| context! { address_old => "a", address_new => "b", token => "t", done => done, dead => dead }).to_vec());
-    add("pages/notice.html", vec![context! { heading => "H", words => "W", action => context! { label => "L", href => "/" } }, context! { heading => "H", words => "W", action => none() }]);
-    add("pages/join.html", vec![context! { gated_count => 1, sites => vec![site(), site()] }, context! { gated_count => 0, sites => vec![site()] }]);
-    add("pages/unsubscribe.html", [true, false].map(|done| context! { address => "a", token => "t", done => done }).to_vec());
-    add("pages/error.html", vec![context! { status => 404, heading => "H", words => "W", actions => vec![context! { label => "L", href => "/" }], request_id => "r" }]);
-    add("pages/demo_letters.html", vec![context! { letters => vec![letter()] }, context! { letters => Vec::<Value>::new() }]);
+    add(
+        "pages/notice.html",
+        vec![
+            context! { heading => "H", words => "W", action => context! { label => "L", href => "/" } },
+            context! { heading => "H", words => "W", action => none() },
+        ],
+    );
+    add(
+        "pages/join.html",
+        vec![
+            context! { gated_count => 1, sites => vec![site(), site()] },
+            context! { gated_count => 0, sites => vec![site()] },
+        ],
+    );
+    add(
+        "pages/unsubscribe.html",
+        [true, false].map(|done| context! { address => "a", token => "t", done => done }).to_vec(),
+    );
+    add(
+        "pages/error.html",
+        vec![
+            context! { status => 404, heading => "H", words => "W", actions => vec![context! { label => "L", href => "/" }], request_id => "r" },
+        ],
+    );
+    add(
+        "pages/demo_letters.html",
+        vec![context! { letters => vec![letter()] }, context! { letters => Vec::<Value>::new() }],
+    );
     add("pages/demo_letter.html", vec![context! { letter => letter() }]);
     let entry = context! { title => "A", url => "https://x.example/a", id => "urn:uuid:x", published => "p", updated => "u", author => "Ana", summary => "S", lead => "<p>x</p>" };
-    add("feed.xml", vec![context! { entries => vec![entry], feed => context! { title => "T", self_url => "s", home_url => "h", updated => "u", id => "i" } }]);
-    add("sitemap.xml", vec![context! { urls => vec![context! { loc => "l", lastmod => "m" }, context! { loc => "l", lastmod => none() }] }]);
+    add(
+        "feed.xml",
+        vec![
+            context! { entries => vec![entry], feed => context! { title => "T", self_url => "s", home_url => "h", updated => "u", id => "i" } },
+        ],
+    );
+    add(
+        "sitemap.xml",
+        vec![
+            context! { urls => vec![context! { loc => "l", lastmod => "m" }, context! { loc => "l", lastmod => none() }] },
+        ],
+    );
     add("robots.txt", vec![context! { sitemap => "s" }]);
     for (html, text) in [("letters/sign_in.html", "letters/sign_in.txt")] {
-        let both = || ["sign_in", "change_address"].map(|kind| context! { link => "https://x.example/l", code => "1234 5678", minutes => 10, kind => kind }).to_vec();
+        let both = || {
+            ["sign_in", "change_address"]
+                .map(
+                    |kind| context! { link => "https://x.example/l", code => "1234 5678", minutes => 10, kind => kind },
+                )
+                .to_vec()
+        };
         add(html, both());
         add(text, both());
     }
     for name in ["letters/welcome.html", "letters/welcome.txt"] {
-        add(name, vec![context! { unsubscribe => "https://x.example/u", account => "https://x.example/a" }, context! { unsubscribe => none(), account => "a" }]);
+        add(
+            name,
+            vec![
+                context! { unsubscribe => "https://x.example/u", account => "https://x.example/a" },
+                context! { unsubscribe => none(), account => "a" },
+            ],
+        );
     }
     for name in ["letters/address_changed.html", "letters/address_changed.txt"] {
         add(name, vec![context! { undo => "https://x.example/u", days => 7, when => "now" }]);
@@ -113,13 +179,21 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
 fn every_template_renders_with_its_sample() {
     let templates = Templates::load(None).expect("they compile");
     let samples = samples();
-    let alone = |name: &str| !name.starts_with("parts/") && !matches!(name, "layout.html" | "letters/layout.html" | "letters/button.html");
+    let alone = |name: &str| {
+        !name.starts_with("parts/") && !matches!(name, "layout.html" | "letters/layout.html" | "letters/button.html")
+    };
     for name in Templates::names().filter(|name| alone(name)) {
         let contexts = samples.get(name.as_str()).unwrap_or_else(|| panic!("{name} has no sample here"));
         for own in contexts {
-            let text = templates.render(&name, &context! { ..own.clone(), ..every() }).unwrap_or_else(|error| panic!("{error}"));
+            let text = templates
+                .render(&name, &context! { ..own.clone(), ..every() })
+                .unwrap_or_else(|error| panic!("{error}"));
             assert!(!text.contains("<i>") && !text.contains("<b>"), "{name} escapes what it is given");
-            assert!(!name.starts_with("pages/") || (!text.contains(" style=") && !text.contains("<style") && !text.contains(" onclick")), "{name}");
+            assert!(
+                !name.starts_with("pages/")
+                    || (!text.contains(" style=") && !text.contains("<style") && !text.contains(" onclick")),
+                "{name}"
+            );
         }
     }
 }
@@ -136,7 +210,10 @@ fn overriding(name: &str, text: &str) -> (tempfile::TempDir, Result<Templates, S
 #[test]
 fn a_folders_own_template_wins() {
     let (_dir, templates) = overriding("parts/news_wording.html", "Our own words for {{ site.name }}.");
-    let text = templates.expect("it compiles").render("parts/news_wording.html", &context! { site => site() }).expect("it renders");
+    let text = templates
+        .expect("it compiles")
+        .render("parts/news_wording.html", &context! { site => site() })
+        .expect("it renders");
     assert_eq!(text, "Our own words for The Example.");
 }
 
@@ -145,7 +222,10 @@ fn a_broken_override_is_told_with_file_and_line() {
     let (dir, templates) = overriding("pages/join.html", "line one\n{% if %}\n");
     let error = templates.expect_err("it does not compile");
     assert!(error.contains(&format!("{}:2", dir.path().join("pages/join.html").display())), "{error}");
-    let (_dir, templates) = overriding("pages/join.html", "{% extends \"layout.html\" %}\n\n{% block main %}{{ gated_cuont }}{% endblock %}");
+    let (_dir, templates) = overriding(
+        "pages/join.html",
+        "{% extends \"layout.html\" %}\n\n{% block main %}{{ gated_cuont }}{% endblock %}",
+    );
     let error = templates.expect_err("it uses what it is not given");
     assert!(error.contains("join.html:3") && error.contains("gated_cuont"), "{error}");
     assert!(Templates::load(Some(Path::new("/nonexistent"))).is_err());

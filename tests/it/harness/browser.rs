@@ -31,21 +31,12 @@ impl Browser {
         Self { front: Arc::clone(front), ..self.copied() }
     }
 
-    pub fn at(mut self, ip: IpAddr) -> Self {
-        self.ip = ip;
-        self
-    }
-
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.jar.lock().expect("a jar").get(name).cloned()
     }
 
     pub fn set_cookie(&self, name: &str, value: &str) {
         self.jar.lock().expect("a jar").insert(name.to_owned(), value.to_owned());
-    }
-
-    pub fn forget(&self, name: &str) {
-        self.jar.lock().expect("a jar").remove(name);
     }
 
     pub async fn get(&self, path: &str) -> Page {
@@ -116,7 +107,8 @@ impl Browser {
             let line = line.to_str().expect("a cookie");
             let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
             let (name, value) = pair.split_once('=').expect("a pair");
-            let has = |wanted: &str| attributes.split(';').any(|attribute| attribute.trim().eq_ignore_ascii_case(wanted));
+            let has =
+                |wanted: &str| attributes.split(';').any(|attribute| attribute.trim().eq_ignore_ascii_case(wanted));
             if name.starts_with("__Host-") && !(has("Secure") && has("Path=/")) {
                 continue;
             }

@@ -39,7 +39,7 @@ pub enum Engine {
 macro_rules! both_engines {
     ($(async fn $name:ident($app:ident $(, $settings:expr)?) $body:block)*) => {
         $(mod $name {
-            #[allow(unused_imports)]
+
             use super::*;
 
             async fn inner($app: crate::harness::TestApp) $body
@@ -143,10 +143,16 @@ impl TestApp {
 
     /// A gated article at `/slow-bread` with an image in its rest, and a public one at `/open`.
     pub async fn with_articles(&self) {
-        self.write("slow-bread/index.md", format!("{GATED}{REST_CANARY} ends here.\n\n![oven](oven.png \"{CAPTION_CANARY}\")\n"));
+        self.write(
+            "slow-bread/index.md",
+            format!("{GATED}{REST_CANARY} ends here.\n\n![oven](oven.png \"{CAPTION_CANARY}\")\n"),
+        );
         self.write("slow-bread/oven.png", IMAGE_CANARY);
         self.write("slow-bread/crust.png", "crust image");
-        self.write("open.md", "+++\ntitle = \"Open\"\naccess = \"public\"\npublished = 2026-09-01\n+++\nAll of this is open.\n");
+        self.write(
+            "open.md",
+            "+++\ntitle = \"Open\"\naccess = \"public\"\npublished = 2026-09-01\n+++\nAll of this is open.\n",
+        );
         let report = self.import().await;
         assert!(report.faults.is_empty(), "{:?}", report.faults);
     }

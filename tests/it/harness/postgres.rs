@@ -33,16 +33,24 @@ fn start() -> Option<Server> {
         assert!(!required, "PostgreSQL's programs were not found or did not start, and this run requires them");
         // Past the test runner's capture: whoever runs the tests must see it.
         let line = "\n*** PostgreSQL's programs (initdb, postgres) were not found: its tests are SKIPPED ***\n";
-        drop(std::fs::OpenOptions::new().write(true).open("/dev/stderr").and_then(|mut out| out.write_all(line.as_bytes())));
+        drop(
+            std::fs::OpenOptions::new()
+                .write(true)
+                .open("/dev/stderr")
+                .and_then(|mut out| out.write_all(line.as_bytes())),
+        );
     }
     server
 }
 
 fn programs() -> Option<PathBuf> {
-    let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
+    let debian =
+        std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut found: Vec<PathBuf> =
-        debian.chain(std::env::split_paths(&path)).filter(|bin| bin.join("initdb").is_file() && bin.join("postgres").is_file()).collect();
+    let mut found: Vec<PathBuf> = debian
+        .chain(std::env::split_paths(&path))
+        .filter(|bin| bin.join("initdb").is_file() && bin.join("postgres").is_file())
+        .collect();
     found.sort();
     found.pop()
 }
@@ -60,7 +68,8 @@ fn command(bin: &Path, program: &str) -> Command {
 }
 
 fn is_root() -> bool {
-    std::fs::read_to_string("/proc/self/status").is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")))
+    std::fs::read_to_string("/proc/self/status")
+        .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")))
 }
 
 fn launch(bin: &Path) -> Option<Server> {

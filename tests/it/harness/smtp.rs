@@ -33,7 +33,10 @@ impl Mail {
         let mut bytes = Vec::with_capacity(joined.len());
         let mut rest = joined.as_bytes();
         while let Some((byte, tail)) = rest.split_first() {
-            let escaped = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok()).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+            let escaped = tail
+                .get(..2)
+                .and_then(|hex| std::str::from_utf8(hex).ok())
+                .and_then(|hex| u8::from_str_radix(hex, 16).ok());
             match (byte, escaped) {
                 (b'=', Some(value)) => {
                     bytes.push(value);

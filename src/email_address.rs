@@ -156,72 +156,28 @@ mod tests {
         }
     }
 
+    #[rustfmt::skip]
+    const REFUSED: [&str; 56] = [
+        "", " ", "@", "a", "a@",
+        "@b.c", "a@b", "a@localhost", "a@b@c.d", "a＠b.org",
+        "a@b.org,c@d.org", "a@b.org;c@d.org", "<a@b.org>", "Name <a@b.org>", "\"a b\"@b.org",
+        "\"e@attacker.com\"@victim.com", "a@[127.0.0.1]", "a@1.2.3.4", "a@b.123", "a@b.org.",
+        "a@.b.org", "a@b..org", ".a@b.org", "a.@b.org", "a..b@b.org",
+        "a b@b.org", "a@b .org", "a\t@b.org", "a@b.org\r\nBcc: x@y.z", "a@b.org\n",
+        "\na@b.org", "a\0@b.org", "a@b.org\0", "a\u{200b}@b.org", "mıke@example.org",
+        "ａ@example.org", "é@example.org", "a@exa mple.org", "a@exam\u{200b}ple.org\u{0}", "a(c)@b.org",
+        "a@b(c).org", "a@-b.org", "a@b-.org", "a@b_c.org", "a\u{7f}@b.org",
+        "a@b.org/c", "a@b.org?x", "a@b.org#x", "a:b@c.org", "a,b@c.org",
+        "a\\b@c.org", "a@b%2eorg", "a@\u{202e}gro.b", "a@exam\u{200b}ple.org", "a@ｅxample.org",
+        "a@b。org",
+    ];
+
     #[test]
     fn what_could_reach_somebody_else_is_refused() {
         let long_local = format!("{}@example.org", "a".repeat(65));
         let long_label = format!("a@{}.org", "a".repeat(64));
         let long_all = format!("a@{}.org", "a.".repeat(130));
-        for typed in [
-            "",
-            " ",
-            "@",
-            "a",
-            "a@",
-            "@b.c",
-            "a@b",
-            "a@localhost",
-            "a@b@c.d",
-            "a＠b.org",
-            "a@b.org,c@d.org",
-            "a@b.org;c@d.org",
-            "<a@b.org>",
-            "Name <a@b.org>",
-            "\"a b\"@b.org",
-            "\"e@attacker.com\"@victim.com",
-            "a@[127.0.0.1]",
-            "a@1.2.3.4",
-            "a@b.123",
-            "a@b.org.",
-            "a@.b.org",
-            "a@b..org",
-            ".a@b.org",
-            "a.@b.org",
-            "a..b@b.org",
-            "a b@b.org",
-            "a@b .org",
-            "a\t@b.org",
-            "a@b.org\r\nBcc: x@y.z",
-            "a@b.org\n",
-            "\na@b.org",
-            "a\0@b.org",
-            "a@b.org\0",
-            "a\u{200b}@b.org",
-            "mıke@example.org",
-            "ａ@example.org",
-            "é@example.org",
-            "a@exa mple.org",
-            "a@exam\u{200b}ple.org\u{0}",
-            "a(c)@b.org",
-            "a@b(c).org",
-            "a@-b.org",
-            "a@b-.org",
-            "a@b_c.org",
-            "a\u{7f}@b.org",
-            "a@b.org/c",
-            "a@b.org?x",
-            "a@b.org#x",
-            "a:b@c.org",
-            "a,b@c.org",
-            "a\\b@c.org",
-            "a@b%2eorg",
-            "a@\u{202e}gro.b",
-            "a@exam\u{200b}ple.org",
-            "a@ｅxample.org",
-            "a@b。org",
-            &long_local,
-            &long_label,
-            &long_all,
-        ] {
+        for typed in REFUSED.into_iter().chain([long_local.as_str(), &long_label, &long_all]) {
             assert!(EmailAddress::parse(typed).is_err(), "{typed:?}");
         }
     }

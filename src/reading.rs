@@ -57,12 +57,11 @@ pub async fn open(
     let (Decision::Open(Reason::FreeRead { .. }), Allowance::Unread { .. }) = (decision, allowance) else {
         return Ok(Opened::of(decision));
     };
-    let (key, new_key) = match visit.reader_key {
-        Some(key) => (key.clone(), None),
-        None => {
-            let key = ReaderKey::random();
-            (key.clone(), Some(key))
-        }
+    let (key, new_key) = if let Some(key) = visit.reader_key {
+        (key.clone(), None)
+    } else {
+        let key = ReaderKey::random();
+        (key.clone(), Some(key))
     };
     if allowance::flow::claim(db, policy, &key, article.id, now).await? {
         return Ok(Opened { decision, new_key });

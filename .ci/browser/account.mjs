@@ -38,7 +38,11 @@ export async function settings(world, { ana, phone, address }) {
     assert.ok(await page.getByRole("button", { name: "Send me news", exact: true }).isVisible());
     const answers = await page.locator("[aria-labelledby=set-consents] .rows li").allInnerTexts();
     assert.equal(answers.length, 2, "expected two answers");
-    for (const words of [/you agreed/, /you said no/]) assert.ok(answers.some((answer) => words.test(answer)), String(words));
+    for (const words of [/you agreed/, /you said no/])
+      assert.ok(
+        answers.some((answer) => words.test(answer)),
+        String(words),
+      );
   });
   await expect.that("the member's data comes as a JSON file with their address", async () => {
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByText("Download my data").click()]);

@@ -13,7 +13,10 @@ export class Article {
 
   constructor(content) {
     const text = readFileSync(join(content, this.path, "index.md"), "utf8");
-    const body = text.split(/^\+\+\+$/m).slice(2).join("");
+    const body = text
+      .split(/^\+\+\+$/m)
+      .slice(2)
+      .join("");
     const [lead, rest] = body.split(MARKER);
     this.lead = sentences(lead);
     this.rest = sentences(rest);

@@ -8,7 +8,7 @@ import { Reader } from "./reader.mjs";
 import * as steps from "./steps.mjs";
 
 const LETTERS = "/-/demo/letters";
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 
 export async function demo(world) {
   const { expect, article, browser, watch, binary, scratch, pictures } = world;
@@ -29,22 +29,33 @@ export async function demo(world) {
     await steps.giveAddress(newcomer, article, "you@example.org");
     await openNewestLetter(newcomer);
     assert.match(await page.locator("h1").innerText(), /^Sign in to /);
-    await page.screenshot({ path: join(pictures, "demo-letter.png"), fullPage: true, caret: "initial", animations: "allow" });
+    await page.screenshot({
+      path: join(pictures, "demo-letter.png"),
+      fullPage: true,
+      caret: "initial",
+      animations: "allow",
+    });
   });
   await expect.that("the letter's HTML shows the same link", async () => {
     const link = await page.locator("main li a").first().getAttribute("href");
-    await newcomer.lands(new URL(await page.getByText("See it as HTML").getAttribute("href"), page.url()).pathname, () =>
-      page.getByText("See it as HTML").click(),
+    await newcomer.lands(
+      new URL(await page.getByText("See it as HTML").getAttribute("href"), page.url()).pathname,
+      () => page.getByText("See it as HTML").click(),
     );
     for (const width of [320, 1280]) {
       await page.setViewportSize({ width, height: 700 });
-      await page.screenshot({ path: join(pictures, `letter-html-${width}.png`), caret: "initial", animations: "allow" });
+      await page.screenshot({
+        path: join(pictures, `letter-html-${width}.png`),
+        caret: "initial",
+        animations: "allow",
+      });
     }
     assert.equal(await page.locator(`a[href="${link}"]`).count(), 1, "expected the link");
     await page.goBack();
   });
   await expect.that("its link leads back into the article, to where the wall stood", async () => {
     const link = page.locator("main li a").first();
+    await newcomer.delay(article.gatedImage);
     await newcomer.lands(new URL(await link.getAttribute("href")).pathname, () => link.click());
     await newcomer.lands(article.path, () => page.locator("main button[type=submit]").click());
     await steps.seesTheWhole(newcomer, article);
@@ -59,7 +70,8 @@ async function openNewestLetter(reader) {
   const end = Date.now() + PATIENCE;
   for (;;) {
     await reader.goto(LETTERS);
-    if (await first.count()) return reader.lands(new URL(await first.getAttribute("href"), reader.base).pathname, () => first.click());
+    if (await first.count())
+      return reader.lands(new URL(await first.getAttribute("href"), reader.base).pathname, () => first.click());
     assert.ok(Date.now() < end, "expected a letter at " + LETTERS);
     await pause(100);
   }

@@ -1,5 +1,5 @@
 // Expectations: named sentences, counted, and the first that fails ends the walk with pictures of what was on screen.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 export class Failed extends Error {}
@@ -11,6 +11,9 @@ export class Expectations {
     this.pictures = pictures;
     this.openPages = openPages;
     mkdirSync(pictures, { recursive: true });
+    // Pictures of an earlier failure would be taken for this one's.
+    const old = readdirSync(pictures).filter((name) => name.startsWith("failed-"));
+    for (const name of old) rmSync(join(pictures, name));
   }
 
   chapter(title) {

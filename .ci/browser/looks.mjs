@@ -72,17 +72,22 @@ async function fits(page, what) {
   const { content, screen, widest } = await page.evaluate(() => ({
     content: document.scrollingElement.scrollWidth,
     screen: innerWidth,
-    widest: [...document.querySelectorAll("main *")].filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
-      .map((element) => `${element.localName}.${element.className}`).slice(0, 5),
+    widest: [...document.querySelectorAll("main *")]
+      .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+      .map((element) => `${element.localName}.${element.className}`)
+      .slice(0, 5),
   }));
-  assert.ok(content <= screen, `expected ${what} to fit into ${screen} px, and it is ${content} wide; over the edge: ${widest}`);
+  assert.ok(
+    content <= screen,
+    `expected ${what} to fit into ${screen} px, and it is ${content} wide; over the edge: ${widest}`,
+  );
 }
 
 /** Where the text of a page leads within the magazine, files beside an article left out. */
 async function pathsOf(page) {
-  const paths = await page.locator("main a").evaluateAll((links) =>
-    links.filter((link) => link.origin === location.origin).map((link) => link.pathname),
-  );
+  const paths = await page
+    .locator("main a")
+    .evaluateAll((links) => links.filter((link) => link.origin === location.origin).map((link) => link.pathname));
   return [...new Set(paths)].filter((path) => !path.startsWith("/-/") && !/\.\w+$/.test(path));
 }
 
@@ -112,8 +117,10 @@ function faintWords() {
     const style = getComputedStyle(element);
     const [low, high] = [pixel(grounds), pixel([...grounds, style.color])].map(luminance).sort((a, b) => a - b);
     const contrast = (high + 0.05) / (low + 0.05);
-    const isLarge = parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700);
-    if (contrast < (isLarge ? 3 : 4.5)) faint.add(`${contrast.toFixed(2)}: “${texts.currentNode.data.trim().slice(0, 40)}”`);
+    const isLarge =
+      parseFloat(style.fontSize) >= 24 || (parseFloat(style.fontSize) >= 18.66 && style.fontWeight >= 700);
+    if (contrast < (isLarge ? 3 : 4.5))
+      faint.add(`${contrast.toFixed(2)}: “${texts.currentNode.data.trim().slice(0, 40)}”`);
   }
   return [...faint];
 }

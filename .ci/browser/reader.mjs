@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 const require = createRequire(new URL("../../target/npm/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 const SLOW = 1_000;
 
 export function launch() {

@@ -73,7 +73,9 @@ export async function byCode(world, { ana, address }) {
     await steps.standsAtTheRest(ana);
     await hurry();
   });
-  await expect.that("the picture of the rest is there for a member", () => steps.loadsItsImage(page, article.gatedImage));
+  await expect.that("the picture of the rest is there for a member", () =>
+    steps.loadsItsImage(page, article.gatedImage),
+  );
   await expect.that("a letter welcomes the new member", () => mail.next(address, /^Welcome to The Quarry$/));
 }
 
@@ -132,7 +134,10 @@ export async function byKeyboard(world) {
     const stops = [];
     while (stops.at(-1)?.id !== "address") {
       stops.push(await tab(page));
-      assert.ok(stops.length < 40, `expected to come to the field; stops: ${stops.map((stop) => stop.name).join(", ")}`);
+      assert.ok(
+        stops.length < 40,
+        `expected to come to the field; stops: ${stops.map((stop) => stop.name).join(", ")}`,
+      );
     }
     assert.equal(stops[0].text, "Skip to the text", "expected the skip link first");
   });

@@ -2,7 +2,7 @@
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
-const PATIENCE = 15_000;
+const PATIENCE = 20_000;
 // Longer than the second in which the program looks at its outbox: what has not come by then was not sent.
 const QUIET = 2_000;
 
@@ -104,7 +104,10 @@ function readMessage(raw) {
 
 function readPart(raw) {
   const at = raw.indexOf("\r\n\r\n");
-  const lines = raw.slice(0, at).replace(/\r\n[ \t]+/g, " ").split("\r\n");
+  const lines = raw
+    .slice(0, at)
+    .replace(/\r\n[ \t]+/g, " ")
+    .split("\r\n");
   const headers = new Map(lines.map((line) => [line.split(":")[0].toLowerCase(), line.replace(/^[^:]*:\s*/, "")]));
   const [body, kind] = [raw.slice(at + 4), headers.get("content-type") ?? "text/plain"];
   const boundary = /boundary="?([^";]+)/.exec(kind)?.[1];
@@ -135,5 +138,8 @@ function decodeWords(text) {
 
 /** What a sign-in letter brings: its one link, and its code as it is printed. */
 export function proofOf(letter) {
-  return { link: /https?:\/\/\S+\/-\/sign-in\/link\/\S+/.exec(letter.text)?.[0], code: /^ +(\d[\d ]+\d)$/m.exec(letter.text)?.[1] };
+  return {
+    link: /https?:\/\/\S+\/-\/sign-in\/link\/\S+/.exec(letter.text)?.[0],
+    code: /^ +(\d[\d ]+\d)$/m.exec(letter.text)?.[1],
+  };
 }

@@ -46,7 +46,8 @@ export async function seesTheWhole(reader, article) {
   assert.ok(await page.locator("section.gated").isVisible(), "expected a visible .gated");
   assert.equal(await page.locator("#wall").count(), 0, "expected no #wall");
   const text = await words(page);
-  for (const sentence of [...article.lead, ...article.rest]) assert.ok(text.includes(sentence), `expected “${sentence}”`);
+  for (const sentence of [...article.lead, ...article.rest])
+    assert.ok(text.includes(sentence), `expected “${sentence}”`);
 }
 
 /** The reader goes on where the wall stood, without looking for the place, and stays there when the pictures come. */
@@ -60,7 +61,10 @@ export async function standsAtTheRest(reader) {
   }));
   assert.equal(at.hash, "#rest", "expected the URL to end in #rest");
   assert.ok(at.scrolled > 0, "expected the page to be scrolled");
-  assert.ok(at.top >= 0 && at.top < at.height / 4, `expected the rest at the top of ${at.height} px, and it is at ${at.top}`);
+  assert.ok(
+    at.top >= 0 && at.top < at.height / 4,
+    `expected the rest at the top of ${at.height} px, and it is at ${at.top}`,
+  );
 }
 
 /** A message that is tied to its field, for those who hear the page. */
@@ -78,7 +82,9 @@ export function linksOf(letter, base) {
   const isHome = (url) => url.replace(/\/$/, "") === base;
   const unique = (urls) => [...new Set(urls)].filter((url) => !isHome(url));
   const inText = unique(letter.text.match(/https?:\/\/[^\s<>"]+/g) ?? []);
-  const inHtml = unique([...letter.html.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, url]) => url.replaceAll("&amp;", "&")));
+  const inHtml = unique(
+    [...letter.html.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, url]) => url.replaceAll("&amp;", "&")),
+  );
   return { inText, inHtml };
 }
 

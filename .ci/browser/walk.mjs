@@ -22,7 +22,10 @@ import { MailServer } from "./smtp.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { database: { type: "string", default: "sqlite" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { database: { type: "string", default: "sqlite" } },
+});
 const [binary] = positionals;
 if (!binary || !/^(sqlite$|postgres(ql)?:\/\/)/.test(values.database)) {
   console.error("usage: walk.mjs BINARY [--database sqlite|postgres://…]");

@@ -40,7 +40,7 @@ pub async fn claim(
     Ok(claimed)
 }
 
-/// SQLite has one writer. On PostgreSQL two claims of one browser must wait for each other, or both would count the same.
+/// `SQLite` has one writer. On `PostgreSQL` two claims of one browser must wait for each other, or both would count the same.
 async fn lock(conn: &mut db::Conn<'_>, reader: &crate::secret::TokenHash) -> db::Result<()> {
     let text = conn.pick(
         "SELECT 0 WHERE $1 IS NOT NULL",

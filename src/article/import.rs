@@ -75,7 +75,7 @@ impl Importer<'_> {
         for article in &collection.articles {
             match by_source.get(article.source.as_str()) {
                 Some(known) if known.digest == article.digest && known.unpublished_at.is_none() => {
-                    report.unchanged += 1
+                    report.unchanged += 1;
                 }
                 known => pending.push((article, known.map(|known| known.id))),
             }

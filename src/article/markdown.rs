@@ -74,10 +74,10 @@ fn push_footnotes(html: &mut String, notes: &Footnotes<'_>) {
     }
     html.push_str("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>");
     for (at, definition) in notes.definitions.iter().enumerate() {
-        let number = at + 1;
-        html.push_str(&format!("<li id=\"fn-{number}\">"));
+        let number = (at + 1).to_string();
+        html.extend(["<li id=\"fn-", &number, "\">"]);
         pulldown_cmark::html::push_html(html, shape(definition.clone(), notes).into_iter());
-        html.push_str(&format!("<a href=\"#fnref-{number}\" aria-label=\"Back to the text\">↩</a></li>"));
+        html.extend(["<a href=\"#fnref-", &number, "\" aria-label=\"Back to the text\">↩</a></li>"]);
     }
     html.push_str("</ol></section>");
 }

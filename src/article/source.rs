@@ -401,6 +401,10 @@ pub fn canonical_path(text: &str) -> Result<String, &'static str> {
     Ok(encode_segments(path))
 }
 
+fn hex(nibble: u8) -> char {
+    char::from_digit(u32::from(nibble), 16).unwrap_or('0').to_ascii_uppercase()
+}
+
 /// Percent-encodes what a browser would, slashes left alone.
 pub fn encode_segments(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
@@ -408,7 +412,7 @@ pub fn encode_segments(path: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,=:@".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            out.extend(['%', hex(byte >> 4), hex(byte & 15)]);
         }
     }
     out

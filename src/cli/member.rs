@@ -43,9 +43,9 @@ impl MemberCommand {
             }
             Self::Delete { address } => {
                 let Some(member) = find(&members, &address).await? else { return Ok(ExitCode::FAILURE) };
-                let site = sites.find_or_first(&member.site).clone();
+                let site = sites.find_or_first(&member.site);
                 let sign_ins = SignIns { members: members.clone(), limits: config.limits.clone().into() };
-                sign_ins.delete_member(&member, &site).await?;
+                sign_ins.delete_member(&member, site).await?;
                 say(&format!("{} is deleted", member.address));
             }
         }

@@ -1,4 +1,4 @@
-//! SQLite's one writer, lent to one transaction after another, with one commit for all that wait.
+//! `SQLite`'s one writer, lent to one transaction after another, with one commit for all that wait.
 //!
 //! A durable commit costs a write to the disk; a statement costs microseconds. So the writer opens a transaction, lends
 //! the connection to each waiting [`Tx`](super::Tx) inside a savepoint of its own, and commits when nobody waits or the
@@ -119,7 +119,7 @@ impl Writer {
                 }
                 Err(error) => {
                     // The engine has ended the whole transaction (disk full, for one): nobody in it was written.
-                    tell_all(waiting, Some(error));
+                    tell_all(waiting, Some(&error));
                     return None;
                 }
             };
@@ -129,7 +129,7 @@ impl Writer {
         }
         let committed = execute(&mut conn, "COMMIT").await;
         let is_clean = committed.is_ok();
-        tell_all(waiting, committed.err());
+        tell_all(waiting, committed.as_ref().err());
         is_clean.then_some(conn)
     }
 
@@ -170,12 +170,12 @@ async fn lend(mut conn: Box<SqliteConnection>, request: Request) -> LendResult {
     }
 }
 
-fn tell_all(waiting: Vec<Done>, error: Option<sqlx::Error>) {
-    if let Some(error) = &error {
+fn tell_all(waiting: Vec<Done>, error: Option<&sqlx::Error>) {
+    if let Some(error) = error {
         tracing::error!(%error, transactions = waiting.len(), "the group of transactions could not be committed");
     }
     for done in waiting {
-        let outcome = match &error {
+        let outcome = match error {
             None => Ok(()),
             Some(_) => Err(DbError::new("commit", sqlx::Error::WorkerCrashed)),
         };

@@ -9,7 +9,7 @@ use crate::config::DatabaseUrl;
 /// One portable set: both engines take the same text.
 static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
-/// Brings the database to the newest version. Creates a SQLite file that is not there yet.
+/// Brings the database to the newest version. Creates a `SQLite` file that is not there yet.
 pub async fn migrate(url: &DatabaseUrl) -> anyhow::Result<()> {
     match url {
         DatabaseUrl::Sqlite(path) => {

@@ -79,13 +79,13 @@ impl AddressKey {
     }
 }
 
-/// 30 seconds, then twice as long each time, an hour at most; a quarter of it by chance, so that a mail host that comes
+/// Five seconds, for whoever waits before their inbox; then twice as long each time, an hour at most; a quarter of it by chance, so that a mail host that comes
 /// back does not meet every waiting letter in the same second.
 pub fn pause(tries: i64) -> Duration {
-    let doublings = u32::try_from(tries.clamp(1, 8) - 1).unwrap_or(0);
-    let pause = Duration::from_secs(30).saturating_mul(1 << doublings).min(clock::hours(1));
+    let doublings = u32::try_from(tries.clamp(1, 11) - 1).unwrap_or(0);
+    let pause = Duration::from_secs(5).saturating_mul(1 << doublings).min(clock::hours(1));
     let quarter = u64::try_from(pause.as_millis() / 4).unwrap_or(0);
-    pause - Duration::from_millis(secret::random_below(quarter.max(1)))
+    pause.saturating_sub(Duration::from_millis(secret::random_below(quarter.max(1))))
 }
 
 #[cfg(test)]
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn pauses_grow_to_an_hour_with_jitter() {
-        let bounds = [(1, 22, 30), (2, 45, 60), (4, 180, 240), (8, 2700, 3600), (99, 2700, 3600)];
+        let bounds = [(1, 3, 5), (2, 7, 10), (4, 30, 40), (8, 480, 640), (11, 2700, 3600), (99, 2700, 3600)];
         for (tries, low, high) in bounds {
             for _ in 0..50 {
                 let pause = pause(tries);

@@ -16,9 +16,9 @@ use crate::email_address::EmailAddress;
 use crate::secret::Keys;
 
 /// A claim that was not marked by then was lost with its worker, and is free again.
-pub const LEASE: Duration = Duration::from_secs(120);
+pub const LEASE: Duration = Duration::from_mins(1);
 /// Shorter than the lease: a letter is never in two hands.
-const SEND: Duration = Duration::from_secs(90);
+const SEND: Duration = Duration::from_secs(45);
 
 pub struct Post {
     pub db: Db,

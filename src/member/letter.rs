@@ -17,13 +17,13 @@ pub fn content(
     site: &Site,
     name: &str,
     subject: String,
-    context: Value,
+    given: Value,
 ) -> Result<Content, TemplateError> {
-    let context = context! { site => site_value(site), ..context };
+    let given = context! { site => site_value(site), ..given };
     Ok(Content {
         subject,
-        text: templates.render(&format!("letters/{name}.txt"), &context)?,
-        html: templates.render(&format!("letters/{name}.html"), &context)?,
+        text: templates.render(&format!("letters/{name}.txt"), &given)?,
+        html: templates.render(&format!("letters/{name}.html"), &given)?,
         unsubscribe: None,
     })
 }
@@ -43,11 +43,11 @@ pub fn welcome(
 ) -> Result<Letter, TemplateError> {
     let unsubscribe =
         wants_news.then(|| links::absolute(&site.base_url, &links::unsubscribe(&unsubscribe_token(keys, member))));
-    let context = context! {
+    let given = context! {
         unsubscribe => unsubscribe.as_deref(),
         account => links::absolute(&site.base_url, links::ACCOUNT),
     };
-    let content = content(templates, site, "welcome", format!("Welcome to {}", site.name), context)?;
+    let content = content(templates, site, "welcome", format!("Welcome to {}", site.name), given)?;
     Ok(letter("welcome", to, Content { unsubscribe, ..content }))
 }
 
@@ -58,12 +58,12 @@ pub fn new_browser(
     agent: &str,
     now: Timestamp,
 ) -> Result<Letter, TemplateError> {
-    let context = context! {
+    let given = context! {
         agent => agent,
         when => now.to_minute(),
         account => links::absolute(&site.base_url, links::ACCOUNT),
     };
-    let content = content(templates, site, "new_browser", format!("New sign-in to {}", site.name), context)?;
+    let content = content(templates, site, "new_browser", format!("New sign-in to {}", site.name), given)?;
     Ok(letter("new_browser", to, content))
 }
 
@@ -75,13 +75,13 @@ pub fn address_changed(
     undo: &Token,
     now: Timestamp,
 ) -> Result<Letter, TemplateError> {
-    let context = context! {
+    let given = context! {
         undo => links::absolute(&site.base_url, &links::address_undo(&undo.reveal())),
         days => super::flow::UNDO_DAYS,
         when => now.to_minute(),
     };
     let subject = format!("Your address at {} was changed", site.name);
-    let content = content(templates, site, "address_changed", subject, context)?;
+    let content = content(templates, site, "address_changed", subject, given)?;
     Ok(letter("address_changed", to, content))
 }
 
@@ -91,8 +91,8 @@ pub fn account_deleted(
     to: &EmailAddress,
     now: Timestamp,
 ) -> Result<Letter, TemplateError> {
-    let context = context! { when => now.to_minute() };
+    let given = context! { when => now.to_minute() };
     let subject = format!("Your membership at {} was deleted", site.name);
-    let content = content(templates, site, "account_deleted", subject, context)?;
+    let content = content(templates, site, "account_deleted", subject, given)?;
     Ok(letter("account_deleted", to, content))
 }

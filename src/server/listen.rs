@@ -24,7 +24,7 @@ use crate::web::front::Front;
 
 /// A head that is not whole by then is given up.
 const HEAD: Duration = Duration::from_secs(10);
-const MAX_HEAD: usize = 32 * 1024;
+const MAX_HEAD: u32 = 32 * 1024;
 const MAX_HEADERS: usize = 64;
 /// What is under way when the program is told to end.
 const FINISH: Duration = Duration::from_secs(10);
@@ -89,13 +89,13 @@ fn connection_settings() -> auto::Builder<TokioExecutor> {
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
-        .max_buf_size(MAX_HEAD)
+        .max_buf_size(MAX_HEAD as usize)
         .max_headers(MAX_HEADERS)
         .half_close(false);
     builder
         .http2()
         .timer(TokioTimer::new())
-        .max_header_list_size(MAX_HEAD as u32)
+        .max_header_list_size(MAX_HEAD)
         .max_concurrent_streams(128)
         .keep_alive_interval(Duration::from_secs(30));
     builder

@@ -28,7 +28,7 @@ const LOOK_FOR_LETTERS: Duration = Duration::from_secs(1);
 const LOOK_FOR_CHANGES: Duration = Duration::from_secs(1);
 /// Files settle this long before they are read: an editor writes in several steps.
 const SETTLE: Duration = Duration::from_millis(300);
-const CLEAN_UP: Duration = Duration::from_secs(15 * 60);
+const CLEAN_UP: Duration = Duration::from_mins(15);
 const LOOK_AT_FIGURES: Duration = Duration::from_secs(10);
 
 pub fn import_settings(config: &Config) -> ImportSettings {
@@ -64,7 +64,7 @@ async fn send_letters(post: Arc<Post>, stop: CancellationToken) {
             Ok(Step::Idle) => {}
             Ok(_) => continue,
             Err(error) => {
-                tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the outbox could not be worked")
+                tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the outbox could not be worked");
             }
         }
         tokio::select! {
@@ -85,8 +85,8 @@ async fn follow_catalogue(app: Arc<App>, stop: CancellationToken) {
 
 /// Imports at start and again when files change.
 async fn follow_content(app: Arc<App>, folder: PathBuf, settings: ImportSettings, stop: CancellationToken) {
-    let (changed, mut changes) = mpsc::channel(1);
-    let watcher = watch(&folder, changed);
+    let (notice, mut changes) = mpsc::channel(1);
+    let watcher = watch(&folder, notice);
     if let Err(error) = &watcher {
         tracing::warn!(folder = %folder.display(), %error, "changes in the content folder will not be noticed");
     }

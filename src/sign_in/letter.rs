@@ -22,12 +22,12 @@ pub fn sign_in(
         Aim::SignIn => format!("Sign in to {}", site.name),
         Aim::ChangeAddress => format!("Confirm your new address for {}", site.name),
     };
-    let context = minijinja::context! {
+    let given = minijinja::context! {
         link => links::absolute(&site.base_url, &links::link(&link.reveal())),
         code => code.reveal(),
         minutes => life.as_secs() / 60,
         kind => aim.as_str(),
     };
-    let content = content(templates, site, "sign_in", subject, context)?;
+    let content = content(templates, site, "sign_in", subject, given)?;
     Ok(Letter { kind: aim.as_str(), to: to.clone(), content, life })
 }

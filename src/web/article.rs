@@ -173,15 +173,15 @@ pub fn answer_ready(
     let is_stranger = audience == Audience::Stranger;
     let out = response.headers_mut();
     out.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding"));
-    if !is_stranger {
-        out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-    } else {
+    if is_stranger {
         out.insert(header::CACHE_CONTROL, app.assets.stranger_cache.clone());
         out.insert(header::ETAG, ready.etag(coding).clone());
         if has_etag(headers, ready.etag(coding)) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             return response;
         }
+    } else {
+        out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     }
     out.insert(header::CONTENT_TYPE, ready.media_type());
     if let Some(name) = coding.name() {

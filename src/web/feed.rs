@@ -84,13 +84,12 @@ fn show(
         version: app.shelf.current().version,
     };
     let key = (what, Audience::Stranger);
-    let ready = match app.ready.get(&key) {
-        Some(ready) => ready,
-        None => {
-            let context = context! { site => site_value(&asker.site), ..context() };
-            let text = app.templates.render(template, &context)?;
-            app.ready.insert(key, ReadyPage::new(media_type, text))
-        }
+    let ready = if let Some(ready) = app.ready.get(&key) {
+        ready
+    } else {
+        let context = context! { site => site_value(&asker.site), ..context() };
+        let text = app.templates.render(template, &context)?;
+        app.ready.insert(key, ReadyPage::new(media_type, text))
     };
     Ok(article::answer(app, &ready, Audience::Stranger, &asker.headers))
 }

@@ -61,15 +61,14 @@ impl ReadyFile {
 pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Error> {
     let (article, name) = split(app, asker, path).ok_or(Error::NotFound)?;
     let key = FileKey::Beside(article.id, article.version, name.clone());
-    let file = match app.files.0.get(&key) {
-        Some(file) => file,
-        None => {
-            let mut read = app.db.read().await?;
-            let found = store::find_file(&mut read.conn(), article.id, &name).await?.ok_or(Error::NotFound)?;
-            let file = Arc::new(ReadyFile::new(found));
-            app.files.0.insert(key, Arc::clone(&file));
-            file
-        }
+    let file = if let Some(file) = app.files.0.get(&key) {
+        file
+    } else {
+        let mut read = app.db.read().await?;
+        let found = store::find_file(&mut read.conn(), article.id, &name).await?.ok_or(Error::NotFound)?;
+        let file = Arc::new(ReadyFile::new(found));
+        app.files.0.insert(key, Arc::clone(&file));
+        file
     };
     let is_gated = article.is_gated() && file.is_beyond_lead;
     if is_gated && !matches!(decide(app, &article, asker, false).await?.decision, Decision::Open(_)) {
@@ -122,15 +121,14 @@ fn answer(file: &ReadyFile, is_gated: bool, asker: &Asker) -> Response {
 
 pub async fn portrait(State(app): State<AppState>, asker: Asker, Path(slug): Path<String>) -> Result<Response, Error> {
     let key = FileKey::Portrait(slug.clone(), app.shelf.current().version);
-    let file = match app.files.0.get(&key) {
-        Some(file) => file,
-        None => {
-            let mut read = app.db.read().await?;
-            let found = store::find_portrait(&mut read.conn(), &slug).await?.ok_or(Error::NotFound)?;
-            let file = Arc::new(ReadyFile::new(found));
-            app.files.0.insert(key, Arc::clone(&file));
-            file
-        }
+    let file = if let Some(file) = app.files.0.get(&key) {
+        file
+    } else {
+        let mut read = app.db.read().await?;
+        let found = store::find_portrait(&mut read.conn(), &slug).await?.ok_or(Error::NotFound)?;
+        let file = Arc::new(ReadyFile::new(found));
+        app.files.0.insert(key, Arc::clone(&file));
+        file
     };
     Ok(answer(&file, false, &asker))
 }

@@ -91,8 +91,7 @@ pub async fn again(State(app): State<AppState>, asker: Asker, Form(typed): Form<
     };
     let challenge = challenge.filter(|challenge| Aim::from_column(&challenge.purpose) == Aim::SignIn);
     let Some(challenge) = challenge else { return Ok(page::see_other(links::SIGN_IN)) };
-    let asked = sign_in::ask(&app, &asker, &challenge.address, Aim::SignIn, &challenge.next, false).await?;
-    match asked {
+    match sign_in::ask(&app, &asker, &challenge.address, Aim::SignIn, &challenge.next, false).await? {
         Ok(response) => Ok(response),
         Err(refusal) => {
             let (words, retry_after) = sign_in::explain(refusal);

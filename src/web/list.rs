@@ -72,12 +72,11 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
         version: app.shelf.current().version,
     };
     let key = (what, audience);
-    let ready = match app.ready.get(&key) {
-        Some(ready) => ready,
-        None => {
-            let html = render(app, asker, list, number, pages)?;
-            app.ready.insert(key, ReadyPage::new(page::HTML, html))
-        }
+    let ready = if let Some(ready) = app.ready.get(&key) {
+        ready
+    } else {
+        let html = render(app, asker, list, number, pages)?;
+        app.ready.insert(key, ReadyPage::new(page::HTML, html))
     };
     Ok(article::answer(app, &ready, audience, &asker.headers))
 }

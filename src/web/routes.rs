@@ -72,8 +72,8 @@ fn demo_table() -> Vec<Route> {
 
 pub fn router(app: &AppState) -> anyhow::Result<Router> {
     let demo = if app.demo_letters.is_some() { demo_table() } else { Vec::new() };
-    let routes = table().into_iter().chain(demo);
-    let router = routes.fold(Router::new(), |router, (path, _, handlers)| router.route(path, handlers));
+    let all = table().into_iter().chain(demo);
+    let router = all.fold(Router::new(), |router, (path, _, handlers)| router.route(path, handlers));
     let mut csrf = CsrfLayer::new();
     for site in app.sites.all() {
         let origin = site.base_url.origin().ascii_serialization();

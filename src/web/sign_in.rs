@@ -61,8 +61,7 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
         Err(error) => return form(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some(&error.to_string())),
     };
     let next = Next::parse_or_front(&typed.next);
-    let asked = ask(&app, &asker, &address, Aim::SignIn, &next, typed.news == "yes").await?;
-    match asked {
+    match ask(&app, &asker, &address, Aim::SignIn, &next, typed.news == "yes").await? {
         Ok(response) => Ok(response),
         Err(refusal) => {
             let (words, retry_after) = explain(refusal);

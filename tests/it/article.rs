@@ -8,7 +8,7 @@ fn markdown(head: &str, body: &str) -> String {
     format!("+++\n{head}\npublished = 2026-09-01\n+++\n{body}\n")
 }
 
-async fn id_of(app: &TestApp, path: &str) -> Option<gatefold::article::ArticleId> {
+fn id_of(app: &TestApp, path: &str) -> Option<gatefold::article::ArticleId> {
     let site = app.app.sites.first().host.clone();
     app.app.shelf.current().find(&site, path).map(|article| article.id)
 }
@@ -16,7 +16,7 @@ async fn id_of(app: &TestApp, path: &str) -> Option<gatefold::article::ArticleId
 both_engines! {
     async fn an_import_is_idempotent_and_keeps_ids(app) {
         app.with_articles().await;
-        let id = id_of(&app, "/slow-bread").await.expect("an article");
+        let id = id_of(&app, "/slow-bread").expect("an article");
         let again = app.import().await;
         assert_eq!((again.added, again.changed, again.unchanged, again.unpublished), (0, 0, 2, 0));
         app.write("open.md", markdown("title = \"Renamed\"\naccess = \"public\"", "New text."));
@@ -25,18 +25,18 @@ both_engines! {
         app.stranger().get("/open").await.is(200).shows("Renamed").shows("New text.");
         app.write("slow-bread/crust.png", "another crust");
         assert_eq!(app.import().await.changed, 1, "an image is part of its article");
-        assert_eq!(id_of(&app, "/slow-bread").await, Some(id));
+        assert_eq!(id_of(&app, "/slow-bread"), Some(id));
         let moved = app.content().join("moved");
         std::fs::rename(app.content().join("slow-bread"), &moved).expect("a move");
         let text = std::fs::read_to_string(moved.join("index.md")).expect("a file").replacen("title", "path = \"/slow-bread\"\ntitle", 1);
         app.write("moved/index.md", text);
         app.import().await;
-        assert_eq!(id_of(&app, "/slow-bread").await, Some(id), "an article that keeps its path is the same");
+        assert_eq!(id_of(&app, "/slow-bread"), Some(id), "an article that keeps its path is the same");
     }
 
     async fn a_missing_file_is_unpublished_and_comes_back_as_itself(app) {
         app.with_articles().await;
-        let id = id_of(&app, "/open").await;
+        let id = id_of(&app, "/open");
         let text = std::fs::read_to_string(app.content().join("open.md")).expect("a file");
         std::fs::remove_file(app.content().join("open.md")).expect("removed");
         assert_eq!(app.import().await.unpublished, 1);
@@ -44,7 +44,7 @@ both_engines! {
         app.write("open.md", text);
         app.import().await;
         app.stranger().get("/open").await.is(200);
-        assert_eq!(id_of(&app, "/open").await, id);
+        assert_eq!(id_of(&app, "/open"), id);
     }
 
     async fn a_bad_file_is_named_and_the_others_go_in(app) {

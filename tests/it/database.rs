@@ -124,7 +124,7 @@ both_engines! {
             let key = gatefold::limit::LimitKey::new(keys, "test", &number.to_string());
             let rule = gatefold::limit::Rule::per_day(1).expect("a rule");
             gatefold::limit::store::claim(&mut tx.conn(), &key, rule, app.clock.now()).await.expect("a claim");
-            if number % 5 == 0 {
+            if number.is_multiple_of(5) {
                 drop(tx);
             } else {
                 tx.commit().await.expect("a commit");
@@ -140,7 +140,7 @@ both_engines! {
             let waiting = db.begin();
             tokio::select! {
                 biased;
-                _ = std::future::ready(()) => {}
+                () = std::future::ready(()) => {}
                 _ = waiting => {}
             }
             let given_up = tokio::time::timeout(std::time::Duration::ZERO, db.begin()).await;

@@ -63,7 +63,7 @@ both_engines! {
             app.stranger().ask("ana@example.org", "/").await.is(303);
             assert_eq!(step(&app).await, Step::Later, "{answer}");
             app.smtp.set_mood(Mood::Well);
-            app.advance(Duration::from_secs(60));
+            app.advance(minutes(1));
             assert_eq!(app.deliver().await.len(), 1);
         }
         app.smtp.set_mood(Mood::RefuseData("550 5.7.1 looks like spam".to_owned()));

@@ -143,16 +143,10 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         ],
     );
     add("robots.txt", vec![context! { sitemap => "s" }]);
-    for (html, text) in [("letters/sign_in.html", "letters/sign_in.txt")] {
-        let both = || {
-            ["sign_in", "change_address"]
-                .map(
-                    |kind| context! { link => "https://x.example/l", code => "1234 5678", minutes => 10, kind => kind },
-                )
-                .to_vec()
-        };
-        add(html, both());
-        add(text, both());
+    let sign_in =
+        |kind: &str| context! { link => "https://x.example/l", code => "1234 5678", minutes => 10, kind => kind };
+    for name in ["letters/sign_in.html", "letters/sign_in.txt"] {
+        add(name, vec![sign_in("sign_in"), sign_in("change_address")]);
     }
     for name in ["letters/welcome.html", "letters/welcome.txt"] {
         add(

@@ -38,21 +38,21 @@ pub enum Engine {
 /// Makes one test of each engine. The last argument is more settings, as TOML.
 macro_rules! both_engines {
     ($(async fn $name:ident($app:ident $(, $settings:expr)?) $body:block)*) => {
-        $(mod $name {
+        $(async fn $name(engine: crate::harness::Engine) {
+            let $app = crate::harness::TestApp::start(engine, both_engines!(@ $($settings)?)).await;
+            $body
+        }
 
-            use super::*;
-
-            async fn inner($app: crate::harness::TestApp) $body
-
+        mod $name {
             #[tokio::test(flavor = "multi_thread")]
             async fn sqlite() {
-                inner(crate::harness::TestApp::start(crate::harness::Engine::Sqlite, both_engines!(@ $($settings)?)).await).await;
+                super::$name(crate::harness::Engine::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn postgres() {
                 if crate::harness::postgres::is_there() {
-                    inner(crate::harness::TestApp::start(crate::harness::Engine::Postgres, both_engines!(@ $($settings)?)).await).await;
+                    super::$name(crate::harness::Engine::Postgres).await;
                 }
             }
         })*

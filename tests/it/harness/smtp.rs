@@ -37,15 +37,12 @@ impl Mail {
                 .get(..2)
                 .and_then(|hex| std::str::from_utf8(hex).ok())
                 .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-            match (byte, escaped) {
-                (b'=', Some(value)) => {
-                    bytes.push(value);
-                    rest = &tail[2..];
-                }
-                _ => {
-                    bytes.push(*byte);
-                    rest = tail;
-                }
+            if let (b'=', Some(value)) = (byte, escaped) {
+                bytes.push(value);
+                rest = &tail[2..];
+            } else {
+                bytes.push(*byte);
+                rest = tail;
             }
         }
         String::from_utf8_lossy(&bytes).into_owned()
@@ -170,12 +167,11 @@ impl Smtp {
                         }
                         raw.push_str(line.strip_prefix('.').unwrap_or(&line));
                     }
-                    match self.mood() {
-                        Mood::RefuseData(answer) => answer,
-                        _ => {
-                            self.mails.lock().expect("mails").push(Mail { to: std::mem::take(&mut to), raw });
-                            "250 taken".to_owned()
-                        }
+                    if let Mood::RefuseData(answer) = self.mood() {
+                        answer
+                    } else {
+                        self.mails.lock().expect("mails").push(Mail { to: std::mem::take(&mut to), raw });
+                        "250 taken".to_owned()
                     }
                 }
                 "QUIT" => return,

@@ -264,6 +264,7 @@ both_engines! {
         seen.extend([letter.code().expect("a code"), letter.code().expect("a code").replace(' ', "")]);
         let bob = app.stranger();
         bob.ask("bob@example.org", "/").await.is(303);
+        app.deliver().await;
         app.sign_in(&ana, "ana@example.org").await;
         seen.push(ana.cookie(SESSION).expect("a session"));
         seen.push(ana.cookie("__Host-gatefold-device").expect("a device"));

@@ -32,7 +32,7 @@ fn start() -> Option<Server> {
         let required = std::env::var_os("GATEFOLD_TEST_REQUIRE_POSTGRES").is_some();
         assert!(!required, "PostgreSQL's programs were not found or did not start, and this run requires them");
         // Past the test runner's capture: whoever runs the tests must see it.
-        let line = "\n*** PostgreSQL's programs (initdb, postgres) were not found: its tests are SKIPPED ***\n";
+        let line = "\n*** PostgreSQL's programs (initdb, postgres, psql) were not found: its tests are SKIPPED ***\n";
         drop(
             std::fs::OpenOptions::new()
                 .write(true)
@@ -47,10 +47,8 @@ fn programs() -> Option<PathBuf> {
     let debian =
         std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut found: Vec<PathBuf> = debian
-        .chain(std::env::split_paths(&path))
-        .filter(|bin| bin.join("initdb").is_file() && bin.join("postgres").is_file())
-        .collect();
+    let has_all = |bin: &PathBuf| ["initdb", "postgres", "psql"].iter().all(|program| bin.join(program).is_file());
+    let mut found: Vec<PathBuf> = debian.chain(std::env::split_paths(&path)).filter(has_all).collect();
     found.sort();
     found.pop()
 }

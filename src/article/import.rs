@@ -22,6 +22,8 @@ pub struct Report {
     pub changed: usize,
     pub unchanged: usize,
     pub unpublished: usize,
+    /// Authors that are new, changed or gone.
+    pub authors: usize,
     /// Files that did not go in.
     pub faults: Vec<FileFault>,
     /// Files that went in with something missing.
@@ -30,7 +32,7 @@ pub struct Report {
 
 impl Report {
     pub fn has_changes(&self) -> bool {
-        self.added + self.changed + self.unpublished > 0
+        self.added + self.changed + self.unpublished + self.authors > 0
     }
 }
 
@@ -205,7 +207,7 @@ impl Importer<'_> {
         for author in &changed {
             store::upsert_author(&mut conn, &source_of(author), author).await?;
         }
-        report.changed += changed.len() + gone.len();
+        report.authors = changed.len() + gone.len();
         store::update_version(&mut conn).await?;
         tx.commit().await
     }

@@ -278,6 +278,25 @@ fn sanitize(html: &str, resolver: &Arc<dyn Resolve>) -> String {
     builder.clean(html).to_string()
 }
 
+/// Writes width and height on each image that has neither and whose size is known. Takes safe HTML.
+pub fn with_dimensions(html: &str, size_of: impl Fn(&str) -> Option<(usize, usize)>) -> String {
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("<img ") {
+        let end = after.find('>').unwrap_or(after.len());
+        let attributes = after.get(..end).unwrap_or_default();
+        let src = attributes.split("src=\"").nth(1).and_then(|value| value.split('"').next()).unwrap_or_default();
+        let is_sized = attributes.contains("width=\"") || attributes.contains("height=\"");
+        out.extend([before, "<img "]);
+        if let Some((width, height)) = size_of(src).filter(|_| !is_sized) {
+            out.push_str(&format!("width=\"{width}\" height=\"{height}\" "));
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Whether a reference stays with us: no scheme, no other host.
 pub fn is_relative(reference: &str) -> bool {
     let has_scheme = reference.split(['/', '?', '#']).next().is_some_and(|first| first.contains(':'));
@@ -346,6 +365,19 @@ mod tests {
         ] {
             assert!(html(text).contains(wanted), "{text:?} gave {}", html(text));
         }
+    }
+
+    #[test]
+    fn images_are_given_their_size_where_they_have_none() {
+        let size = |src: &str| (src == "/a/x.png").then_some((3, 2));
+        let html = with_dimensions(
+            "<p><img src=\"/a/x.png\" alt=\"a\"><img src=\"/b\"><img width=\"9\" src=\"/a/x.png\"></p>",
+            size,
+        );
+        assert_eq!(
+            html,
+            "<p><img width=\"3\" height=\"2\" src=\"/a/x.png\" alt=\"a\"><img src=\"/b\"><img width=\"9\" src=\"/a/x.png\"></p>"
+        );
     }
 
     #[test]

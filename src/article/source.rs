@@ -19,7 +19,7 @@ use crate::site::SiteHost;
 /// Larger files belong to a file server.
 const MAX_FILE: u64 = 20 * 1024 * 1024;
 /// Changed where the same source gives other rows than before, so that an upgrade imports anew.
-const IMPORTER: &str = "1";
+const IMPORTER: &str = "2";
 
 /// What an import needs to know beside the folder.
 #[derive(Debug, Clone)]
@@ -197,7 +197,7 @@ impl Reader<'_> {
         let folder = self.file.parent().unwrap_or(self.root);
         let resolver = Arc::new(Beside::new(self.root, folder, &path));
         let as_resolver: Arc<dyn Resolve> = Arc::<Beside>::clone(&resolver);
-        let html = markdown::render(body, &as_resolver);
+        let html = self.with_dimensions(&markdown::render(body, &as_resolver), &resolver, &path);
         let cut = cut(&html, self.settings.lead_words);
         let image = matter.image.as_deref().map(|image| self.image(&resolver, image)).transpose()?;
         if self.file.file_name().is_some_and(|name| name == "index.md") {
@@ -211,6 +211,19 @@ impl Reader<'_> {
             SourceArticle { source, digest, site, path, matter, published, updated, access, image, cut, files },
             warnings,
         ))
+    }
+
+    /// Images say how large they are, so that the text below them does not move when they arrive.
+    fn with_dimensions(&self, html: &str, resolver: &Beside, path: &str) -> String {
+        let found = resolver.found();
+        let on_disk: HashMap<String, &PathBuf> =
+            found.iter().map(|(name, file)| (format!("{path}/{}", encode_segments(name)), file)).collect();
+        markdown::with_dimensions(html, |src| {
+            let file =
+                on_disk.get(src).filter(|file| file.canonicalize().is_ok_and(|real| real.starts_with(self.root)))?;
+            let size = imagesize::size(file).ok()?;
+            Some((size.width, size.height))
+        })
     }
 
     fn site(&self, matter: &FrontMatter) -> Result<SiteHost, FileFault> {

@@ -128,8 +128,8 @@ pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings)
                 tracing::warn!("{warning}");
             }
             if report.has_changes() {
-                let Report { added, changed, unpublished, .. } = report;
-                tracing::info!(added, changed, unpublished, "articles were imported");
+                let Report { added, changed, unpublished, authors, .. } = report;
+                tracing::info!(added, changed, unpublished, authors, "articles were imported");
             }
             if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
                 tracing::warn!(

@@ -11,9 +11,10 @@ use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::form::Form;
 use super::{App, AppState, page, session_store, sign_in};
-use crate::clock::days;
+use crate::clock::{Timestamp, days};
 use crate::links::{self, Next};
 use crate::secret::Code;
+use crate::sign_in::TRIES;
 use crate::sign_in::prove::{Proof, SignedIn};
 use crate::sign_in::store::Challenge;
 
@@ -48,15 +49,31 @@ fn inbox(
     error: Option<&str>,
 ) -> Result<Response, Error> {
     let next = challenge.map_or_else(Next::front, |challenge| challenge.next.clone());
+    let error = error.or_else(|| dead_words(challenge?, app.clock.now()));
     let context = context! {
         address => challenge.map(|challenge| challenge.address.masked()),
         error => error,
-        exhausted => status == StatusCode::TOO_MANY_REQUESTS,
+        // Used up, replaced or too late: a field for its code would only disappoint.
+        exhausted => challenge.is_some_and(|challenge| !challenge.is_live(app.clock.now())),
+        letters => app.demo_letters.as_ref().map(|_| links::DEMO_LETTERS),
         minutes => app.members.sessions.settings().challenge.as_secs() / 60,
         read_now => read_now(app, asker, &next),
         next => next.as_str(),
     };
     page::own(app, asker, status, "pages/sent.html", context)
+}
+
+/// Why the code of this challenge is no longer asked for.
+fn dead_words(challenge: &Challenge, now: Timestamp) -> Option<&'static str> {
+    if challenge.is_live(now) {
+        None
+    } else if challenge.tries >= TRIES {
+        Some("There were too many wrong codes, so this one can no longer be used.")
+    } else if challenge.used_at.is_some() || challenge.killed_at.is_some() {
+        Some("This code has been used, or a newer letter has taken its place.")
+    } else {
+        Some("This code has expired.")
+    }
 }
 
 /// Set where the address given has opened the article already.

@@ -78,7 +78,7 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     add("pages/topic.html", vec![context! { topic => context! { name => "T", path => "/topics/t" }, ..list() }]);
     let sign_in = |error: Option<&str>, step_up: bool| context! { next => "/a", address => "x", error => error, news => true, step_up => step_up };
     add("pages/sign_in.html", vec![sign_in(None, false), sign_in(Some("Bad"), true)]);
-    let sent = |exhausted: bool, read_now: Option<&str>| context! { address => "a…a@example.org", error => "E", exhausted => exhausted, minutes => 10, read_now => read_now, next => "/a" };
+    let sent = |exhausted: bool, read_now: Option<&str>| context! { address => "a…a@example.org", error => "E", exhausted => exhausted, minutes => 10, letters => Value::from(()), read_now => read_now, next => "/a" };
     add("pages/sent.html", vec![sent(false, None), sent(true, Some("/a#rest"))]);
     let link = |purpose: &str, ask_news: bool| context! { address => "a…a@example.org", current => "b…b@example.org", token => "t", purpose => purpose, ask_news => ask_news };
     add("pages/link.html", vec![link("sign_in", true), link("change_address", false)]);

@@ -289,7 +289,7 @@ pub fn with_dimensions(html: &str, size_of: impl Fn(&str) -> Option<(usize, usiz
         let is_sized = attributes.contains("width=\"") || attributes.contains("height=\"");
         out.extend([before, "<img "]);
         if let Some((width, height)) = size_of(src).filter(|_| !is_sized) {
-            out.push_str(&format!("width=\"{width}\" height=\"{height}\" "));
+            out.extend(["width=\"", &width.to_string(), "\" height=\"", &height.to_string(), "\" "]);
         }
         rest = after;
     }

@@ -11,6 +11,12 @@ pub fn start(filter: &str) {
     let filter =
         EnvFilter::try_new(format!("{filter},{quiet}")).unwrap_or_else(|_| EnvFilter::new(format!("info,{quiet}")));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A panic is an event like any other: one line, in the log's own form.
+    std::panic::set_hook(Box::new(|panic| {
+        let location = panic.location().map(ToString::to_string).unwrap_or_default();
+        let words = panic.payload_as_str().unwrap_or("no words");
+        tracing::error!(location, words, "a panic");
+    }));
     // A subscriber that is there already belongs to whoever embeds us, and stays.
     if std::io::stderr().is_terminal() {
         drop(log.try_init());

@@ -275,6 +275,11 @@ mod tests {
                 vec![],
                 "gatefold.toml:8: site[0].name:",
             ),
+            (
+                GOOD.replace("0123456789abcdefghijklmnopqrstuvwxyzABCDEF", "changeme-changeme-changeme-changeme-12"),
+                vec![],
+                "gatefold.toml:2: secret: is a sample",
+            ),
             ("public_url = [".to_owned(), vec![], "gatefold.toml:1: "),
         ] {
             let error = read(&text, &variables).expect_err(&text).to_string();

@@ -116,10 +116,28 @@ impl Sessions {
             self.cache.invalidate(&key.0);
             return Ok(None);
         }
-        if now.since(session.seen_at) >= SEEN_EVERY {
-            return self.touch(key, &session, now).await.map(Some);
+        if now.since(session.seen_at) < SEEN_EVERY {
+            return Ok(Some(session));
         }
-        Ok(Some(session))
+        match self.touch(key, &session, now).await {
+            Ok(touched) => Ok(Some(touched)),
+            Err(error) => {
+                tracing::warn!(
+                    error = format!("{:#}", anyhow::Error::from(error)),
+                    "a session's last use could not be written"
+                );
+                Ok(Some(session))
+            }
+        }
+    }
+
+    /// The session from memory alone; `None` where it is not there, too old, over, or has something to write.
+    pub fn cached(&self, key: SessionKey) -> Option<Arc<LiveSession>> {
+        let now = self.clock.now();
+        self.cache.get(&key.0).filter(|session| {
+            let is_young = now >= session.read_at && now.since(session.read_at) < CACHED;
+            is_young && !session.is_over(now) && now.since(session.seen_at) < SEEN_EVERY
+        })
     }
 
     async fn load(&self, key: SessionKey, now: Timestamp) -> db::Result<Option<Arc<LiveSession>>> {
@@ -143,7 +161,7 @@ impl Sessions {
         Ok(Some(session))
     }
 
-    /// Slides the idle end. Where it cannot be written the session holds on as it was.
+    /// Slides the idle end.
     async fn touch(&self, key: SessionKey, session: &LiveSession, now: Timestamp) -> db::Result<Arc<LiveSession>> {
         let idle_ends_at = now.plus(self.settings.idle).min(session.ends_at);
         let mut tx = self.db.begin().await?;

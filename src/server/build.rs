@@ -81,7 +81,7 @@ pub async fn build(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Buil
         members,
         post: Arc::new(post),
         policy: GatePolicy::new(&config.gate),
-        gate: config.gate.clone(),
+        headers: crate::web::headers::every(config.is_https()),
         trusted_proxies: config.trusted_proxies.clone(),
         is_https: config.is_https(),
         demo_letters: config.demo_letters.clone(),

@@ -63,7 +63,7 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
         Some(ready) => ready,
         None => make(app, &asker.site, article, opened.decision, key).await?,
     };
-    let mut response = answer(app, &ready, audience, &asker.headers);
+    let mut response = answer(&ready, &asker.headers);
     if let Some(new_key) = &opened.new_key {
         let life = days(365);
         response = page::with_cookie(response, Cookie::Free.set(app, &new_key.to_cookie(&app.keys), life));
@@ -91,9 +91,10 @@ pub async fn decide(app: &App, article: &Article, asker: &Asker, may_claim: bool
     Ok(reading::open(&app.db, &app.policy, article, &visit, app.clock.now()).await?)
 }
 
-fn audience(decision: Decision, is_signed_in: bool) -> Audience {
+/// Who the page of a decision is made for.
+pub fn audience(decision: Decision, is_signed_in: bool) -> Audience {
     match decision {
-        Decision::Open(Reason::NotGated) if !is_signed_in => Audience::Stranger,
+        Decision::Open(Reason::NotGated) if !is_signed_in => Audience::Everyone,
         Decision::Open(Reason::NotGated | Reason::Member | Reason::Staff) => Audience::Member,
         Decision::Open(Reason::FreeRead { left_after }) => Audience::FreeReader { left_after },
         Decision::Open(Reason::Asked) => Audience::Asked,
@@ -119,7 +120,8 @@ async fn make(
         Decision::Wall(_) => None,
     };
     let html = render(app, site, article, decision, key.1, rest)?;
-    Ok(app.ready.insert(key, ReadyPage::new(page::HTML, html)))
+    let head = head(app, page::HTML, key.1);
+    Ok(app.ready.insert(key, ReadyPage::new(head, html)))
 }
 
 fn render(
@@ -156,38 +158,35 @@ fn render(
     page::render(app, site, audience == Audience::Member, "pages/article.html", context)
 }
 
-/// A ready page as an answer: a stranger's may be kept and asked about again, anyone else's is theirs alone.
-pub fn answer(app: &App, ready: &ReadyPage, audience: Audience, headers: &HeaderMap) -> Response {
-    answer_ready(app, ready, audience, headers).map(AnswerBody::into_body)
+/// The head of a ready page: a stranger's may be kept and asked about again, anyone else's is theirs alone.
+pub fn head(app: &App, media_type: &'static str, audience: Audience) -> HeaderMap {
+    let mut headers = app.headers.clone();
+    let cache = match audience {
+        Audience::Stranger | Audience::Everyone => app.assets.stranger_cache.clone(),
+        _ => HeaderValue::from_static("private, no-store"),
+    };
+    headers.insert(header::CACHE_CONTROL, cache);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers
+}
+
+pub fn answer(ready: &ReadyPage, headers: &HeaderMap) -> Response {
+    answer_ready(ready, headers).map(AnswerBody::into_body)
 }
 
 /// The same, in the body that costs least.
-pub fn answer_ready(
-    app: &App,
-    ready: &ReadyPage,
-    audience: Audience,
-    headers: &HeaderMap,
-) -> http::Response<AnswerBody> {
-    let (bytes, coding) = ready.bytes(Coding::accepted(headers));
+pub fn answer_ready(ready: &ReadyPage, headers: &HeaderMap) -> http::Response<AnswerBody> {
+    let form = ready.form(Coding::accepted(headers));
     let mut response = http::Response::new(AnswerBody::Ready(None));
-    let is_stranger = audience == Audience::Stranger;
-    let out = response.headers_mut();
-    out.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding"));
-    if is_stranger {
-        out.insert(header::CACHE_CONTROL, app.assets.stranger_cache.clone());
-        out.insert(header::ETAG, ready.etag(coding).clone());
-        if has_etag(headers, ready.etag(coding)) {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return response;
+    *response.headers_mut() = form.headers.clone();
+    if form.headers.get(header::ETAG).is_some_and(|etag| has_etag(headers, etag)) {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        for name in [header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+            response.headers_mut().remove(name);
         }
-    } else {
-        out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        return response;
     }
-    out.insert(header::CONTENT_TYPE, ready.media_type());
-    if let Some(name) = coding.name() {
-        out.insert(header::CONTENT_ENCODING, name);
-    }
-    *response.body_mut() = AnswerBody::Ready(Some(bytes));
+    *response.body_mut() = AnswerBody::Ready(Some(form.bytes.clone()));
     response
 }
 

@@ -82,11 +82,6 @@ impl Asker {
         describe_agent(self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default())
     }
 
-    /// A cookie of a session that is over: to be taken back from the browser.
-    pub fn has_dead_session(&self) -> bool {
-        self.current.is_none() && self.cookie(Cookie::Session).is_some_and(|value| !value.is_empty())
-    }
-
     /// This browser as one that proves an address.
     pub fn prover<'a>(
         &'a self,

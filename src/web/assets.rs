@@ -1,12 +1,12 @@
 //! The stylesheet and the script, under names that change with their content.
 
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use http::{HeaderMap, HeaderValue, header};
 
-use super::AppState;
 use super::error::Error;
-use super::ready::{Coding, ReadyPage};
+use super::ready::ReadyPage;
+use super::{AppState, article};
 use crate::secret;
 use crate::template::Templates;
 
@@ -38,8 +38,8 @@ impl Assets {
             styles: url(&css, "css"),
             script: url(&js, "js"),
             stranger_cache,
-            css: ReadyPage::new("text/css; charset=utf-8", css),
-            js: ReadyPage::new("text/javascript; charset=utf-8", js),
+            css: ReadyPage::new(head("text/css; charset=utf-8"), css),
+            js: ReadyPage::new(head("text/javascript; charset=utf-8"), js),
         }
     }
 }
@@ -55,14 +55,13 @@ pub async fn show(
         path if path == app.assets.script => &app.assets.js,
         _ => return Err(Error::NotFound),
     };
-    let (bytes, coding) = page.bytes(Coding::accepted(&headers));
-    let mut response = (StatusCode::OK, bytes).into_response();
-    let out = response.headers_mut();
-    out.insert(header::CONTENT_TYPE, page.media_type());
-    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    out.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    if let Some(name) = coding.name() {
-        out.insert(header::CONTENT_ENCODING, name);
-    }
-    Ok(response)
+    Ok(article::answer(page, &headers))
+}
+
+fn head(media_type: &'static str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    headers
 }

@@ -89,7 +89,7 @@ fn show(
     } else {
         let context = context! { site => site_value(&asker.site), ..context() };
         let text = app.templates.render(template, &context)?;
-        app.ready.insert(key, ReadyPage::new(media_type, text))
+        app.ready.insert(key, ReadyPage::new(article::head(app, media_type, Audience::Stranger), text))
     };
-    Ok(article::answer(app, &ready, Audience::Stranger, &asker.headers))
+    Ok(article::answer(&ready, &asker.headers))
 }

@@ -22,9 +22,10 @@ use super::body::AnswerBody;
 use super::client_ip::client_ip;
 use super::cookie::{self, Cookie};
 use super::error::{ErrorPage, IsPage};
-use super::ready::{Audience, What};
+use super::ready::What;
 use super::routes::RouteName;
-use super::{AppState, article, page, routes};
+use super::{AppState, article, headers, page, routes};
+use crate::gate::{self, Reader, Stranger};
 use crate::links;
 use crate::secret;
 use crate::site::Site;
@@ -33,11 +34,6 @@ use crate::site::Site;
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// On every answer, whatever it is.
-const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; \
-    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
-    frame-ancestors 'none'";
 
 pub struct Front {
     app: AppState,
@@ -56,8 +52,13 @@ enum Refused {
 impl Front {
     pub fn new(app: AppState) -> anyhow::Result<Self> {
         let router = routes::router(&app)?;
+        Ok(Self::before(app, router))
+    }
+
+    /// The same door before other pages; a test puts one behind it that panics.
+    pub fn before(app: AppState, router: Router) -> Self {
         let run = secret::encode(&secret::random_bytes::<6>());
-        Ok(Self { app, router, run, requests: AtomicU64::new(0) })
+        Self { app, router, run, requests: AtomicU64::new(0) }
     }
 
     /// One request. `is_ambiguous`: its framing could be read in two ways.
@@ -66,8 +67,7 @@ impl Front {
             Ok(site) => site,
             Err(refused) => return self.refuse(refused).map(AnswerBody::from),
         };
-        if let Some(mut ready) = self.ready_wall(&request, &site) {
-            self.add_headers(ready.headers_mut());
+        if let Some(ready) = self.ready_page(&request, &site) {
             return ready;
         }
         self.route(request, site, peer).await.map(AnswerBody::from)
@@ -94,20 +94,31 @@ impl Front {
         }
     }
 
-    /// A gated article asked for by someone without any cookie of ours, where strangers have no allowance: the wall
-    /// page, straight from memory. The gate's answer for exactly this reader was rendered into that page.
-    fn ready_wall(&self, request: &Request<Body>, site: &Site) -> Option<http::Response<AnswerBody>> {
+    /// An article whose page is ready, for a reader of whom everything is known without a query: a stranger without any
+    /// cookie of ours where strangers have no allowance, or a member whose session is warm. The gate is asked as always;
+    /// whatever is not as plain as that goes the long way.
+    fn ready_page(&self, request: &Request<Body>, site: &Site) -> Option<http::Response<AnswerBody>> {
         let app = &self.app;
-        let is_plain = request.method() == Method::GET && app.policy.free_articles == 0;
-        if !is_plain || cookie::has_ours(request.headers()) {
+        if request.method() != Method::GET {
             return None;
         }
+        let reader = self.known_reader(request.headers())?;
         let catalogue = app.shelf.current();
-        let article = catalogue.find(&site.host, request.uri().path()).filter(|article| article.is_gated())?;
-        let key = (What::Article(article.id, article.version), Audience::Stranger);
-        let ready = app.ready.get(&key)?;
-        app.meter.ready_wall();
-        Some(article::answer_ready(app, &ready, Audience::Stranger, request.headers()))
+        let article = catalogue.find(&site.host, request.uri().path())?;
+        let decision = gate::decide(article, &reader, &app.policy, app.clock.now());
+        let audience = article::audience(decision, !matches!(reader, Reader::Stranger(_)));
+        let ready = app.ready.get(&(What::Article(article.id, article.version), audience))?;
+        app.meter.ready(decision);
+        Some(article::answer_ready(&ready, request.headers()))
+    }
+
+    fn known_reader(&self, headers: &HeaderMap) -> Option<Reader> {
+        if !cookie::has_ours(headers) {
+            return (self.app.policy.free_articles == 0).then(|| Reader::Stranger(Stranger::default()));
+        }
+        let id = Cookie::Session.read(headers, self.app.is_https)?.parse().ok()?;
+        let session = self.app.members.sessions.cached(super::session_store::key_of(id))?;
+        Some(if session.is_staff { Reader::Staff } else { Reader::Member })
     }
 
     async fn route(&self, mut request: Request<Body>, site: Arc<Site>, peer: IpAddr) -> Response {
@@ -153,7 +164,7 @@ impl Front {
         if route.starts_with("/-/") {
             headers.entry(header::REFERRER_POLICY).or_insert(HeaderValue::from_static("same-origin"));
         }
-        self.add_headers(headers);
+        headers::complete(headers, &self.app.headers);
         response
     }
 
@@ -206,21 +217,6 @@ impl Front {
             }
         }
         page
-    }
-
-    fn add_headers(&self, headers: &mut HeaderMap) {
-        let mut default = |name: HeaderName, value: &'static str| {
-            headers.entry(name).or_insert(HeaderValue::from_static(value));
-        };
-        default(header::CONTENT_SECURITY_POLICY, CSP);
-        default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-        default(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
-        default(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-        default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
-        default(header::CACHE_CONTROL, "no-store");
-        if self.app.is_https {
-            default(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
-        }
     }
 }
 

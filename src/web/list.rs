@@ -76,9 +76,9 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
         ready
     } else {
         let html = render(app, asker, list, number, pages)?;
-        app.ready.insert(key, ReadyPage::new(page::HTML, html))
+        app.ready.insert(key, ReadyPage::new(article::head(app, page::HTML, audience), html))
     };
-    Ok(article::answer(app, &ready, audience, &asker.headers))
+    Ok(article::answer(&ready, &asker.headers))
 }
 
 fn render(app: &App, asker: &Asker, list: &List<'_>, number: usize, pages: usize) -> Result<String, Error> {

@@ -2,19 +2,28 @@
 
 use metrics::{Counter, counter};
 
-use crate::gate::Decision;
+use crate::gate::{Decision, Reason, Wall};
 
-/// Handles made once: counting on the way of a page is one atomic addition.
+/// Handles made once: counting on the way of a ready page is two atomic additions.
 pub struct Meter {
-    /// Wall pages that never left the front.
-    pub ready_walls: Counter,
+    ask_address: Counter,
+    member: Counter,
+    staff: Counter,
+    not_gated: Counter,
     ready_requests: Counter,
+}
+
+fn decisions(decision: Decision) -> Counter {
+    counter!("gatefold_gate_decisions_total", "decision" => decision.label())
 }
 
 impl Default for Meter {
     fn default() -> Self {
         Self {
-            ready_walls: counter!("gatefold_gate_decisions_total", "decision" => "ask_address"),
+            ask_address: decisions(Decision::Wall(Wall::AskAddress)),
+            member: decisions(Decision::Open(Reason::Member)),
+            staff: decisions(Decision::Open(Reason::Staff)),
+            not_gated: decisions(Decision::Open(Reason::NotGated)),
             ready_requests: counter!("gatefold_requests_total", "route" => "article", "status" => "200"),
         }
     }
@@ -22,12 +31,18 @@ impl Default for Meter {
 
 impl Meter {
     pub fn decided(&self, decision: Decision) {
-        counter!("gatefold_gate_decisions_total", "decision" => decision.label()).increment(1);
+        match decision {
+            Decision::Wall(Wall::AskAddress) => self.ask_address.increment(1),
+            Decision::Open(Reason::Member) => self.member.increment(1),
+            Decision::Open(Reason::Staff) => self.staff.increment(1),
+            Decision::Open(Reason::NotGated) => self.not_gated.increment(1),
+            rare => decisions(rare).increment(1),
+        }
     }
 
-    /// A wall page answered from memory by the front itself.
-    pub fn ready_wall(&self) {
-        self.ready_walls.increment(1);
+    /// A page answered from memory by the front itself.
+    pub fn ready(&self, decision: Decision) {
+        self.decided(decision);
         self.ready_requests.increment(1);
     }
 

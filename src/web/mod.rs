@@ -17,6 +17,7 @@ pub mod file;
 pub mod form;
 pub mod framing;
 pub mod front;
+pub mod headers;
 pub mod health;
 pub mod join;
 pub mod link;
@@ -38,7 +39,6 @@ use ipnet::IpNet;
 
 use crate::article::Shelf;
 use crate::clock::Clock;
-use crate::config::GateSettings;
 use crate::db::Db;
 use crate::gate::GatePolicy;
 use crate::mail::worker::Post;
@@ -60,7 +60,8 @@ pub struct App {
     pub sign_ins: SignIns,
     pub post: Arc<Post>,
     pub policy: GatePolicy,
-    pub gate: GateSettings,
+    /// What stands on every answer.
+    pub headers: http::HeaderMap,
     pub trusted_proxies: Vec<IpNet>,
     /// Whether cookies can be `Secure` and `__Host-`.
     pub is_https: bool,

@@ -23,7 +23,10 @@ const WORTH_COMPRESSING: usize = 700;
 /// Who a page was made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Audience {
+    /// A stranger before a wall, or on a list.
     Stranger,
+    /// A stranger on an article that is not gated: a page of its own, so that none of them is ever taken for a wall.
+    Everyone,
     /// A stranger whose given address is to be proved.
     Unproved,
     /// A stranger who reads this one article after giving an address.
@@ -50,16 +53,22 @@ pub enum What {
 
 pub type PageKey = (What, Audience);
 
-/// One page in all forms that a browser may ask for.
+/// One page in all forms that a browser may ask for, each with its headers.
 #[derive(Debug)]
 pub struct ReadyPage {
-    media_type: HeaderValue,
     plain: Bytes,
-    gzip: OnceLock<Option<Bytes>>,
-    br: OnceLock<Option<Bytes>>,
-    zstd: OnceLock<Option<Bytes>>,
-    /// One per form: of this page's bytes alone.
-    etags: [HeaderValue; 4],
+    /// Everything but what depends on the form.
+    headers: HeaderMap,
+    /// Of this page's bytes alone; `None` for a page that nobody may keep.
+    hash: Option<String>,
+    forms: [OnceLock<Form>; 4],
+}
+
+/// The bytes and the whole head of one answer.
+#[derive(Debug)]
+pub struct Form {
+    pub bytes: Bytes,
+    pub headers: HeaderMap,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,6 +91,13 @@ impl Coding {
 
     /// The smallest form that the request takes.
     pub fn accepted(headers: &HeaderMap) -> Self {
+        // What nearly every browser sends, word for word.
+        if headers
+            .get(header::ACCEPT_ENCODING)
+            .is_some_and(|value| value == "gzip, deflate, br, zstd" || value == "gzip, deflate, br")
+        {
+            return Self::Br;
+        }
         let (mut gzip, mut br, mut zstd) = (false, false, false);
         for line in headers.get_all(header::ACCEPT_ENCODING) {
             for entry in line.to_str().unwrap_or_default().split(',') {
@@ -106,48 +122,47 @@ impl Coding {
 }
 
 impl ReadyPage {
-    pub fn new(media_type: &'static str, text: String) -> Self {
+    /// `headers` are those of the answer, content type and cache rules included. Only a page that caches may keep has an
+    /// `ETag`.
+    pub fn new(mut headers: HeaderMap, text: String) -> Self {
         let plain = Bytes::from(text);
-        let hash = secret::encode(secret::sha256(&plain).get(..12).unwrap_or_default());
-        let etag = |form: &str| HeaderValue::from_str(&format!("\"{hash}{form}\"")).expect("base64 is a header value");
-        Self {
-            media_type: HeaderValue::from_static(media_type),
-            etags: [etag(""), etag("-g"), etag("-b"), etag("-z")],
-            plain,
-            gzip: OnceLock::new(),
-            br: OnceLock::new(),
-            zstd: OnceLock::new(),
-        }
+        headers.entry(header::VARY).or_insert(HeaderValue::from_static("Cookie, Accept-Encoding"));
+        let may_keep = headers.get(header::CACHE_CONTROL).is_none_or(|value| !value.as_bytes().ends_with(b"no-store"));
+        let hash = may_keep.then(|| secret::encode(secret::sha256(&plain).get(..12).unwrap_or_default()));
+        Self { plain, headers, hash, forms: Default::default() }
     }
 
-    pub fn media_type(&self) -> HeaderValue {
-        self.media_type.clone()
-    }
-
-    /// The bytes in the wanted form, made at its first use; plain where a form gains nothing.
-    pub fn bytes(&self, wanted: Coding) -> (Bytes, Coding) {
-        if self.plain.len() < WORTH_COMPRESSING {
-            return (self.plain.clone(), Coding::Identity);
-        }
-        let made = match wanted {
-            Coding::Identity => None,
-            Coding::Gzip => self.gzip.get_or_init(|| gzip(&self.plain).ok()).clone(),
-            Coding::Br => self.br.get_or_init(|| brotli(&self.plain).ok()).clone(),
-            Coding::Zstd => {
-                self.zstd.get_or_init(|| zstd::bulk::compress(&self.plain, 12).ok().map(Bytes::from)).clone()
-            }
-        };
-        made.map_or_else(|| (self.plain.clone(), Coding::Identity), |bytes| (bytes, wanted))
-    }
-
-    pub fn etag(&self, coding: Coding) -> &HeaderValue {
-        let [plain, gzip, br, zstd] = &self.etags;
-        match coding {
-            Coding::Identity => plain,
+    /// The wanted form, made at its first use; plain where a form gains nothing.
+    pub fn form(&self, wanted: Coding) -> &Form {
+        let coding = if self.plain.len() < WORTH_COMPRESSING { Coding::Identity } else { wanted };
+        let [identity, gzip, br, zstd] = &self.forms;
+        let form = match coding {
+            Coding::Identity => identity,
             Coding::Gzip => gzip,
             Coding::Br => br,
             Coding::Zstd => zstd,
+        };
+        form.get_or_init(|| self.make(coding))
+    }
+
+    fn make(&self, coding: Coding) -> Form {
+        let compressed = match coding {
+            Coding::Identity => None,
+            Coding::Gzip => gzip(&self.plain).ok(),
+            Coding::Br => brotli(&self.plain).ok(),
+            Coding::Zstd => zstd::bulk::compress(&self.plain, 12).ok().map(Bytes::from),
+        };
+        let mut headers = self.headers.clone();
+        let name = coding.name().filter(|_| compressed.is_some());
+        let suffix = name.as_ref().and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned();
+        if let Some(name) = name {
+            headers.insert(header::CONTENT_ENCODING, name);
         }
+        let etag = self.hash.as_ref().map(|hash| format!("\"{hash}{suffix}\""));
+        if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
+            headers.insert(header::ETAG, etag);
+        }
+        Form { bytes: compressed.unwrap_or_else(|| self.plain.clone()), headers }
     }
 }
 
@@ -223,18 +238,24 @@ mod tests {
 
     #[test]
     fn every_form_holds_the_same_page() {
-        let page = ReadyPage::new("text/html", "a page worth compressing ".repeat(100));
-        let (plain, _) = page.bytes(Coding::Identity);
-        let (zstd, _) = page.bytes(Coding::Zstd);
-        let (br, _) = page.bytes(Coding::Br);
-        let (gzip, _) = page.bytes(Coding::Gzip);
-        assert_eq!(zstd::bulk::decompress(&zstd, 1 << 20).expect("zstd"), plain);
+        let page = ReadyPage::new(HeaderMap::new(), "a page worth compressing ".repeat(100));
+        let bytes = |coding| page.form(coding).bytes.clone();
+        let plain = bytes(Coding::Identity);
+        assert_eq!(zstd::bulk::decompress(&bytes(Coding::Zstd), 1 << 20).expect("zstd"), plain);
         let mut out = Vec::new();
-        brotli::BrotliDecompress(&mut br.as_ref(), &mut out).expect("brotli");
+        brotli::BrotliDecompress(&mut bytes(Coding::Br).as_ref(), &mut out).expect("brotli");
         assert_eq!(out, plain);
         let mut out = Vec::new();
-        std::io::copy(&mut flate2::read::GzDecoder::new(gzip.as_ref()), &mut out).expect("gzip");
+        std::io::copy(&mut flate2::read::GzDecoder::new(bytes(Coding::Gzip).as_ref()), &mut out).expect("gzip");
         assert_eq!(out, plain);
-        assert_ne!(page.etag(Coding::Br), page.etag(Coding::Gzip));
+        let etag = |coding| page.form(coding).headers.get(header::ETAG).cloned();
+        assert!(etag(Coding::Br).is_some() && etag(Coding::Br) != etag(Coding::Gzip));
+    }
+
+    #[test]
+    fn what_nobody_may_keep_has_no_etag() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        assert!(!ReadyPage::new(headers, "x".to_owned()).form(Coding::Identity).headers.contains_key(header::ETAG));
     }
 }

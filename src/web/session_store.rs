@@ -6,7 +6,6 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use axum::http::header;
 use serde_json::Value;
 use time::OffsetDateTime;
 use tower_sessions::cookie::SameSite;
@@ -85,9 +84,4 @@ pub async fn begin(session: &Session, key: SessionKey) -> anyhow::Result<()> {
     let id = Id(i128::from_le_bytes(key.bytes()));
     session.insert_value(KEY, Value::String(id.to_string())).await?;
     Ok(())
-}
-
-/// Whether the request brought a cookie of this name at all.
-pub fn has_cookie(headers: &http::HeaderMap, is_https: bool) -> bool {
-    headers.contains_key(header::COOKIE) && Cookie::Session.read(headers, is_https).is_some()
 }

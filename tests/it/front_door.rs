@@ -170,6 +170,16 @@ both_engines! {
         assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     }
 
+    async fn a_panic_becomes_a_page_and_the_program_goes_on(app) {
+        let router = axum::Router::new().route("/boom", axum::routing::get(async || -> String { panic!("inner words") }));
+        let front = std::sync::Arc::new(gatefold::web::front::Front::before(std::sync::Arc::clone(&app.app), router));
+        let browser = app.stranger().moved_to(&front);
+        for _ in 0..3 {
+            let page = browser.get("/boom").await.is(500).hides("inner words").hides("panicked").shows("Reference");
+            assert_eq!(page.header("cache-control"), "no-store");
+        }
+    }
+
     async fn limits_go_by_the_network_and_not_by_what_a_header_claims(app) {
         let browser = app.stranger();
         let mut last = 0;

@@ -2,6 +2,7 @@
 
 #![expect(
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::cast_possible_truncation,
     clippy::large_futures,
     clippy::unchecked_time_subtraction,

@@ -153,7 +153,7 @@ CREATE INDEX challenge_by_end ON challenge (expires_at);
 CREATE TABLE letter (
     id UUID PRIMARY KEY,
     kind TEXT NOT NULL,
-    -- NULL once nothing needs it any more.
+    -- Goes with the row, seven days after its end.
     recipient TEXT,
     -- Sealed: subject, texts and headers. NULL once sent or given up.
     sealed BYTEA,

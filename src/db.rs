@@ -63,9 +63,11 @@ impl DbError {
         }
     }
 
-    /// Whether a unique index refused the row.
-    pub fn is_unique_violation(&self) -> bool {
-        matches!(&self.source, sqlx::Error::Database(error) if error.is_unique_violation())
+    /// Whether another transaction got in the way: a deadlock, or a unique row that it wrote first. Tried again from its
+    /// start, the same work sees what the other has done.
+    pub fn is_conflict(&self) -> bool {
+        matches!(&self.source, sqlx::Error::Database(error)
+            if error.is_unique_violation() || matches!(error.code().as_deref(), Some("40P01" | "40001")))
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! A template that does not compile is an error at start, never a broken page later.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -50,7 +51,8 @@ impl Templates {
         {
             return Err(TemplateError { place: folder.display().to_string(), reason: "is no folder".to_owned() });
         }
-        for name in Self::names() {
+        let own = folder.map(|folder| files_of(folder, folder)).unwrap_or_default();
+        for name in Self::names().chain(own.into_iter().filter(|name| Embedded::get(name).is_none())) {
             let text = read(folder, &name)?;
             environment.add_template_owned(name.clone(), text).map_err(|error| describe(folder, &name, &error))?;
         }
@@ -84,9 +86,9 @@ impl Templates {
         let Some(folder) = self.folder.as_deref() else { return Ok(()) };
         let plain = Self::load(None)?;
         for name in Self::names().filter(|name| folder.join(name).is_file()) {
-            let known = plain.variables(&name);
+            let given = plain.given_to(&name);
             let mut unknown: Vec<String> =
-                self.variables(&name).into_iter().filter(|variable| !known.contains(variable)).collect();
+                self.looked_up(&name).into_iter().filter(|variable| !given.contains(variable)).collect();
             unknown.sort();
             if let Some(variable) = unknown.first() {
                 let line = line_of(&folder.join(&name), variable);
@@ -99,21 +101,52 @@ impl Templates {
         Ok(())
     }
 
-    /// The names a template may look up: its own, and those of the layout that every template is given.
-    fn variables(&self, name: &str) -> std::collections::HashSet<String> {
-        let layout = if name.starts_with("letters/") { "letters/layout.html" } else { "layout.html" };
-        let of = |name: &str| {
-            self.environment.get_template(name).map(|template| template.undeclared_variables(false)).unwrap_or_default()
-        };
-        let mut found = of(name);
-        if name != layout {
-            found.extend(of(layout));
-        }
-        found.extend(
-            ["self", "super", "loop", "caller", "range", "dict", "debug", "namespace", "site"].map(str::to_owned),
-        );
-        found
+    /// Every name that the embedded template is given: what it, the parts it holds and those that hold it look up.
+    fn given_to(&self, name: &str) -> HashSet<String> {
+        let holders = Self::names().filter(|other| other == name || parts_of(other).contains(name));
+        let all: HashSet<String> = holders.flat_map(|holder| parts_of(&holder)).collect();
+        let mut given: HashSet<String> = all.iter().flat_map(|part| self.looked_up(part)).collect();
+        given.extend(EVERYWHERE.map(str::to_owned));
+        given
     }
+
+    fn looked_up(&self, name: &str) -> HashSet<String> {
+        self.environment.get_template(name).map(|template| template.undeclared_variables(false)).unwrap_or_default()
+    }
+}
+
+/// The engine's own names, and what every page or letter is given whether it uses it or not.
+const EVERYWHERE: [&str; 14] = [
+    "self",
+    "super",
+    "loop",
+    "caller",
+    "range",
+    "dict",
+    "debug",
+    "namespace",
+    "site",
+    "styles",
+    "script",
+    "signed_in",
+    "canonical",
+    "robots",
+];
+
+/// A template with all that it extends and includes, and what those do.
+fn parts_of(name: &str) -> HashSet<String> {
+    let mut found = HashSet::from([name.to_owned()]);
+    let mut open = vec![name.to_owned()];
+    while let Some(name) = open.pop() {
+        let text =
+            Embedded::get(&name).map(|file| String::from_utf8_lossy(&file.data).into_owned()).unwrap_or_default();
+        for part in Templates::names().filter(|part| text.contains(&format!("\"{part}\""))) {
+            if found.insert(part.clone()) {
+                open.push(part);
+            }
+        }
+    }
+    found
 }
 
 /// What HTML needs escaped and no more: a path stays readable in its `href`.
@@ -139,6 +172,21 @@ fn read(folder: Option<&Path>, name: &str) -> Result<String, TemplateError> {
     }
     let file = Embedded::get(name).expect("the name came from the embedded list");
     Ok(String::from_utf8_lossy(&file.data).into_owned())
+}
+
+/// The templates of a publisher's folder by name, new ones included, so that their own can include them.
+fn files_of(root: &Path, folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    let is_template = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| extension == "html" || extension == "txt" || extension == "xml")
+    };
+    let name = |path: &PathBuf| {
+        let relative = path.strip_prefix(root).unwrap_or(path);
+        relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    };
+    let below = folders.iter().filter(|path| **path != root.join("assets")).flat_map(|path| files_of(root, path));
+    files.iter().filter(|path| is_template(path)).map(name).chain(below).collect()
 }
 
 fn describe(folder: Option<&Path>, name: &str, error: &minijinja::Error) -> TemplateError {

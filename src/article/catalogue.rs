@@ -18,6 +18,8 @@ use crate::site::SiteHost;
 pub struct Catalogue {
     /// Counts up with each change in the database.
     pub version: i64,
+    /// Counts up with each catalogue read by this process: lists change also when an article comes due.
+    pub generation: u64,
     by_site: HashMap<SiteHost, Shelving>,
     authors: HashMap<String, Arc<Author>>,
     /// When the next article comes out that is written but not yet published.
@@ -43,7 +45,7 @@ impl Catalogue {
                 catalogue.next_due = if sooner { Some(row.published_at) } else { catalogue.next_due };
                 continue;
             }
-            let article = Arc::new(article(row, &catalogue.authors));
+            let article = Arc::new(article(row, &mut catalogue.authors));
             let shelving = catalogue.by_site.entry(article.site.clone()).or_default();
             shelving.by_path.insert(article.path.clone(), Arc::clone(&article));
             shelving.newest.push(article);
@@ -96,19 +98,15 @@ fn author(row: AuthorRow) -> Author {
     }
 }
 
-fn article(row: ArticleRow, authors: &HashMap<String, Arc<Author>>) -> Article {
+fn article(row: ArticleRow, authors: &mut HashMap<String, Arc<Author>>) -> Article {
     let topics: Vec<String> = serde_json::from_str(&row.topics).unwrap_or_default();
-    let author = row.author.map(|slug| {
-        // An author without a file of their own is known by name alone.
-        authors.get(&slug).cloned().unwrap_or_else(|| {
-            Arc::new(Author {
-                slug: super::slug(&slug),
-                name: slug,
-                bio: String::new(),
-                links: Vec::new(),
-                has_portrait: false,
-            })
-        })
+    let author = row.author.filter(|name| !super::slug(name).is_empty()).map(|name| {
+        // An author without a file of their own is known by name alone, and has a page all the same.
+        let slug = super::slug(&name);
+        let nameless = || {
+            Arc::new(Author { slug: slug.clone(), name, bio: String::new(), links: Vec::new(), has_portrait: false })
+        };
+        Arc::clone(authors.entry(slug.clone()).or_insert_with(nameless))
     });
     let version = author.as_ref().map_or(0, |author| hash_of(author));
     Article {
@@ -162,7 +160,8 @@ impl Shelf {
         }
         let articles = store::list_published(&mut conn).await?;
         let authors = store::list_authors(&mut conn).await?;
-        self.0.store(Arc::new(Catalogue::build(version, articles, authors, now)));
+        let generation = self.current().generation + 1;
+        self.0.store(Arc::new(Catalogue { generation, ..Catalogue::build(version, articles, authors, now) }));
         Ok(true)
     }
 }

@@ -55,7 +55,11 @@ impl Block<'_> {
 pub fn cut(html: &str, lead_words: usize) -> Cut {
     let blocks = blocks(html);
     let words = blocks.iter().map(|block| block.words).sum();
-    let at = blocks.iter().position(Block::has_marker).unwrap_or_else(|| by_words(&blocks, lead_words));
+    // A marker with nothing behind it, or within a footnote, opens nothing: the words decide.
+    let marked = blocks.iter().position(|block| block.has_marker() && !block.is_footnotes());
+    let has_rest =
+        |at: &usize| blocks.iter().skip(*at).any(|block| !block.is_marker() && !block.html.trim().is_empty());
+    let at = marked.filter(has_rest).unwrap_or_else(|| by_words(&blocks, lead_words));
     let join = |blocks: &[Block<'_>]| {
         let kept: String = blocks.iter().filter(|block| !block.is_marker()).map(|block| block.html).collect();
         MARKERS.iter().fold(kept, |html, marker| html.replace(marker, "")).trim().to_owned()
@@ -197,6 +201,22 @@ mod tests {
     fn the_marker_decides_and_is_gone() {
         let cut = cut("<p>a</p>\n<hr data-more=\"\">\n<p>b</p>", 100);
         assert_eq!((cut.lead.as_str(), cut.rest.as_str()), ("<p>a</p>", "<p>b</p>"));
+    }
+
+    #[test]
+    fn a_marker_with_nothing_behind_it_gives_nothing_away() {
+        let cut = cut("<p>a</p><p>b</p><hr data-more=\"\">\n", 100);
+        assert_eq!((cut.lead.as_str(), cut.rest.as_str()), ("<p>a</p>", "<p>b</p>"));
+    }
+
+    #[test]
+    fn a_marker_in_a_footnote_does_not_open_the_text_above_it() {
+        let cut = cut(
+            "<p>a</p><p>b</p><p>canary</p><section class=\"footnotes\"><ol><li id=\"fn-1\">n<hr data-more=\"\"></li></ol></section>",
+            1,
+        );
+        assert_eq!(cut.lead, "<p>a</p>");
+        assert!(!cut.rest.contains("data-more"));
     }
 
     #[test]

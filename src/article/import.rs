@@ -15,6 +15,9 @@ use crate::secret;
 /// Readers write too (sign-ins): an import lets them in after so many articles.
 const BATCH: usize = 25;
 
+/// The collection of the folder that the settings name.
+const CONTENT: &str = "content";
+
 /// What an import did.
 #[derive(Debug, Default)]
 pub struct Report {
@@ -43,11 +46,14 @@ enum Fate {
 }
 
 pub async fn import(db: &Db, clock: &Clock, root: &Path, settings: &ImportSettings) -> anyhow::Result<Report> {
-    let collection_name = root
-        .canonicalize()
-        .with_context(|| format!("find the folder {}", root.display()))?
-        .to_string_lossy()
-        .into_owned();
+    let at = root.canonicalize().with_context(|| format!("find the folder {}", root.display()))?;
+    let is_configured = settings
+        .content
+        .as_deref()
+        .and_then(|content| content.canonicalize().ok())
+        .is_some_and(|content| content == at);
+    // The folder of the settings is the same collection wherever it lies: it may move, and each instance has its own.
+    let collection_name = if is_configured { CONTENT.to_owned() } else { at.to_string_lossy().into_owned() };
     let (folder, settings) = (root.to_path_buf(), settings.clone());
     let read = tokio::task::spawn_blocking(move || source::read(&folder, &settings));
     let collection = read.await?.with_context(|| format!("read the folder {}", root.display()))?;
@@ -69,6 +75,13 @@ impl Importer<'_> {
         };
         let by_source: HashMap<&str, &store::KnownArticle> =
             known.iter().map(|article| (article.source.as_str(), article)).collect();
+        let published = known.iter().filter(|article| article.unpublished_at.is_none()).count();
+        let is_bare = collection.articles.is_empty() && collection.unread.is_empty();
+        // A disk that is not there looks like an empty folder. One article may go that way, a whole site may not.
+        anyhow::ensure!(
+            !is_bare || published < 2,
+            "the folder holds no article, and {published} are published: nothing was changed"
+        );
         let mut report = Report::default();
         self.authors(&collection, &mut report).await?;
         // Those that go come first: one of them may make room for another at its path.
@@ -82,19 +95,40 @@ impl Importer<'_> {
                 known => pending.push((article, known.map(|known| known.id))),
             }
         }
+        self.free_paths(&pending).await?;
+        let sources: HashSet<&str> = collection.articles.iter().map(|article| article.source.as_str()).collect();
         for batch in pending.chunks(BATCH) {
-            self.write(batch, &mut report).await?;
+            self.write(batch, &sources, &mut report).await?;
         }
         report.faults.extend(collection.faults);
         report.warnings = collection.warnings;
         Ok(report)
     }
 
-    async fn write(&self, batch: &[(&SourceArticle, Option<ArticleId>)], report: &mut Report) -> db::Result<()> {
+    /// Articles that leave their path make room first: two may change places, or one take what another gives up.
+    async fn free_paths(&self, pending: &[(&SourceArticle, Option<ArticleId>)]) -> db::Result<()> {
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        for (article, known) in pending {
+            let Some(id) = known else { continue };
+            let place = store::find_place(&mut conn, *id).await?;
+            if place.is_some_and(|(site, path)| site != article.site.as_str() || path != article.path) {
+                store::update_unpublished(&mut conn, *id, self.clock.now()).await?;
+            }
+        }
+        tx.commit().await
+    }
+
+    async fn write(
+        &self,
+        batch: &[(&SourceArticle, Option<ArticleId>)],
+        sources: &HashSet<&str>,
+        report: &mut Report,
+    ) -> db::Result<()> {
         let mut tx = self.db.begin().await?;
         let mut conn = tx.conn();
         for (article, known) in batch {
-            match self.fate(&mut conn, article, *known, report).await? {
+            match self.fate(&mut conn, (article, *known), sources, report).await? {
                 Some(Fate::Changed(id)) => {
                     self.write_one(&mut conn, id, article).await?;
                     report.changed += 1;
@@ -115,8 +149,8 @@ impl Importer<'_> {
     async fn fate(
         &self,
         conn: &mut Conn<'_>,
-        article: &SourceArticle,
-        known: Option<ArticleId>,
+        (article, known): (&SourceArticle, Option<ArticleId>),
+        sources: &HashSet<&str>,
         report: &mut Report,
     ) -> db::Result<Option<Fate>> {
         let at_path = store::find_at_path(conn, article.site.as_str(), &article.path).await?;
@@ -124,7 +158,20 @@ impl Importer<'_> {
             (Some(id), None) => Some(Fate::Changed(id)),
             (Some(id), Some((other, ..))) if other == id => Some(Fate::Changed(id)),
             // Moved within the folder while it kept its path: still the same article.
-            (None, Some((id, collection, _))) if collection == self.name => Some(Fate::Changed(id)),
+            (None, Some((id, collection, source))) if collection == self.name && !sources.contains(source.as_str()) => {
+                Some(Fate::Changed(id))
+            }
+            // The same, under the name of a file that was there once: that one's row gives up the name.
+            (Some(older), Some((id, collection, source)))
+                if collection == self.name && !sources.contains(source.as_str()) =>
+            {
+                store::update_retired(conn, older).await?;
+                Some(Fate::Changed(id))
+            }
+            // Its folder is no more: what lies here now has taken its place.
+            (None, Some((id, collection, _))) if collection != CONTENT && !Path::new(&collection).exists() => {
+                Some(Fate::Changed(id))
+            }
             (_, Some((_, collection, source))) => {
                 let reason = format!("its path {} is taken by {source} of {collection}", article.path);
                 report.faults.push(FileFault { file: article.source.clone().into(), line: None, reason });

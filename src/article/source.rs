@@ -17,7 +17,7 @@ use crate::secret::sha256;
 use crate::site::SiteHost;
 
 /// Larger files belong to a file server.
-const MAX_FILE: u64 = 20 * 1024 * 1024;
+const MAX_FILE: u64 = 8 * 1024 * 1024;
 /// Changed where the same source gives other rows than before, so that an upgrade imports anew.
 const IMPORTER: &str = "2";
 
@@ -28,6 +28,8 @@ pub struct ImportSettings {
     pub lead_words: usize,
     /// Never empty; the first is the default.
     pub sites: Vec<SiteHost>,
+    /// The folder that the settings name.
+    pub content: Option<PathBuf>,
 }
 
 /// One file that did not go in, or went in with something missing.
@@ -329,24 +331,30 @@ impl Beside {
         self.found.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn remember(&self, name: &str, on_disk: PathBuf) {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner).entry(name.to_owned()).or_insert(on_disk);
+    /// The name a file is served under. One name is one file: what gates one must never open another.
+    fn remember(&self, name: &str, on_disk: &Path) -> String {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_others = |name: &str| found.get(name).is_some_and(|first| first != on_disk);
+        let name = if is_others(name) {
+            let hash = crate::secret::encode(sha256(on_disk.to_string_lossy().as_bytes()).get(..9).unwrap_or_default());
+            format!("{hash}-{}", name.rsplit('/').next().unwrap_or(name))
+        } else {
+            name.to_owned()
+        };
+        found.entry(name.clone()).or_insert_with(|| on_disk.to_path_buf());
+        name
     }
 
-    /// Everything in an article's own folder goes with it, referred to or not.
+    /// Everything in an article's own folder goes with it, referred to or not; unless another article lies there or below,
+    /// whose files they may be.
     fn add_folder(&self, folder: &Path) {
         let Ok(files) = list(folder) else { return };
-        let has_articles = |path: &Path| path.extension().is_some_and(|extension| extension == "md");
-        for file in files.into_iter().filter(|file| !has_articles(file)) {
-            // A folder below with an article of its own keeps its files.
-            let is_anothers = file
-                .ancestors()
-                .skip(1)
-                .take_while(|above| *above != folder)
-                .any(|above| above.join("index.md").is_file());
-            if !is_anothers {
-                self.remember(&relative(folder, &file), file);
-            }
+        let is_article = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "md");
+        if folder == self.root || files.iter().filter(is_article).count() != 1 {
+            return;
+        }
+        for file in files.into_iter().filter(|file| !is_article(&file)) {
+            self.remember(&relative(folder, &file), &file);
         }
     }
 }
@@ -372,9 +380,8 @@ impl Resolve for Beside {
         } else {
             on_disk.file_name()?.to_string_lossy().into_owned()
         };
-        let url = format!("{}/{}{tail}", self.path, encode_segments(&name));
-        self.remember(&name, on_disk);
-        Some(url)
+        let name = self.remember(&name, &on_disk);
+        Some(format!("{}/{}{tail}", self.path, encode_segments(&name)))
     }
 }
 

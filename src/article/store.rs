@@ -102,6 +102,19 @@ pub async fn find_file(conn: &mut Conn<'_>, id: ArticleId, name: &str) -> db::Re
     Ok(row.map(|(media_type, is_beyond_lead, digest, bytes)| ArticleFile { media_type, is_beyond_lead, digest, bytes }))
 }
 
+/// Whether a file of an article is gated with its rest; without loading it.
+pub async fn find_is_beyond_lead(conn: &mut Conn<'_>, id: ArticleId, name: &str) -> db::Result<Option<bool>> {
+    let row = sql!(
+        find(bool,),
+        conn,
+        "look at a file of an article",
+        "SELECT is_beyond_lead FROM article_file WHERE article_id = $1 AND name = $2",
+        id,
+        name
+    )?;
+    Ok(row.map(|(is_beyond_lead,)| is_beyond_lead))
+}
+
 pub async fn find_portrait(conn: &mut Conn<'_>, slug: &str) -> db::Result<Option<ArticleFile>> {
     let row = sql!(
         find(Option<String>, Vec<u8>, Option<Vec<u8>>),
@@ -179,6 +192,12 @@ pub async fn insert_file(conn: &mut Conn<'_>, id: ArticleId, file: &SourceFile) 
 
 pub async fn update_unpublished(conn: &mut Conn<'_>, id: ArticleId, now: Timestamp) -> db::Result<()> {
     sql!(run, conn, "unpublish an article", "UPDATE article SET unpublished_at = $2 WHERE id = $1", id, now).map(drop)
+}
+
+/// Unpublished for good: its file's name now belongs to another article.
+pub async fn update_retired(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<()> {
+    let name = format!("retired/{}", id.0);
+    sql!(run, conn, "retire an article", "UPDATE article SET source = $2 WHERE id = $1", id, name).map(drop)
 }
 
 pub async fn list_author_digests(conn: &mut Conn<'_>) -> db::Result<Vec<(String, Vec<u8>, String)>> {

@@ -7,7 +7,7 @@ use tracing_subscriber::EnvFilter;
 /// `filter` as in the settings' `log`: `info`, or `info,gatefold::request=debug`.
 pub fn start(filter: &str) {
     // These two would name whole request lines and session layers' inner life; a token could be in either.
-    let quiet = "hyper=info,tower_sessions=error,tower_sessions_core=error,sqlx=warn,lettre=info,notify=warn";
+    let quiet = "hyper=info,tower_sessions=error,tower_sessions_core=error,sqlx=warn,lettre=info,notify=warn,html5ever=info,markup5ever=info,ammonia=info";
     let filter =
         EnvFilter::try_new(format!("{filter},{quiet}")).unwrap_or_else(|_| EnvFilter::new(format!("info,{quiet}")));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

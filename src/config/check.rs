@@ -42,6 +42,8 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     let secret = secret(settings, &mut faults);
     let previous_secret =
         settings.previous_secret.as_ref().and_then(|text| faults.take("previous_secret", secret_bytes(&text.0)));
+    let filter = settings.log.parse::<tracing_subscriber::filter::EnvFilter>();
+    faults.take("log", filter.map_err(|_| "is no filter, as in info or info,gatefold::request=debug".to_owned()));
     let mail = mail(&settings.mail, &mut faults);
     let gate = gate(&settings.gate, &mut faults);
     let session = session(&settings.session, &mut faults);

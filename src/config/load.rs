@@ -103,8 +103,9 @@ fn environment() -> Result<BTreeMap<String, String>, ConfigError> {
     let mut found = BTreeMap::new();
     for (name, value) in std::env::vars_os() {
         let Some(name) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else { continue };
-        // Variables of our tests and tools share the prefix, and are no settings.
-        if name.starts_with("TEST_") {
+        // Our tests' variables share the prefix, and so do those that Kubernetes makes for a service called "gatefold".
+        let is_anothers = ["TEST_", "PORT_", "SERVICE_"].iter().any(|start| name.starts_with(start)) || name == "PORT";
+        if is_anothers {
             continue;
         }
         let value = value.into_string().map_err(|_| ConfigError(vec![format!("{PREFIX}{name}: is not UTF-8")]))?;

@@ -5,15 +5,19 @@
 //! group is full. A flow that is dropped half-way gives the connection back by its `Drop` and its savepoint is rolled
 //! back: the group never depends on a caller to end it. Nobody is told "committed" before the group's commit returned.
 
+use std::time::Duration;
+
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::{DbError, Result, WAIT};
 
-/// How many transactions share one commit at most: bounds what the first of them waits.
+/// How many transactions are let into one group at most, those that roll back included.
 const GROUP: usize = 256;
+/// After this nobody new is let in: bounds what the first of them waits for its commit, whatever the others do.
+const OPEN: Duration = Duration::from_millis(5);
 
 type Request = oneshot::Sender<Result<Lent>>;
 type Done = oneshot::Sender<Result<()>>;
@@ -111,7 +115,9 @@ impl Writer {
         }
         let mut waiting: Vec<Done> = Vec::new();
         let mut next = Some(first);
+        let (began, mut lent) = (Instant::now(), 0);
         while let Some(request) = next.take() {
+            lent += 1;
             conn = match lend(conn, request).await {
                 Ok((conn, done)) => {
                     waiting.extend(done);
@@ -123,7 +129,7 @@ impl Writer {
                     return None;
                 }
             };
-            if waiting.len() < GROUP {
+            if lent < GROUP && began.elapsed() < OPEN {
                 next = self.next_request().await;
             }
         }

@@ -17,7 +17,7 @@ use crate::config::{DkimSettings, MailSettings, SmtpSecurity, SmtpSettings, Tran
 use crate::email_address::EmailAddress;
 
 /// For each step of the SMTP conversation.
-const STEP: Duration = Duration::from_secs(20);
+const STEP: Duration = Duration::from_secs(12);
 
 /// What became of an attempt to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,10 +162,19 @@ fn judge(error: &lettre::transport::smtp::Error) -> Outcome {
     if is_about_us {
         return Outcome::Later { answer };
     }
-    // An enhanced status (RFC 3463) says more: 5.1.x and 5.2.1 speak of the mailbox, 5.7.x of policy.
-    let has_status = answer.contains("5.7.") || answer.contains("5.3.") || answer.contains("5.6.");
-    let is_address_dead = matches!(code.as_str(), "550" | "551" | "553") && !has_status;
+    let is_address_dead = matches!(code.as_str(), "550" | "551" | "553") && speaks_of_mailbox(&answer);
     Outcome::Refused { answer, is_address_dead }
+}
+
+/// An enhanced status (RFC 3463) says what a refusal is about: 5.1.x and 5.2.1 speak of the mailbox, others of its size, of
+/// our network or of policy. Without one, the plain code is taken at its word.
+fn speaks_of_mailbox(answer: &str) -> bool {
+    let is_status = |word: &&str| {
+        let parts: Vec<&str> = word.split('.').collect();
+        parts.len() == 3 && parts.first() == Some(&"5") && parts.iter().all(|part| part.parse::<u16>().is_ok())
+    };
+    let words = || answer.split(|c: char| !c.is_ascii_digit() && c != '.');
+    words().find(is_status).is_none_or(|status| status.starts_with("5.1.") || status == "5.2.1")
 }
 
 /// Mail hosts like to repeat the recipient; an answer goes into the log and stays in the outbox.

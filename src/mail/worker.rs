@@ -17,8 +17,8 @@ use crate::secret::Keys;
 
 /// A claim that was not marked by then was lost with its worker, and is free again.
 pub const LEASE: Duration = Duration::from_mins(1);
-/// Shorter than the lease: a letter is never in two hands.
-const SEND: Duration = Duration::from_secs(45);
+/// Shorter than the lease, and than a shutdown waits: a letter is never in two hands.
+const SEND: Duration = Duration::from_secs(25);
 
 pub struct Post {
     pub db: Db,

@@ -10,7 +10,7 @@ use super::{Consent, Member, MemberId, MemberName, Sessions, letter, store};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
-use crate::mail::{Letter, outbox};
+use crate::mail::{self, AddressKey, Letter, Withheld, outbox};
 use crate::secret::{self, Keys, Token, TokenHash};
 use crate::site::Site;
 use crate::template::{TemplateError, Templates};
@@ -100,27 +100,6 @@ impl Members {
         Ok(ended)
     }
 
-    /// Every browser, this one included.
-    pub async fn end_sessions(&self, member: MemberId) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
-        store::delete_sessions(&mut tx.conn(), member, None).await?;
-        tx.commit().await?;
-        self.sessions.forget_member(member);
-        Ok(())
-    }
-
-    pub async fn block(&self, member: MemberId, is_blocked: bool) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
-        let mut conn = tx.conn();
-        store::update_blocked(&mut conn, member, is_blocked.then(|| self.clock.now())).await?;
-        if is_blocked {
-            store::delete_sessions(&mut conn, member, None).await?;
-        }
-        tx.commit().await?;
-        self.sessions.forget_member(member);
-        Ok(())
-    }
-
     /// Gives up the old address for a proved one, and ends every other session. `Ok(false)`: the address is a member's.
     pub async fn change_address(
         &self,
@@ -157,39 +136,27 @@ impl Members {
         Ok(change.filter(|change| change.undone_at.is_none() && self.clock.now() < change.undo_ends_at))
     }
 
-    /// Brings the old address back and signs everyone out: whoever changed it may still be signed in.
-    pub async fn undo_address_change(&self, undo: &TokenHash) -> Result<Undone, FlowError> {
-        let mut tx = self.db.begin().await?;
-        let mut conn = tx.conn();
-        let Some(change) = store::claim_undo(&mut conn, undo, self.clock.now()).await? else { return Ok(Undone::Dead) };
-        if store::find_by_address(&mut conn, &change.old_address)
-            .await?
-            .is_some_and(|member| member.id != change.member_id)
-        {
+    /// Brings the old address back and ends every session, within the caller's transaction.
+    pub async fn undo_address_change(&self, conn: &mut Conn<'_>, undo: &TokenHash) -> Result<Undone, FlowError> {
+        let Some(change) = store::claim_undo(conn, undo, self.clock.now()).await? else { return Ok(Undone::Dead) };
+        let holder = store::find_by_address(conn, &change.old_address).await?;
+        if holder.is_some_and(|member| member.id != change.member_id) {
             return Ok(Undone::Taken);
         }
-        store::update_address(&mut conn, change.member_id, &change.old_address).await?;
-        store::delete_changes_after(&mut conn, change.member_id, change.changed_at).await?;
-        store::delete_sessions(&mut conn, change.member_id, None).await?;
-        tx.commit().await?;
-        self.sessions.forget_member(change.member_id);
-        tracing::info!(member = %change.member_id.0, "a change of address was undone");
+        store::update_address(conn, change.member_id, &change.old_address).await?;
+        store::delete_changes_after(conn, change.member_id, change.changed_at).await?;
+        store::delete_sessions(conn, change.member_id, None).await?;
         Ok(Undone::Restored(change))
     }
 
-    pub async fn delete(&self, member: &Member, site: &Site) -> Result<(), FlowError> {
+    /// Deletes the row with all that hangs on it, and says so in a last letter; within the caller's transaction.
+    pub async fn delete(&self, conn: &mut Conn<'_>, member: &Member, site: &Site) -> Result<(), FlowError> {
         let now = self.clock.now();
         let letter = letter::account_deleted(&self.templates, site, &member.address, now)?;
-        let mut tx = self.db.begin().await?;
-        let mut conn = tx.conn();
-        store::delete(&mut conn, member.id).await?;
+        store::delete(conn, member.id).await?;
         if member.proved_at.is_some() {
-            self.put(&mut conn, &letter, now).await?;
+            self.put(conn, &letter, now).await?;
         }
-        tx.commit().await?;
-        self.sessions.forget_member(member.id);
-        self.wake.notify_one();
-        tracing::info!(member = %member.id.0, "a membership was deleted");
         Ok(())
     }
 
@@ -244,6 +211,7 @@ impl Members {
             "sessions": sessions.iter().map(|session| json!({
                 "agent": session.agent,
                 "site": session.site,
+                "ip": session.ip,
                 "created_at": session.created_at.to_iso(),
                 "seen_at": session.seen_at.to_iso(),
             })).collect::<Vec<_>>(),
@@ -257,7 +225,8 @@ impl Members {
     }
 
     pub async fn put(&self, conn: &mut Conn<'_>, letter: &Letter, now: Timestamp) -> db::Result<()> {
-        outbox::put(conn, &self.keys, letter, None, now).await.map(drop)
+        let is_suppressed = mail::store::is_suppressed(conn, &AddressKey::new(&self.keys, &letter.to)).await?;
+        outbox::put(conn, &self.keys, letter, is_suppressed.then_some(Withheld::Suppressed), now).await.map(drop)
     }
 }
 

@@ -3,6 +3,7 @@
 //! A session that is over, or whose member is blocked, is never returned.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use moka::sync::Cache;
@@ -94,11 +95,13 @@ pub struct Sessions {
     clock: Clock,
     settings: Arc<SessionSettings>,
     cache: Cache<[u8; 16], Arc<LiveSession>>,
+    /// Counts the times anything was forgotten: what was read before that is not put back after it.
+    forgotten: Arc<AtomicU64>,
 }
 
 impl Sessions {
     pub fn new(db: Db, clock: Clock, settings: SessionSettings) -> Self {
-        Self { db, clock, settings: Arc::new(settings), cache: Cache::new(CACHE_SIZE) }
+        Self { db, clock, settings: Arc::new(settings), cache: Cache::new(CACHE_SIZE), forgotten: Arc::default() }
     }
 
     pub async fn find(&self, key: SessionKey) -> db::Result<Option<Arc<LiveSession>>> {
@@ -120,7 +123,7 @@ impl Sessions {
             return Ok(Some(session));
         }
         match self.touch(key, &session, now).await {
-            Ok(touched) => Ok(Some(touched)),
+            Ok(touched) => Ok(touched),
             Err(error) => {
                 tracing::warn!(
                     error = format!("{:#}", anyhow::Error::from(error)),
@@ -141,6 +144,7 @@ impl Sessions {
     }
 
     async fn load(&self, key: SessionKey, now: Timestamp) -> db::Result<Option<Arc<LiveSession>>> {
+        let before = self.forgotten.load(Ordering::SeqCst);
         let mut read = self.db.read().await?;
         let Some(row) = store::find_session(&mut read.conn(), &key.hash()).await? else {
             self.cache.invalidate(&key.0);
@@ -157,19 +161,37 @@ impl Sessions {
             ends_at: row.ends_at,
             read_at: now,
         });
-        self.cache.insert(key.0, Arc::clone(&session));
+        self.keep(key, &session, before);
         Ok(Some(session))
     }
 
-    /// Slides the idle end.
-    async fn touch(&self, key: SessionKey, session: &LiveSession, now: Timestamp) -> db::Result<Arc<LiveSession>> {
+    /// Keeps a copy, unless something was forgotten since `before`: it may have been this one.
+    fn keep(&self, key: SessionKey, session: &Arc<LiveSession>, before: u64) {
+        self.cache.insert(key.0, Arc::clone(session));
+        if self.forgotten.load(Ordering::SeqCst) != before {
+            self.cache.invalidate(&key.0);
+        }
+    }
+
+    /// Slides the idle end; `None` where the session has ended meanwhile.
+    async fn touch(
+        &self,
+        key: SessionKey,
+        session: &LiveSession,
+        now: Timestamp,
+    ) -> db::Result<Option<Arc<LiveSession>>> {
+        let before = self.forgotten.load(Ordering::SeqCst);
         let idle_ends_at = now.plus(self.settings.idle).min(session.ends_at);
         let mut tx = self.db.begin().await?;
-        store::update_session_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
+        let is_there = store::update_session_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
         tx.commit().await?;
+        if !is_there {
+            self.forget(key);
+            return Ok(None);
+        }
         let touched = Arc::new(LiveSession { seen_at: now, idle_ends_at, read_at: now, ..session.clone() });
-        self.cache.insert(key.0, Arc::clone(&touched));
-        Ok(touched)
+        self.keep(key, &touched, before);
+        Ok(Some(touched))
     }
 
     /// Writes the row of a new session within the caller's transaction.
@@ -204,6 +226,7 @@ impl Sessions {
 
     /// Drops the copy in memory; for a flow that has deleted the row itself.
     pub fn forget(&self, key: SessionKey) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         self.cache.invalidate(&key.0);
     }
 
@@ -217,6 +240,7 @@ impl Sessions {
     }
 
     fn forget_where(&self, is_meant: impl Fn(&LiveSession) -> bool) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         for (key, session) in &self.cache {
             if is_meant(&session) {
                 self.cache.invalidate(&*key);

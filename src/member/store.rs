@@ -123,6 +123,7 @@ pub struct ListedSession {
     pub id: SessionId,
     pub agent: String,
     pub site: String,
+    pub ip: Option<String>,
     pub created_at: Timestamp,
     pub seen_at: Timestamp,
 }
@@ -166,8 +167,8 @@ pub async fn update_session_seen(
     hash: &TokenHash,
     now: Timestamp,
     idle_ends_at: Timestamp,
-) -> db::Result<()> {
-    sql!(
+) -> db::Result<bool> {
+    let touched = sql!(
         run,
         conn,
         "note that a session was seen",
@@ -175,8 +176,8 @@ pub async fn update_session_seen(
         hash,
         now,
         idle_ends_at
-    )
-    .map(drop)
+    )?;
+    Ok(touched > 0)
 }
 
 pub async fn delete_session(conn: &mut Conn<'_>, hash: &TokenHash) -> db::Result<()> {
@@ -212,7 +213,7 @@ pub async fn delete_sessions(conn: &mut Conn<'_>, member: MemberId, except: Opti
 /// Bounded: a member's hundred latest browsers are as many as a page shows.
 pub async fn list_sessions(conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<Vec<ListedSession>> {
     sql!(list ListedSession, conn, "list a member's sessions",
-        "SELECT id, agent, site, created_at, seen_at FROM member_session
+        "SELECT id, agent, site, ip, created_at, seen_at FROM member_session
          WHERE member_id = $1 AND idle_ends_at > $2 AND ends_at > $2 ORDER BY seen_at DESC LIMIT 100", member, now)
 }
 

@@ -75,7 +75,11 @@ pub async fn build(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Buil
         keys: members.keys.clone(),
         sites: Sites::new(config),
         shelf,
-        assets: Assets::new(&templates, config.gate.shared_cache_seconds),
+        // Where strangers have an allowance, what one of them meets is no answer to the next.
+        assets: Assets::new(
+            &templates,
+            if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds },
+        ),
         templates,
         sign_ins: SignIns { members: members.clone(), limits: Arc::new(config.limits.clone()) },
         members,

@@ -7,27 +7,32 @@ use std::time::Duration;
 
 use anyhow::Context;
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::build::Built;
 use super::tasks;
 use crate::config::Config;
 use crate::web::body;
-use crate::web::framing::Listening;
 use crate::web::front::Front;
 
 /// A head that is not whole by then is given up.
 const HEAD: Duration = Duration::from_secs(10);
-const MAX_HEAD: u32 = 32 * 1024;
+const MAX_HEAD: usize = 32 * 1024;
+/// Open at the same time; more wait to be accepted. Bounds what silent clients can cost.
+const MAX_CONNECTIONS: usize = 8192;
 const MAX_HEADERS: usize = 64;
 /// What is under way when the program is told to end.
 const FINISH: Duration = Duration::from_secs(10);
+
+/// The letter in hand; longer than one may take.
+const LETTER: Duration = Duration::from_secs(28);
 
 /// Sockets that are bound, so that a port in use is told before anything else is done.
 pub struct Listeners {
@@ -55,14 +60,17 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
         tasks.spawn(serve_metrics(listener, handle, stop.clone()));
     }
     let graceful = GracefulShutdown::new();
-    let server = Arc::new(connection_settings());
+    let server = connection_settings();
+    let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
+        // Closed only where the program ends, and it is kept until then.
+        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { break };
         let accepted = tokio::select! {
             accepted = listeners.pages.accept() => accepted,
             () = stop.cancelled() => break,
         };
         match accepted {
-            Ok((stream, peer)) => serve_connection(&server, &graceful, &built.front, stream, peer),
+            Ok(accepted) => serve_connection(&server, &graceful, &built.front, accepted, permit),
             Err(error) => {
                 // Out of file handles, most likely: a short pause lets some connections end.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -76,54 +84,46 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
         tracing::warn!("some requests did not finish in time");
     }
     let ended = async { while tasks.join_next().await.is_some() {} };
-    if tokio::time::timeout(FINISH, ended).await.is_err() {
+    if tokio::time::timeout(LETTER, ended).await.is_err() {
         tracing::warn!("some tasks did not finish in time");
     }
     built.app.db.close().await;
     Ok(())
 }
 
-fn connection_settings() -> auto::Builder<TokioExecutor> {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+/// HTTP/1.1 alone: a proxy before us speaks it, and its parser has a limit for a head that does not come.
+fn connection_settings() -> http1::Builder {
+    let mut builder = http1::Builder::new();
     builder
-        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
-        .max_buf_size(MAX_HEAD as usize)
+        .max_buf_size(MAX_HEAD)
         .max_headers(MAX_HEADERS)
         .half_close(false);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(MAX_HEAD)
-        .max_concurrent_streams(128)
-        .keep_alive_interval(Duration::from_secs(30));
     builder
 }
 
 fn serve_connection(
-    server: &Arc<auto::Builder<TokioExecutor>>,
+    server: &http1::Builder,
     graceful: &GracefulShutdown,
     front: &Arc<Front>,
-    stream: TcpStream,
-    peer: SocketAddr,
+    (stream, peer): (TcpStream, SocketAddr),
+    permit: OwnedSemaphorePermit,
 ) {
     // A page is written in one go: waiting for more to send would only delay it.
     drop(stream.set_nodelay(true));
-    let (stream, heard) = Listening::new(stream);
     let front = Arc::clone(front);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let is_ambiguous = heard.is_ambiguous(request.version(), request.headers());
         let front = Arc::clone(&front);
-        async move { Ok::<_, Infallible>(front.handle(request.map(body::incoming), peer.ip(), is_ambiguous).await) }
+        async move { Ok::<_, Infallible>(front.handle(request.map(body::incoming), peer.ip()).await) }
     });
-    let connection = server.serve_connection(TokioIo::new(stream), service).into_owned();
-    let connection = graceful.watch(connection);
+    let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
     #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::trace!(%error, "a connection ended early");
         }
+        drop(permit);
     });
 }
 

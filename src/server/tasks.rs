@@ -39,6 +39,7 @@ pub fn import_settings(config: &Config) -> ImportSettings {
         },
         lead_words: config.gate.lead_words,
         sites: config.sites.iter().map(|site| SiteHost::new(&site.host)).collect(),
+        content: config.content.clone(),
     }
 }
 

@@ -12,9 +12,9 @@ use crate::db::{self, Conn};
 use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::mail::{self, AddressKey, Withheld, outbox};
-use crate::member::flow::{FlowError, Members};
-use crate::member::{self, MemberId};
-use crate::secret::{self, Token};
+use crate::member::flow::{FlowError, Members, Undone};
+use crate::member::{self, Member, MemberId};
+use crate::secret::{self, Token, TokenHash};
 use crate::site::Site;
 
 /// What sign-ins work with: everything of a membership, and the limits.
@@ -53,9 +53,6 @@ impl SignIns {
             tx.commit().await?;
             return Ok(Err(refusal));
         }
-        if let Some(older) = ask.browser {
-            store::kill_of_browser(&mut conn, &older.hash(), asking.now).await?;
-        }
         let known = ask.device.filter(|device| device.is_of(&self.members.keys, ask.address));
         let withheld = self.withheld(&mut conn, &asking, ask, known).await?;
         let browser = self.write(&mut conn, ask, known.is_some(), withheld).await?;
@@ -65,6 +62,26 @@ impl SignIns {
         }
         self.members.wake.notify_one();
         Ok(Ok(browser))
+    }
+
+    /// Asking again ends what this browser asked for before, once the new letter leaves. Where it may not leave, the one
+    /// that did stays good in this browser, under its new token: the answer is the same either way.
+    async fn replace_older(
+        &self,
+        conn: &mut Conn<'_>,
+        ask: &Ask<'_>,
+        (browser, withheld): (&BrowserToken, Option<Withheld>),
+    ) -> db::Result<bool> {
+        let now = self.members.clock.now();
+        let Some(older) = ask.browser else { return Ok(false) };
+        if withheld.is_some() {
+            let to = (&browser.hash(), ask.next);
+            if store::update_browser(conn, &older.hash(), ask.address, to, now).await? {
+                return Ok(true);
+            }
+        }
+        store::kill_of_browser(conn, &older.hash(), now).await?;
+        Ok(false)
     }
 
     async fn withheld(
@@ -102,6 +119,7 @@ impl SignIns {
         let life = members.sessions.settings().challenge;
         let (link, code, browser) = (Token::random(), secret::random_code(), BrowserToken::random());
         let id = ChallengeId(secret::new_id(now));
+        let is_kept = self.replace_older(conn, ask, (&browser, withheld)).await?;
         let letter = letter::sign_in(&members.templates, ask.site, ask.address, (&link, &code), (ask.aim, life))?;
         let new = store::NewChallenge {
             id,
@@ -110,7 +128,8 @@ impl SignIns {
             member_id: ask.member,
             link_hash: link.hash(),
             code_mac: members.keys.code_mac(id.0.as_bytes(), &code),
-            browser_hash: browser.hash(),
+            // Beside an older one that stays good, this row is a record and nobody's to prove.
+            browser_hash: if is_kept { BrowserToken::random().hash() } else { browser.hash() },
             is_known_browser,
             is_mailed: withheld.is_none(),
             next: ask.next,
@@ -137,10 +156,64 @@ impl SignIns {
     }
 
     /// Deletes a membership with everything that was asked for its address.
-    pub async fn delete_member(&self, member: &member::Member, site: &Site) -> Result<(), FlowError> {
+    pub async fn delete_member(&self, member: &Member, site: &Site) -> Result<(), FlowError> {
         let mut tx = self.members.db.begin().await?;
-        store::delete_of_address(&mut tx.conn(), &member.address).await?;
+        let mut conn = tx.conn();
+        store::delete_of_address(&mut conn, &member.address).await?;
+        self.members.delete(&mut conn, member, site).await?;
         tx.commit().await?;
-        self.members.delete(member, site).await
+        self.members.sessions.forget_member(member.id);
+        self.members.wake.notify_one();
+        tracing::info!(member = %member.id.0, "a membership was deleted");
+        Ok(())
+    }
+
+    /// Every browser, and every change of address that one of them has asked for.
+    pub async fn end_sessions(&self, member: MemberId) -> db::Result<()> {
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        store::kill_changes_of_member(&mut conn, member, self.members.clock.now()).await?;
+        member::store::delete_sessions(&mut conn, member, None).await?;
+        tx.commit().await?;
+        self.members.sessions.forget_member(member);
+        Ok(())
+    }
+
+    pub async fn block(&self, member: MemberId, is_blocked: bool) -> db::Result<()> {
+        let now = self.members.clock.now();
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        member::store::update_blocked(&mut conn, member, is_blocked.then_some(now)).await?;
+        if is_blocked {
+            store::kill_changes_of_member(&mut conn, member, now).await?;
+            member::store::delete_sessions(&mut conn, member, None).await?;
+        }
+        tx.commit().await?;
+        self.members.sessions.forget_member(member);
+        Ok(())
+    }
+
+    /// Takes a change of address back. Whoever made it may be signed in, and may have asked for the next one: both end.
+    pub async fn undo_address_change(&self, undo: &TokenHash) -> Result<Undone, FlowError> {
+        if self.members.find_undo(undo).await?.is_none() {
+            return Ok(Undone::Dead);
+        }
+        let undone = super::prove::retrying(|| self.try_undo(undo)).await?;
+        if let Undone::Restored(change) = &undone {
+            self.members.sessions.forget_member(change.member_id);
+            tracing::info!(member = %change.member_id.0, "a change of address was undone");
+        }
+        Ok(undone)
+    }
+
+    async fn try_undo(&self, undo: &TokenHash) -> Result<Undone, FlowError> {
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        let undone = self.members.undo_address_change(&mut conn, undo).await?;
+        if let Undone::Restored(change) = &undone {
+            store::kill_changes_of_member(&mut conn, change.member_id, self.members.clock.now()).await?;
+            tx.commit().await?;
+        }
+        Ok(undone)
     }
 }

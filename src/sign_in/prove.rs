@@ -39,6 +39,7 @@ pub struct Prover<'a> {
 pub enum Proof {
     SignedIn(SignedIn),
     AddressChanged {
+        member: MemberId,
         next: Next,
     },
     /// The address to change to has become a member's.
@@ -81,84 +82,97 @@ pub struct SignedIn {
 
 impl SignIns {
     pub async fn prove_link(&self, link: &Token, prover: &Prover<'_>) -> Result<Proof, FlowError> {
-        let asking = self.asking();
+        let proof = retrying(|| self.try_link(link, prover)).await?;
+        self.after(&proof, prover);
+        Ok(proof)
+    }
+
+    pub async fn prove_code(&self, code: Option<&Code>, prover: &Prover<'_>) -> Result<Proof, FlowError> {
+        let proof = retrying(|| self.try_code(code, prover)).await?;
+        self.after(&proof, prover);
+        Ok(proof)
+    }
+
+    async fn try_link(&self, link: &Token, prover: &Prover<'_>) -> Result<Proof, FlowError> {
+        // Looked at first without a transaction: what cannot be proved must not hold up those who write.
+        let Some(found) = self.find_by_link(link).await? else {
+            return self.wrong(prover, Proof::Dead(Dead::Unknown)).await;
+        };
+        let now = self.members.clock.now();
+        if !found.is_live(now) {
+            return Ok(self.second_click(&found, prover).await?);
+        }
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
-        let hash = link.hash();
-        let Some(challenge) = store::claim_by_link(&mut conn, &hash, asking.now).await? else {
-            let found = store::find_by_link(&mut conn, &hash).await?;
-            let proof = match found {
-                Some(challenge) => self.second_click(&mut conn, &challenge, prover).await?,
-                None => self.unknown_link(&mut conn, prover).await?,
-            };
-            tx.commit().await?;
-            return Ok(proof);
+        let Some(challenge) = store::claim_by_link(&mut conn, &link.hash(), now).await? else {
+            drop(tx);
+            let found = self.find_by_link(link).await?.unwrap_or(found);
+            return Ok(self.second_click(&found, prover).await?);
         };
         let is_same_browser = prover.browser.is_some_and(|browser| browser.hash().is_same(&challenge.browser_hash));
         // A tick made by whoever asked counts only in the browser it was made in; elsewhere the page asks anew.
         let wants_news = prover.wants_news || (challenge.wants_news && is_same_browser);
         let proof = self.proved(&mut conn, &challenge, prover, wants_news).await?;
         tx.commit().await?;
-        self.after(&proof, prover);
-        Ok(proof)
-    }
-
-    pub async fn prove_code(&self, code: Option<&Code>, prover: &Prover<'_>) -> Result<Proof, FlowError> {
-        let asking = self.asking();
-        let mut tx = self.members.db.begin().await?;
-        let mut conn = tx.conn();
-        let retry_after = asking.wait_for_proof(&mut conn, prover.ip).await?;
-        if !retry_after.is_zero() {
-            return Ok(Proof::TooMany { retry_after });
-        }
-        let proof = self.try_code(&mut conn, code, prover).await?;
-        if matches!(proof, Proof::WrongCode { .. }) {
-            asking.count_wrong_proof(&mut conn, prover.ip).await?;
-        }
-        tx.commit().await?;
-        self.after(&proof, prover);
         Ok(proof)
     }
 
     /// The try is counted before the code is looked at, so that parallel guesses get no more than there are.
-    async fn try_code(
-        &self,
-        conn: &mut Conn<'_>,
-        code: Option<&Code>,
-        prover: &Prover<'_>,
-    ) -> Result<Proof, FlowError> {
-        let now = self.members.clock.now();
-        let (Some(browser), Some(code)) = (prover.browser, code) else {
-            return Ok(Proof::WrongCode { left: TRIES });
-        };
-        let hash = browser.hash();
-        let Some((id, mac, tries)) = store::claim_try(conn, &hash, now).await? else {
-            let found = store::find_by_browser(conn, &hash).await?;
-            let is_spent = found.is_some_and(|found| found.tries >= TRIES && found.used_at.is_none());
-            return Ok(if is_spent { Proof::NoTriesLeft } else { Proof::WrongCode { left: 0 } });
-        };
-        if !self.members.keys.is_code(id.0.as_bytes(), code, &mac) {
-            return Ok(Proof::WrongCode { left: TRIES - tries });
-        }
-        let Some(challenge) = store::claim_by_id(conn, id, now).await? else {
-            return Ok(Proof::Dead(Dead::Used));
-        };
-        self.proved(conn, &challenge, prover, challenge.wants_news).await
-    }
-
-    async fn unknown_link(&self, conn: &mut Conn<'_>, prover: &Prover<'_>) -> Result<Proof, FlowError> {
-        let asking = self.asking();
-        let retry_after = asking.wait_for_proof(conn, prover.ip).await?;
-        if !retry_after.is_zero() {
+    async fn try_code(&self, code: Option<&Code>, prover: &Prover<'_>) -> Result<Proof, FlowError> {
+        if let Some(retry_after) = self.wait(prover).await? {
             return Ok(Proof::TooMany { retry_after });
         }
-        asking.count_wrong_proof(conn, prover.ip).await?;
-        Ok(Proof::Dead(Dead::Unknown))
+        let now = self.members.clock.now();
+        let (Some(browser), Some(code)) = (prover.browser, code) else {
+            return self.wrong(prover, Proof::WrongCode { left: TRIES }).await;
+        };
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        let hash = browser.hash();
+        let Some((id, mac, tries)) = store::claim_try(&mut conn, &hash, now).await? else {
+            let found = store::find_by_browser(&mut conn, &hash).await?;
+            drop(tx);
+            let is_spent = found.is_some_and(|found| found.tries >= TRIES && found.used_at.is_none());
+            return if is_spent {
+                Ok(Proof::NoTriesLeft)
+            } else {
+                self.wrong(prover, Proof::WrongCode { left: 0 }).await
+            };
+        };
+        if !self.members.keys.is_code(id.0.as_bytes(), code, &mac) {
+            self.asking().count_wrong_proof(&mut conn, prover.ip).await?;
+            tx.commit().await?;
+            return Ok(Proof::WrongCode { left: TRIES - tries });
+        }
+        let Some(challenge) = store::claim_by_id(&mut conn, id, now).await? else {
+            return Ok(Proof::Dead(Dead::Used));
+        };
+        let proof = self.proved(&mut conn, &challenge, prover, challenge.wants_news).await?;
+        tx.commit().await?;
+        Ok(proof)
     }
 
-    async fn second_click(&self, conn: &mut Conn<'_>, challenge: &Challenge, prover: &Prover<'_>) -> db::Result<Proof> {
+    /// How long this network must wait after too many wrong proofs; `None` where it need not.
+    async fn wait(&self, prover: &Prover<'_>) -> db::Result<Option<Duration>> {
+        let mut read = self.members.db.read().await?;
+        let wait = self.asking().wait_for_proof(&mut read.conn(), prover.ip).await?;
+        Ok((!wait.is_zero()).then_some(wait))
+    }
+
+    /// Counts a guess that hit nothing; over the limit nothing is written any more.
+    async fn wrong(&self, prover: &Prover<'_>, proof: Proof) -> Result<Proof, FlowError> {
+        if let Some(retry_after) = self.wait(prover).await? {
+            return Ok(Proof::TooMany { retry_after });
+        }
+        let mut tx = self.members.db.begin().await?;
+        self.asking().count_wrong_proof(&mut tx.conn(), prover.ip).await?;
+        tx.commit().await?;
+        Ok(proof)
+    }
+
+    async fn second_click(&self, challenge: &Challenge, prover: &Prover<'_>) -> db::Result<Proof> {
         let now = self.members.clock.now();
-        let member = member::store::find_by_address(conn, &challenge.address).await?.map(|member| member.id);
+        let member = self.members.find_by_address(&challenge.address).await?.map(|member| member.id);
         let current = prover.current.as_ref().map(|(_, session)| session.member);
         let is_recent = challenge.used_at.is_some_and(|used_at| now.since(used_at) <= SECOND_CLICK);
         Ok(if is_recent && member.is_some() && member == current {
@@ -198,7 +212,11 @@ impl SignIns {
         let keep =
             prover.current.as_ref().filter(|(_, session)| session.member == member.id).map(|(_, session)| session.id);
         let is_changed = self.members.change_address(conn, (&member, &challenge.address), prover.site, keep).await?;
-        Ok(if is_changed { Proof::AddressChanged { next: challenge.next.clone() } } else { Proof::AddressTaken })
+        Ok(if is_changed {
+            Proof::AddressChanged { member: member.id, next: challenge.next.clone() }
+        } else {
+            Proof::AddressTaken
+        })
     }
 
     async fn sign_in(
@@ -271,7 +289,7 @@ impl SignIns {
 
     /// What must wait for the commit: copies in memory, the worker, the log and the counters.
     fn after(&self, proof: &Proof, prover: &Prover<'_>) {
-        if let Some((key, _)) = &prover.current {
+        if let (Some((key, _)), Proof::SignedIn(_)) = (&prover.current, proof) {
             self.members.sessions.forget(*key);
         }
         let label = match proof {
@@ -282,11 +300,9 @@ impl SignIns {
                 }
                 "signed_in"
             }
-            Proof::AddressChanged { .. } => {
-                tracing::info!("an address was changed");
-                if let Some((_, session)) = &prover.current {
-                    self.members.sessions.forget_member(session.member);
-                }
+            Proof::AddressChanged { member, .. } => {
+                tracing::info!(member = %member.0, "an address was changed");
+                self.members.sessions.forget_member(*member);
                 "address_changed"
             }
             Proof::WrongCode { left } => {
@@ -294,12 +310,36 @@ impl SignIns {
                 "wrong_code"
             }
             Proof::NoTriesLeft => "no_tries_left",
-            Proof::Blocked => "blocked",
-            _ => "dead",
+            Proof::Blocked => {
+                tracing::info!("a blocked member proved their address");
+                "blocked"
+            }
+            Proof::AddressTaken => "address_taken",
+            Proof::TooMany { .. } => "too_many",
+            Proof::Again { .. } => "again",
+            Proof::Dead(_) => "dead",
         };
         metrics::counter!("gatefold_proofs_total", "outcome" => label).increment(1);
         self.members.wake.notify_one();
     }
+}
+
+/// How often work that another transaction got in the way of is begun anew.
+const ATTEMPTS: usize = 4;
+
+pub(super) async fn retrying<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, FlowError>
+where
+    F: Future<Output = Result<T, FlowError>>,
+{
+    for _ in 1..ATTEMPTS {
+        match attempt().await {
+            Err(FlowError::Db(error)) if error.is_conflict() => {
+                tracing::debug!(error = format!("{:#}", anyhow::Error::from(error)), "another transaction was first");
+            }
+            done => return done,
+        }
+    }
+    attempt().await
 }
 
 fn new_member(address: &EmailAddress, site: &Site, now: Timestamp) -> Member {

@@ -87,6 +87,31 @@ pub async fn kill_of_browser(conn: &mut Conn<'_>, browser: &TokenHash, now: Time
     .map(drop)
 }
 
+/// Gives a browser's live challenge for this address to the same browser's new token. False where there is none.
+pub async fn update_browser(
+    conn: &mut Conn<'_>,
+    from: &TokenHash,
+    address: &EmailAddress,
+    (to, next): (&TokenHash, &Next),
+    now: Timestamp,
+) -> db::Result<bool> {
+    let touched = sql!(
+        run,
+        conn,
+        "keep a browser's challenge",
+        "UPDATE challenge SET browser_hash = $3, next = $4
+         WHERE browser_hash = $1 AND address = $2 AND is_mailed AND used_at IS NULL AND killed_at IS NULL
+             AND expires_at > $5 AND tries < $6",
+        from,
+        address,
+        to,
+        next,
+        now,
+        TRIES
+    )?;
+    Ok(touched > 0)
+}
+
 pub async fn kill_changes_of_member(conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<()> {
     sql!(
         run,

@@ -175,7 +175,7 @@ pub async fn end_session(
 
 /// Every browser, this one included.
 pub async fn end_sessions(State(app): State<AppState>, signed_in: SignedIn) -> Result<Response, Error> {
-    app.members.end_sessions(signed_in.member.id).await?;
+    app.sign_ins.end_sessions(signed_in.member.id).await?;
     signed_in.asker.session.flush().await.map_err(anyhow::Error::from)?;
     tracing::info!(member = %signed_in.member.id.0, "signed out everywhere");
     Ok(page::see_other(links::SIGN_IN))

@@ -92,7 +92,7 @@ pub async fn undo(State(app): State<AppState>, asker: Asker, Form(typed): Form<U
     let Some(token) = Token::parse(&typed.token) else {
         return undo_page(&app, &asker, StatusCode::GONE, None, ("", false));
     };
-    match app.members.undo_address_change(&token.hash()).await? {
+    match app.sign_ins.undo_address_change(&token.hash()).await? {
         Undone::Restored(change) => undo_page(&app, &asker, StatusCode::OK, Some(&change), ("", true)),
         Undone::Dead => undo_page(&app, &asker, StatusCode::GONE, None, ("", false)),
         Undone::Taken => {

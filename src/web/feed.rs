@@ -8,6 +8,7 @@ use super::asker::Asker;
 use super::error::Error;
 use super::ready::{Audience, ReadyPage, What};
 use super::{App, AppState, article};
+use crate::article::Catalogue;
 use crate::links;
 use crate::template::site_value;
 
@@ -17,9 +18,8 @@ const ENTRIES: usize = 30;
 const URLS: usize = 50_000;
 
 pub async fn feed(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
-    show(&app, &asker, "feed.xml", "application/atom+xml; charset=utf-8", || {
+    show(&app, &asker, "feed.xml", "application/atom+xml; charset=utf-8", |catalogue| {
         let site = &asker.site;
-        let catalogue = app.shelf.current();
         let absolute = |path: &str| links::absolute(&site.base_url, path);
         let articles = catalogue.list(&site.host);
         let entries: Vec<Value> = articles
@@ -53,8 +53,7 @@ pub async fn feed(State(app): State<AppState>, asker: Asker) -> Result<Response,
 }
 
 pub async fn sitemap(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
-    show(&app, &asker, "sitemap.xml", "application/xml; charset=utf-8", || {
-        let catalogue = app.shelf.current();
+    show(&app, &asker, "sitemap.xml", "application/xml; charset=utf-8", |catalogue| {
         let absolute = |path: &str| links::absolute(&asker.site.base_url, path);
         let mut urls = vec![context! { loc => absolute(links::FRONT), lastmod => Value::from(()) }];
         urls.extend(catalogue.list(&asker.site.host).iter().take(URLS - 1).map(|article| {
@@ -65,7 +64,7 @@ pub async fn sitemap(State(app): State<AppState>, asker: Asker) -> Result<Respon
 }
 
 pub async fn robots(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
-    show(&app, &asker, "robots.txt", "text/plain; charset=utf-8", || {
+    show(&app, &asker, "robots.txt", "text/plain; charset=utf-8", |_| {
         context! { sitemap => links::absolute(&asker.site.base_url, links::SITEMAP) }
     })
 }
@@ -75,19 +74,20 @@ fn show(
     asker: &Asker,
     template: &'static str,
     media_type: &'static str,
-    context: impl FnOnce() -> Value,
+    context: impl FnOnce(&Catalogue) -> Value,
 ) -> Result<Response, Error> {
+    let catalogue = app.shelf.current();
     let what = What::List {
         site: asker.site.host.clone(),
         path: template.to_owned(),
         page: 1,
-        version: app.shelf.current().version,
+        generation: catalogue.generation,
     };
     let key = (what, Audience::Stranger);
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {
-        let context = context! { site => site_value(&asker.site), ..context() };
+        let context = context! { site => site_value(&asker.site), ..context(&catalogue) };
         let text = app.templates.render(template, &context)?;
         app.ready.insert(key, ReadyPage::new(article::head(app, media_type, Audience::Stranger), text))
     };

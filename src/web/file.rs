@@ -61,22 +61,32 @@ impl ReadyFile {
 pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Error> {
     let (article, name) = split(app, asker, path).ok_or(Error::NotFound)?;
     let key = FileKey::Beside(article.id, article.version, name.clone());
-    let file = if let Some(file) = app.files.0.get(&key) {
-        file
+    let cached = app.files.0.get(&key);
+    let is_beyond_lead = if let Some(file) = &cached {
+        file.is_beyond_lead
     } else {
         let mut read = app.db.read().await?;
-        let found = store::find_file(&mut read.conn(), article.id, &name).await?.ok_or(Error::NotFound)?;
-        let file = Arc::new(ReadyFile::new(found));
-        app.files.0.insert(key, Arc::clone(&file));
-        file
+        store::find_is_beyond_lead(&mut read.conn(), article.id, &name).await?.ok_or(Error::NotFound)?
     };
-    let is_gated = article.is_gated() && file.is_beyond_lead;
+    // Decided before a byte of it is loaded.
+    let is_gated = article.is_gated() && is_beyond_lead;
     if is_gated && !matches!(decide(app, &article, asker, false).await?.decision, Decision::Open(_)) {
-        return Err(Error::Forbidden(
-            "This file belongs to the part of an article that is for members. Open the article to read on.",
-        ));
+        let words = "This file belongs to the part of an article that is for members. Open the article to read on.";
+        return Err(Error::Forbidden(words));
     }
+    let file = match cached {
+        Some(file) => file,
+        None => load(app, &article, &name, key).await?,
+    };
     Ok(answer(&file, is_gated, asker))
+}
+
+async fn load(app: &App, article: &Article, name: &str, key: FileKey) -> Result<Arc<ReadyFile>, Error> {
+    let mut read = app.db.read().await?;
+    let found = store::find_file(&mut read.conn(), article.id, name).await?.ok_or(Error::NotFound)?;
+    let file = Arc::new(ReadyFile::new(found));
+    app.files.0.insert(key, Arc::clone(&file));
+    Ok(file)
 }
 
 /// The article whose path comes before the file's name; the longest one where articles stand below each other.

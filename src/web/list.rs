@@ -23,13 +23,15 @@ struct List<'a> {
     template: &'static str,
     articles: &'a [Arc<Article>],
     own: Value,
+    generation: u64,
 }
 
 pub async fn front(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result<Response, Error> {
     let catalogue = app.shelf.current();
     let articles = catalogue.list(&asker.site.host);
     let own = context! { heading => Value::from(()) };
-    show(&app, &asker, &uri, &List { path: links::FRONT, template: "pages/front.html", articles, own })
+    let generation = catalogue.generation;
+    show(&app, &asker, &uri, &List { path: links::FRONT, template: "pages/front.html", articles, own, generation })
 }
 
 pub async fn author(
@@ -42,8 +44,9 @@ pub async fn author(
     let author = catalogue.find_author(&slug).ok_or(Error::NotFound)?;
     let articles = catalogue.list_by_author(&asker.site.host, &slug);
     let own = context! { author => view::author(author) };
+    let generation = catalogue.generation;
     let path = links::author(&slug);
-    show(&app, &asker, &uri, &List { path: &path, template: "pages/author.html", articles: &articles, own })
+    show(&app, &asker, &uri, &List { path: &path, template: "pages/author.html", articles: &articles, own, generation })
 }
 
 pub async fn topic(
@@ -52,10 +55,12 @@ pub async fn topic(
     Path(slug): Path<String>,
     uri: Uri,
 ) -> Result<Response, Error> {
-    let (topic, articles) = app.shelf.current().find_topic(&asker.site.host, &slug).ok_or(Error::NotFound)?;
+    let catalogue = app.shelf.current();
+    let generation = catalogue.generation;
+    let (topic, articles) = catalogue.find_topic(&asker.site.host, &slug).ok_or(Error::NotFound)?;
     let path = links::topic(&slug);
     let own = context! { topic => context! { name => topic.name, path => path.as_str() } };
-    show(&app, &asker, &uri, &List { path: &path, template: "pages/topic.html", articles: &articles, own })
+    show(&app, &asker, &uri, &List { path: &path, template: "pages/topic.html", articles: &articles, own, generation })
 }
 
 fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response, Error> {
@@ -69,7 +74,7 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
         site: asker.site.host.clone(),
         path: list.path.to_owned(),
         page: number,
-        version: app.shelf.current().version,
+        generation: list.generation,
     };
     let key = (what, audience);
     let ready = if let Some(ready) = app.ready.get(&key) {

@@ -15,7 +15,6 @@ pub mod error;
 pub mod feed;
 pub mod file;
 pub mod form;
-pub mod framing;
 pub mod front;
 pub mod headers;
 pub mod health;

@@ -47,7 +47,7 @@ pub enum What {
         site: SiteHost,
         path: String,
         page: usize,
-        version: i64,
+        generation: u64,
     },
 }
 

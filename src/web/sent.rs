@@ -115,7 +115,7 @@ pub async fn finish(app: &App, asker: &Asker, proof: Proof) -> Result<Response, 
     match proof {
         Proof::SignedIn(signed_in) => begin(app, asker, &signed_in).await,
         Proof::Again { next } => Ok(page::see_other(next.as_str())),
-        Proof::AddressChanged { next } => {
+        Proof::AddressChanged { next, .. } => {
             let response = page::see_other(next.as_str());
             Ok(page::with_cookie(response, Cookie::Ask.clear(app)))
         }

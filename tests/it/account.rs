@@ -101,6 +101,47 @@ both_engines! {
         owner.get("/-/account").await.shows("<strong>ana@example.org</strong>");
     }
 
+    async fn a_change_proved_on_another_device_signs_every_other_browser_out_at_once(app) {
+        let ana = app.member("ana@example.org").await;
+        let tablet = app.member("ana@example.org").await;
+        assert!(tablet.is_signed_in().await);
+        let letter = change_asked(&app, &ana, "new@example.org").await;
+        app.stranger().prove_link(&letter.link().expect("a link")).await.is(303);
+        assert!(!tablet.is_signed_in().await && !ana.is_signed_in().await);
+    }
+
+    async fn an_undo_ends_what_the_thief_has_asked_for_next(app) {
+        let ana = app.member("ana@example.org").await;
+        let letter = change_asked(&app, &ana, "thief@example.org").await;
+        ana.prove_link(&letter.link().expect("a link")).await.is(303);
+        let undo = app.deliver().await.remove(0).url_with("/undo/").expect("an undo link");
+        let thief = app.member("thief@example.org").await;
+        let next = change_asked(&app, &thief, "evil@example.org").await;
+        app.stranger().post("/-/account/address/undo", &[("token", undo.rsplit('/').next().expect("a token"))]).await.is(200);
+        app.stranger().prove_link(&next.link().expect("a link")).await.is(410);
+        app.member("ana@example.org").await.get("/-/account").await.shows("<strong>ana@example.org</strong>");
+    }
+
+    async fn signing_out_everywhere_ends_a_pending_change(app) {
+        let ana = app.member("ana@example.org").await;
+        let letter = change_asked(&app, &ana, "evil@example.org").await;
+        ana.post("/-/account/sessions/end-all", &[]).await.is(303);
+        app.stranger().prove_link(&letter.link().expect("a link")).await.is(410);
+    }
+
+    async fn changes_to_one_address_at_once_are_one_change_and_clear_words(app) {
+        let mut links = Vec::new();
+        for name in ["a", "b", "c"] {
+            let browser = app.member(&format!("{name}@example.org")).await;
+            links.push(change_asked(&app, &browser, "wanted@example.org").await.link().expect("a link"));
+        }
+        let browsers = [app.stranger(), app.stranger(), app.stranger()];
+        let pages = futures_util::future::join_all(browsers.iter().zip(&links).map(|(browser, link)| browser.prove_link(link))).await;
+        let mut statuses: Vec<u16> = pages.iter().map(|page| page.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 409, 409]);
+    }
+
     async fn an_undo_ends_after_seven_days(app) {
         let ana = app.member("ana@example.org").await;
         let letter = change_asked(&app, &ana, "new@example.org").await;

@@ -112,6 +112,76 @@ both_engines! {
         ana.get("/both/sub/c.csv").await.is(200);
     }
 
+    async fn a_section_page_opens_no_file_of_the_articles_below_it(app) {
+        app.write("guides/index.md", markdown("title = \"Guides\"\naccess = \"public\"", "All of it."));
+        app.write("guides/bread.md", markdown("title = \"Bread\"", "Lead.\n\n<!-- more -->\n\n![c](chart.png)"));
+        app.write("guides/deep/index.md", markdown("title = \"Deep\"", "Lead.\n\n<!-- more -->\n\n![c](deep.png)"));
+        app.write("guides/chart.png", IMAGE_CANARY);
+        app.write("guides/deep/deep.png", IMAGE_CANARY);
+        app.write("index.md", markdown("title = \"Root\"\naccess = \"public\"\npath = \"/root\"", "All."));
+        assert!(app.import().await.faults.is_empty());
+        let stranger = app.stranger();
+        for path in ["/guides/chart.png", "/guides/deep/deep.png", "/guides/bread/chart.png", "/root/guides/chart.png", "/root/guides/deep/deep.png"] {
+            assert!(!stranger.get(path).await.has(IMAGE_CANARY), "{path}");
+        }
+        app.member("ana@example.org").await.get("/guides/bread/chart.png").await.is(200);
+    }
+
+    async fn two_files_of_one_name_never_share_a_path(app) {
+        app.write("secret/pic.png", IMAGE_CANARY);
+        app.write("h/pic.png", "the hero");
+        app.write("h/index.md", markdown("title = \"H\"\nimage = \"pic.png\"", "Lead.\n\n<!-- more -->\n\n![s](../secret/pic.png)"));
+        app.import().await;
+        let stranger = app.stranger();
+        let ana = app.member("ana@example.org").await;
+        let page = ana.get("/h").await.text();
+        let srcs: Vec<&str> = page.split("src=\"/h/").skip(1).filter_map(|part| part.split('"').next()).collect();
+        assert_eq!(srcs.len(), 2, "{srcs:?}");
+        assert_ne!(srcs[0], srcs[1]);
+        let seen: Vec<String> = [stranger.get(&format!("/h/{}", srcs[0])).await, stranger.get(&format!("/h/{}", srcs[1])).await].iter().map(crate::harness::Page::text).collect();
+        assert_eq!(seen.iter().filter(|text| text.as_str() == "the hero").count(), 1);
+        assert!(!seen.iter().any(|text| text.contains(IMAGE_CANARY)));
+        ana.get(&format!("/h/{}", srcs[1])).await.is(200).shows(IMAGE_CANARY);
+    }
+
+    async fn articles_may_change_places_and_names_in_one_import(app) {
+        let file = |title: &str, path: &str| markdown(&format!("title = \"{title}\"\npath = \"{path}\"\naccess = \"public\""), "Text.");
+        app.write("a.md", file("A", "/one"));
+        app.write("b.md", file("B", "/two"));
+        app.import().await;
+        let (one, two) = (id_of(&app, "/one"), id_of(&app, "/two"));
+        app.write("a.md", file("A", "/two"));
+        app.write("b.md", file("B", "/one"));
+        let report = app.import().await;
+        assert_eq!((report.changed, report.faults.len()), (2, 0), "{report:?}");
+        assert_eq!((id_of(&app, "/two"), id_of(&app, "/one")), (one, two), "each file keeps its article");
+        // b gives up a path that a new file takes.
+        app.write("b.md", file("B", "/three"));
+        app.write("0.md", file("New", "/one"));
+        let report = app.import().await;
+        assert_eq!((report.added, report.changed, report.faults.len()), (1, 1, 0), "{report:?}");
+        assert_eq!(id_of(&app, "/three"), two);
+        // A file is renamed to the name of one that was there once.
+        std::fs::remove_file(app.content().join("b.md")).expect("removed");
+        app.import().await;
+        std::fs::rename(app.content().join("0.md"), app.content().join("b.md")).expect("renamed");
+        let kept = id_of(&app, "/one");
+        let report = app.import().await;
+        assert!(report.faults.is_empty(), "{report:?}");
+        assert_eq!(id_of(&app, "/one"), kept);
+        assert_eq!(app.import().await.unchanged, 2);
+    }
+
+    async fn a_folder_that_is_suddenly_empty_unpublishes_nothing(app) {
+        app.with_articles().await;
+        let settings = gatefold::server::import_settings(&app.config);
+        std::fs::rename(app.content(), app.dir.path().join("elsewhere")).expect("moved");
+        std::fs::create_dir(app.content()).expect("an empty folder");
+        let refused = gatefold::article::import::import(&app.app.db, &app.clock, &app.content(), &settings).await;
+        assert!(refused.is_err_and(|error| error.to_string().contains("nothing was changed")));
+        app.stranger().get("/open").await.is(200);
+    }
+
     async fn files_outside_the_content_folder_are_out_of_reach(app) {
         std::fs::write(app.dir.path().join("outside.txt"), "outside-canary").expect("a file");
         #[cfg(unix)]
@@ -152,6 +222,8 @@ both_engines! {
         app.advance(days(2));
         app.app.shelf.refresh(&app.app.db, app.clock.now()).await.expect("a catalogue");
         stranger.get("/later").await.is(200);
+        stranger.get("/").await.shows("Later");
+        stranger.get("/feed.xml").await.shows("Later");
     }
 
     async fn other_spellings_of_a_path_lead_to_the_article_or_nowhere(app) {

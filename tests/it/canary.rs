@@ -132,7 +132,7 @@ both_engines! {
         let blocked = app.member("blocked@example.org").await;
         blocked.get("/slow-bread").await.shows(REST_CANARY);
         let id = crate::session::member_of(&app, "blocked@example.org").await.id;
-        app.app.members.block(id, true).await.expect("blocked");
+        app.app.sign_ins.block(id, true).await.expect("blocked");
         search(&blocked, "blocked member", "x").await;
         let forged = app.stranger();
         forged.set_cookie("__Host-gatefold-unlock", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");

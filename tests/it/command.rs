@@ -66,11 +66,7 @@ impl Place {
     fn serve(&self) -> Serving {
         let child = self.command(&["serve"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a start");
         let serving = Serving { child, port: self.port };
-        let until = Instant::now() + Duration::from_secs(30);
-        while serving.request("GET /-/ready HTTP/1.1", "").is_none_or(|answer| !answer.contains(" 200 ")) {
-            assert!(Instant::now() < until, "the program did not become ready");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        serving.wait_ready();
         serving
     }
 }
@@ -81,13 +77,24 @@ struct Serving {
 }
 
 impl Serving {
+    fn wait_ready(&self) {
+        let until = Instant::now() + Duration::from_secs(30);
+        while self.request("GET /-/ready HTTP/1.1", "").is_none_or(|answer| !answer.contains(" 200 ")) {
+            assert!(Instant::now() < until, "the program did not become ready");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
     fn request(&self, line: &str, body: &str) -> Option<String> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).ok()?;
+        Self::ask(self.port, line, body)
+    }
+
+    fn ask(port: u16, line: &str, body: &str) -> Option<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
         let head = format!(
             "{line}\r\nHost: localhost:{port}\r\nOrigin: http://localhost:{port}\r\nConnection: close\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
             body.len(),
-            port = self.port
         );
         stream.write_all(head.as_bytes()).ok()?;
         let mut answer = String::new();
@@ -235,9 +242,7 @@ async fn the_log_holds_no_token_code_or_address() {
         .spawn()
         .expect("a start");
     let serving = Serving { child, port: place.port };
-    while serving.request("GET /-/ready HTTP/1.1", "").is_none_or(|answer| !answer.contains(" 200 ")) {
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    serving.wait_ready();
     serving.request("POST /-/sign-in HTTP/1.1", "address=ana%40example.org&next=%2Fa").expect("an answer");
     let mut letters = Vec::new();
     while letters.is_empty() {
@@ -274,4 +279,73 @@ async fn the_log_holds_no_token_code_or_address() {
         );
     }
     assert!(log.lines().all(|line| line.starts_with('{') && line.ends_with('}')), "one JSON object a line");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_are_served_on_a_listener_of_their_own() {
+    let smtp = Smtp::start().await;
+    let place = Place::new("", &smtp.url());
+    assert!(place.run(&["migrate"]).status.success());
+    let metrics = free_port();
+    let mut command = place.command(&["serve"]);
+    command.env("GATEFOLD_METRICS_LISTEN", format!("127.0.0.1:{metrics}")).stdout(Stdio::null()).stderr(Stdio::null());
+    let serving = Serving { child: command.spawn().expect("a start"), port: place.port };
+    serving.wait_ready();
+    for _ in 0..3 {
+        assert!(serving.request("GET /a HTTP/1.1", "").expect("an answer").contains("id=\"wall\""));
+    }
+    serving.request("POST /-/sign-in HTTP/1.1", "address=ana%40example.org").expect("an answer");
+    while smtp.take().is_empty() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let figures = Serving::ask(metrics, "GET /metrics HTTP/1.1", "").expect("figures");
+    for wanted in [
+        "gatefold_gate_decisions_total{decision=\"ask_address\"} 3",
+        "gatefold_requests_total{route=\"/-/sign-in\",status=\"303\"} 1",
+        "gatefold_letters_total{kind=\"sign_in\",outcome=\"sent\"}",
+        "gatefold_outbox_letters",
+        "gatefold_database_connections{state=\"open\"}",
+    ] {
+        assert!(figures.contains(wanted), "{wanted} in {figures}");
+    }
+    assert!(serving.request("GET /metrics HTTP/1.1", "").expect("an answer").starts_with("HTTP/1.1 404"));
+}
+
+#[test]
+fn a_changed_file_is_read_again_while_serving() {
+    let place = Place::new("", "");
+    assert!(place.run(&["migrate"]).status.success());
+    let serving = place.serve();
+    std::fs::write(
+        place.path().join("content/b.md"),
+        "+++\ntitle = \"Brand new\"\npublished = 2026-01-02\n+++\nLead.\n\nRest.\n",
+    )
+    .expect("a file");
+    let until = Instant::now() + Duration::from_secs(30);
+    while !serving.request("GET /b HTTP/1.1", "").expect("an answer").contains("Brand new") {
+        assert!(Instant::now() < until, "the new file was not read");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    std::fs::remove_file(place.path().join("content/b.md")).expect("removed");
+    while !serving.request("GET /b HTTP/1.1", "").expect("an answer").starts_with("HTTP/1.1 404") {
+        assert!(Instant::now() < until, "the missing file is still shown");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    // Another process imports, and this one notices.
+    let other = place.path().join("other");
+    std::fs::create_dir(&other).expect("a folder");
+    std::fs::write(
+        other.join("c.md"),
+        "+++\ntitle = \"From elsewhere\"\npublished = 2026-01-02\n+++\nLead.\n\nRest.\n",
+    )
+    .expect("a file");
+    assert!(place.run(&["import", "markdown", "other"]).status.success());
+    while !serving.request("GET /c HTTP/1.1", "").expect("an answer").contains("From elsewhere") {
+        assert!(Instant::now() < until, "the other process's import was not noticed");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert!(
+        serving.request("GET /a HTTP/1.1", "").expect("an answer").contains("id=\"wall\""),
+        "one import leaves the other's articles"
+    );
 }

@@ -134,6 +134,27 @@ both_engines! {
         assert_eq!(count(&app, "SELECT COUNT(*) FROM limit_state").await, 160);
     }
 
+    async fn those_who_roll_back_keep_nobody_from_committing(app) {
+        let db = app.app.db.clone();
+        let stop = tokio_util::sync::CancellationToken::new();
+        let floods: Vec<_> = (0..32)
+            .map(|_| {
+                let (db, stop) = (db.clone(), stop.clone());
+                tokio::spawn(async move {
+                    while !stop.is_cancelled() {
+                        drop(db.begin().await);
+                    }
+                })
+            })
+            .collect();
+        for _ in 0..5 {
+            let tx = db.begin().await.expect("a transaction");
+            tokio::time::timeout(std::time::Duration::from_secs(20), tx.commit()).await.expect("in time").expect("a commit");
+        }
+        stop.cancel();
+        join_all(floods).await;
+    }
+
     async fn a_writer_given_up_in_the_middle_stops_nobody(app) {
         let db = app.app.db.clone();
         for _ in 0..20 {

@@ -66,12 +66,15 @@ both_engines! {
             app.advance(minutes(1));
             assert_eq!(app.deliver().await.len(), 1);
         }
-        app.smtp.set_mood(Mood::RefuseData("550 5.7.1 looks like spam".to_owned()));
-        app.stranger().ask("bob@example.org", "/").await.is(303);
-        assert_eq!(step(&app).await, Step::Refused);
-        app.smtp.set_mood(Mood::Well);
-        app.stranger().ask("bob@example.org", "/").await.is(303);
-        assert_eq!(app.deliver().await.len(), 1, "a policy of the host's speaks of us, not of the mailbox");
+        for (at, answer) in ["550 5.7.1 looks like spam", "550 5.2.2 over quota", "553 5.4.1 from 195.7.2.3"].into_iter().enumerate() {
+            let address = format!("bob{at}@example.org");
+            app.smtp.set_mood(Mood::RefuseData(answer.to_owned()));
+            app.stranger().ask(&address, "/").await.is(303);
+            assert_eq!(step(&app).await, Step::Refused);
+            app.smtp.set_mood(Mood::Well);
+            app.stranger().ask(&address, "/").await.is(303);
+            assert_eq!(app.deliver().await.len(), 1, "{answer} speaks of us or of the moment, not of the mailbox");
+        }
     }
 
     async fn one_bad_letter_never_stops_the_rest(app) {

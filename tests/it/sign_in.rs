@@ -108,6 +108,47 @@ both_engines! {
         ana.prove_link(&link).await.is(410);
     }
 
+    async fn asking_once_too_often_leaves_the_letter_in_hand_good(app) {
+        let ana = app.stranger();
+        let mut letters = Vec::new();
+        for number in 0..5 {
+            ana.ask("ana@example.org", &format!("/next-{number}")).await.is(303);
+            letters.extend(app.deliver().await);
+            ana.get("/-/sign-in/sent").await.is(200).shows("name=\"code\"");
+        }
+        assert_eq!(letters.len(), 3);
+        app.stranger().prove_link(&letters[1].link().expect("a link")).await.is(410);
+        let page = ana.post("/-/sign-in/code", &[("code", &letters[2].code().expect("a code"))]).await.is(303);
+        assert_eq!(page.location(), "/next-4", "where the reader was last");
+    }
+
+    async fn asking_for_another_address_keeps_nothing_of_the_first(app) {
+        let ana = app.stranger();
+        let first = asked(&app, &ana, "ana@example.org", "/").await;
+        for _ in 0..4 {
+            app.stranger().ask("bob@example.org", "/").await;
+        }
+        app.deliver().await;
+        ana.ask("bob@example.org", "/").await.is(303);
+        assert!(app.deliver().await.is_empty(), "it was withheld");
+        ana.get("/-/sign-in/sent").await.shows("b…b@example.org").hides("a…a@example.org");
+        ana.post("/-/sign-in/code", &[("code", &first.code().expect("a code"))]).await.is(422);
+    }
+
+    async fn first_proofs_of_one_address_at_once_make_one_member_and_no_error(app) {
+        for round in 0..5 {
+            let address = format!("ana{round}@example.org");
+            let (one, two) = (app.stranger(), app.stranger());
+            let (first, second) = (asked(&app, &one, &address, "/").await, asked(&app, &two, &address, "/").await);
+            let (first, second) = (first.link().expect("a link"), second.link().expect("a link"));
+            let (left, right) = tokio::join!(one.prove_link(&first), two.prove_link(&second));
+            let statuses = [left.status, right.status];
+            assert!(statuses.contains(&303) && statuses.iter().all(|status| matches!(status, 303 | 410)), "{statuses:?}");
+            app.deliver().await;
+        }
+        assert_eq!(crate::database::count(&app, "SELECT COUNT(*) FROM member").await, 5);
+    }
+
     async fn asking_again_in_one_browser_ends_the_older_letter_and_in_another_does_not(app) {
         let ana = app.stranger();
         let first = asked(&app, &ana, "ana@example.org", "/").await;
@@ -281,7 +322,7 @@ both_engines! {
         app.member("blocked@example.org").await;
         let address = |text: &str| gatefold::email_address::EmailAddress::parse(text).expect("an address");
         let blocked = app.app.members.find_by_address(&address("blocked@example.org")).await.expect("a look").expect("a member");
-        app.app.members.block(blocked.id, true).await.expect("blocked");
+        app.app.sign_ins.block(blocked.id, true).await.expect("blocked");
         let site = std::sync::Arc::clone(app.app.sites.first());
         app.app.members.add_staff(&address("staff@example.org"), "owner", &site).await.expect("staff");
         app.smtp.set_mood(crate::harness::smtp::Mood::RefuseRecipient("550 5.1.1 no such user".to_owned()));

@@ -212,6 +212,29 @@ fn a_folders_own_template_wins() {
 }
 
 #[test]
+fn an_override_may_use_all_that_its_template_is_given_and_parts_of_its_own() {
+    let (_dir, templates) =
+        overriding("pages/front.html", "{% for card in cards %}{{ card.title }} {% endfor %}{{ page }}{{ styles }}");
+    let given = context! { cards => vec![card()], page => 1, styles => "s" };
+    assert!(
+        templates.expect("it compiles").render("pages/front.html", &given).expect("it renders").contains("A &lt;i&gt;")
+    );
+    let (_dir, templates) = overriding("parts/wall.html", "{{ article.title }} {{ next }}");
+    templates.expect("a part may use what its page is given");
+    let dir = tempfile::TempDir::new().expect("a folder");
+    for (name, text) in [("pages/join.html", "{% include \"parts/ours.html\" %}"), ("parts/ours.html", "our own part")]
+    {
+        std::fs::create_dir_all(dir.path().join(name).parent().expect("a parent")).expect("a folder");
+        std::fs::write(dir.path().join(name), text).expect("a file");
+    }
+    let text = Templates::load(Some(dir.path()))
+        .expect("it compiles")
+        .render("pages/join.html", &context! {})
+        .expect("it renders");
+    assert_eq!(text, "our own part");
+}
+
+#[test]
 fn a_broken_override_is_told_with_file_and_line() {
     let (dir, templates) = overriding("pages/join.html", "line one\n{% if %}\n");
     let error = templates.expect_err("it does not compile");

@@ -90,7 +90,7 @@ impl Browser {
             request = request.header(*name, *value);
         }
         let request = request.body(body).expect("a request");
-        let response = self.front.handle(request, self.ip, false).await;
+        let response = self.front.handle(request, self.ip).await;
         self.keep(response.headers());
         Page::read(response).await
     }

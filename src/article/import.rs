@@ -230,7 +230,7 @@ impl Importer<'_> {
             let mut read = self.db.read().await?;
             store::list_author_digests(&mut read.conn()).await?
         };
-        let source_of = |author: &source::SourceAuthor| format!("{}/{}", self.name, author.source);
+        let source_of = |author: &super::source_author::SourceAuthor| format!("{}/{}", self.name, author.source);
         let changed: Vec<_> = collection
             .authors
             .iter()

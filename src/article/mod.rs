@@ -4,10 +4,14 @@
 
 pub mod catalogue;
 pub mod cut;
+mod beside;
+mod folder;
 mod front_matter;
 pub mod import;
 mod markdown;
+mod path;
 mod source;
+mod source_author;
 
 pub mod store;
 
@@ -20,7 +24,7 @@ use crate::clock::Timestamp;
 use crate::site::SiteHost;
 
 pub use catalogue::{Catalogue, Shelf};
-pub use source::canonical_path;
+pub use path::canonical_path;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]

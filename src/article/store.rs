@@ -1,6 +1,8 @@
 //! The tables of articles, their files and their authors.
 
-use super::source::{SourceArticle, SourceAuthor, SourceFile};
+use super::folder::SourceFile;
+use super::source::SourceArticle;
+use super::source_author::SourceAuthor;
 use super::{ArticleFile, ArticleId};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, sql};

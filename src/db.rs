@@ -1,7 +1,7 @@
 //! One SQL text for two engines.
 //!
 //! [`Db`] is where connections come from, [`Conn`] is what every store function takes, and [`Tx`] is what a flow owns.
-//! Writes go through a [`Tx`] alone. On `SQLite` they share one connection, and those that wait share a commit (see [`group`]).
+//! Writes go through a [`Tx`] alone. On `SQLite` they share one connection, and those that wait share a commit (see `group`).
 
 mod group;
 mod migration;

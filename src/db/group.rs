@@ -90,7 +90,7 @@ impl Writer {
         (Self { options, requests, conn: None }, Queue(sender))
     }
 
-    /// Runs until every [`Queue`] is gone.
+    /// Runs until every `Queue` is gone.
     pub async fn run(mut self) {
         while let Some(first) = self.requests.recv().await {
             match self.take_connection().await {

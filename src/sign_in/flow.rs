@@ -76,7 +76,7 @@ impl SignIns {
         let Some(older) = ask.browser else { return Ok(false) };
         if withheld.is_some() {
             let to = (&browser.hash(), ask.next);
-            if store::update_browser(conn, &older.hash(), ask.address, to, now).await? {
+            if store::update_browser(conn, &older.hash(), (ask.aim, ask.address), to, now).await? {
                 return Ok(true);
             }
         }

@@ -1,6 +1,6 @@
 //! The table of challenges.
 
-use super::{ChallengeId, TRIES};
+use super::{Aim, ChallengeId, TRIES};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, sql};
 use crate::email_address::EmailAddress;
@@ -87,11 +87,11 @@ pub async fn kill_of_browser(conn: &mut Conn<'_>, browser: &TokenHash, now: Time
     .map(drop)
 }
 
-/// Gives a browser's live challenge for this address to the same browser's new token. False where there is none.
+/// Gives a browser's live challenge of this aim and address to the same browser's new token. False where there is none.
 pub async fn update_browser(
     conn: &mut Conn<'_>,
     from: &TokenHash,
-    address: &EmailAddress,
+    (aim, address): (Aim, &EmailAddress),
     (to, next): (&TokenHash, &Next),
     now: Timestamp,
 ) -> db::Result<bool> {
@@ -99,10 +99,11 @@ pub async fn update_browser(
         run,
         conn,
         "keep a browser's challenge",
-        "UPDATE challenge SET browser_hash = $3, next = $4
-         WHERE browser_hash = $1 AND address = $2 AND is_mailed AND used_at IS NULL AND killed_at IS NULL
-             AND expires_at > $5 AND tries < $6",
+        "UPDATE challenge SET browser_hash = $4, next = $5
+         WHERE browser_hash = $1 AND purpose = $2 AND address = $3 AND is_mailed AND used_at IS NULL
+             AND killed_at IS NULL AND expires_at > $6 AND tries < $7",
         from,
+        aim.as_str(),
         address,
         to,
         next,

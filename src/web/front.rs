@@ -33,6 +33,9 @@ use crate::site::Site;
 /// No page takes longer; the database and the limits give up much sooner.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
+/// Bytes of a request's first line and headers.
+const MAX_HEAD: usize = 32 * 1024;
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 pub struct Front {
@@ -76,6 +79,9 @@ impl Front {
     fn admit(&self, request: &Request<Body>) -> Result<Arc<Site>, Refused> {
         if matches!(*request.method(), Method::TRACE | Method::CONNECT) {
             return Err(Refused::Status(StatusCode::METHOD_NOT_ALLOWED));
+        }
+        if head_size(request) > MAX_HEAD {
+            return Err(Refused::Status(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
         }
         // Forms come with their length. A body in chunks, or with both, is one that a proxy and we could cut differently;
         // the parser has dropped the length by now, so all of them are refused.
@@ -219,6 +225,12 @@ impl Front {
         }
         page
     }
+}
+
+/// The parser gives up on a head that has outgrown its buffer; one that arrives whole in a last large read gets past it.
+fn head_size(request: &Request<Body>) -> usize {
+    let line = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
+    line + request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>()
 }
 
 /// The one host a request names; `None` where it names none, or two.

@@ -46,6 +46,10 @@ impl SignIns {
 
     /// The browser's new token, or why it is sent away.
     pub async fn ask(&self, ask: &Ask<'_>) -> Result<Result<BrowserToken, Refusal>, FlowError> {
+        super::prove::retrying(|| self.try_ask(ask)).await
+    }
+
+    async fn try_ask(&self, ask: &Ask<'_>) -> Result<Result<BrowserToken, Refusal>, FlowError> {
         let asking = self.asking();
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();

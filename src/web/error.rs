@@ -108,7 +108,7 @@ impl IntoResponse for Error {
                 retry_after = Some(after);
                 ErrorPage::with_words(StatusCode::TOO_MANY_REQUESTS, words)
             }
-            Self::Db(error) if error.is_unavailable() => {
+            Self::Db(error) if error.is_unavailable() || error.is_conflict() => {
                 retry_after = Some(Duration::from_secs(5));
                 ErrorPage::caused(StatusCode::SERVICE_UNAVAILABLE, error.into())
             }

@@ -298,7 +298,15 @@ async fn figures_are_served_on_a_listener_of_their_own() {
     while smtp.take().is_empty() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    let figures = Serving::ask(metrics, "GET /metrics HTTP/1.1", "").expect("figures");
+    // The letter is counted a moment after it was taken, and the gauges are looked at every few seconds.
+    let until = Instant::now() + Duration::from_secs(30);
+    let figures = loop {
+        let figures = Serving::ask(metrics, "GET /metrics HTTP/1.1", "").expect("figures");
+        if figures.contains("outcome=\"sent\"") && figures.contains("state=\"open\"") || Instant::now() > until {
+            break figures;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
     for wanted in [
         "gatefold_gate_decisions_total{decision=\"ask_address\"} 3",
         "gatefold_requests_total{route=\"/-/sign-in\",status=\"303\"} 1",

@@ -3,7 +3,7 @@
 use super::{ReaderKey, store};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
-use crate::db::{self, Db, sql};
+use crate::db::{self, Db};
 use crate::gate::{Allowance, GatePolicy};
 
 /// What this browser has used; `None` for one without a key.
@@ -32,19 +32,10 @@ pub async fn claim(
     let mut tx = db.begin().await?;
     let mut conn = tx.conn();
     let hash = key.hash();
-    lock(&mut conn, &hash).await?;
+    store::lock_reader(&mut conn, &hash).await?;
     let since = now.minus(policy.free_period);
     let (_, is_read) = store::count_reads(&mut conn, &hash, article, since).await?;
     let claimed = is_read || store::claim_read(&mut conn, &hash, article, (since, now), policy.free_articles).await?;
     tx.commit().await?;
     Ok(claimed)
-}
-
-/// `SQLite` has one writer. On `PostgreSQL` two claims of one browser must wait for each other, or both would count the same.
-async fn lock(conn: &mut db::Conn<'_>, reader: &crate::secret::TokenHash) -> db::Result<()> {
-    let text = conn.pick(
-        "SELECT 0 WHERE $1 IS NOT NULL",
-        "SELECT 0 FROM (SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))) AS locked",
-    );
-    sql!(find(i32,), conn, "lock a reader's allowance", text, reader).map(drop)
 }

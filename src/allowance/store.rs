@@ -24,6 +24,15 @@ pub async fn count_reads(
     Ok((u32::try_from(used).unwrap_or(u32::MAX), this > 0))
 }
 
+/// `SQLite` has one writer. On `PostgreSQL` two claims of one browser must wait for each other, or both would count the same.
+pub async fn lock_reader(conn: &mut Conn<'_>, reader: &TokenHash) -> db::Result<()> {
+    let text = conn.pick(
+        "SELECT 0 WHERE $1 IS NOT NULL",
+        "SELECT 0 FROM (SELECT pg_advisory_xact_lock(hashtextextended(encode($1, 'hex'), 0))) AS locked",
+    );
+    sql!(find(i32,), conn, "lock a reader's allowance", text, reader).map(drop)
+}
+
 /// Takes a place among the free reads, if one is left. Called with the writer's lock held (see the flow).
 pub async fn claim_read(
     conn: &mut Conn<'_>,

@@ -32,7 +32,7 @@ impl Beside {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         let is_others = |name: &str| found.get(name).is_some_and(|first| first != on_disk);
         let name = if is_others(name) {
-            let hash = secret::encode(sha256(on_disk.to_string_lossy().as_bytes()).get(..9).unwrap_or_default());
+            let hash = secret::encode(sha256(relative(&self.root, on_disk).as_bytes()).get(..9).unwrap_or_default());
             format!("{hash}-{}", name.rsplit('/').next().unwrap_or(name))
         } else {
             name.to_owned()

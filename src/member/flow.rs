@@ -165,16 +165,7 @@ impl Members {
         let now = self.clock.now();
         let mut tx = self.db.begin().await?;
         let mut conn = tx.conn();
-        let new = Member {
-            id: MemberId(secret::new_id(now)),
-            address: address.clone(),
-            name: String::new(),
-            site: site.host.as_str().to_owned(),
-            created_at: now,
-            proved_at: None,
-            blocked_at: None,
-            staff_role: None,
-        };
+        let new = Member::unproved(address, site, now);
         let member = store::insert_or_find(&mut conn, &new).await?;
         store::update_staff_role(&mut conn, member.id, Some(role)).await?;
         tx.commit().await?;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::email_address::EmailAddress;
 use crate::secret::{self, Keys, Purpose};
+use crate::site::Site;
 
 pub use session::{LiveSession, SessionKey, Sessions};
 
@@ -31,6 +32,22 @@ pub struct Member {
     pub blocked_at: Option<Timestamp>,
     /// `None`: no staff.
     pub staff_role: Option<String>,
+}
+
+impl Member {
+    /// One that nobody has proved yet.
+    pub fn unproved(address: &EmailAddress, site: &Site, now: Timestamp) -> Self {
+        Self {
+            id: MemberId(secret::new_id(now)),
+            address: address.clone(),
+            name: String::new(),
+            site: site.host.as_str().to_owned(),
+            created_at: now,
+            proved_at: None,
+            blocked_at: None,
+            staff_role: None,
+        }
+    }
 }
 
 /// A member's name as they want to be called.

@@ -46,7 +46,7 @@ impl SignIns {
 
     /// The browser's new token, or why it is sent away.
     pub async fn ask(&self, ask: &Ask<'_>) -> Result<Result<BrowserToken, Refusal>, FlowError> {
-        super::prove::retrying(|| self.try_ask(ask)).await
+        super::retry::retrying(|| self.try_ask(ask)).await
     }
 
     async fn try_ask(&self, ask: &Ask<'_>) -> Result<Result<BrowserToken, Refusal>, FlowError> {
@@ -202,7 +202,7 @@ impl SignIns {
         if self.members.find_undo(undo).await?.is_none() {
             return Ok(Undone::Dead);
         }
-        let undone = super::prove::retrying(|| self.try_undo(undo)).await?;
+        let undone = super::retry::retrying(|| self.try_undo(undo)).await?;
         if let Undone::Restored(change) = &undone {
             self.members.sessions.forget_member(change.member_id);
             tracing::info!(member = %change.member_id.0, "a change of address was undone");

@@ -6,16 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::flow::SignIns;
+use super::retry::retrying;
 use super::store::{self, Challenge};
 use super::{Aim, BrowserToken, DeviceMark, TRIES};
-use crate::clock::{self, Timestamp};
+use crate::clock;
 use crate::db::{self, Conn};
 use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::member::flow::{Answer, FlowError};
 use crate::member::session::NewSession;
 use crate::member::{self, LiveSession, Member, MemberId, SessionKey};
-use crate::secret::{self, Code, Token};
+use crate::secret::{Code, Token};
 use crate::site::Site;
 
 /// A second click on a used link goes on to the article within this time, where the first one signed this browser in.
@@ -228,7 +229,7 @@ impl SignIns {
     ) -> Result<Proof, FlowError> {
         let members = &self.members;
         let now = members.clock.now();
-        let new = new_member(&challenge.address, prover.site, now);
+        let new = Member::unproved(&challenge.address, prover.site, now);
         let member = member::store::insert_or_find(conn, &new).await?;
         if member.blocked_at.is_some() {
             return Ok(Proof::Blocked);
@@ -321,36 +322,5 @@ impl SignIns {
         };
         metrics::counter!("gatefold_proofs_total", "outcome" => label).increment(1);
         self.members.wake.notify_one();
-    }
-}
-
-/// How often work that another transaction got in the way of is begun anew.
-const ATTEMPTS: usize = 4;
-
-pub(super) async fn retrying<T, F>(mut attempt: impl FnMut() -> F) -> Result<T, FlowError>
-where
-    F: Future<Output = Result<T, FlowError>>,
-{
-    for _ in 1..ATTEMPTS {
-        match attempt().await {
-            Err(FlowError::Db(error)) if error.is_conflict() => {
-                tracing::debug!(error = format!("{:#}", anyhow::Error::from(error)), "another transaction was first");
-            }
-            done => return done,
-        }
-    }
-    attempt().await
-}
-
-fn new_member(address: &EmailAddress, site: &Site, now: Timestamp) -> Member {
-    Member {
-        id: MemberId(secret::new_id(now)),
-        address: address.clone(),
-        name: String::new(),
-        site: site.host.as_str().to_owned(),
-        created_at: now,
-        proved_at: None,
-        blocked_at: None,
-        staff_role: None,
     }
 }

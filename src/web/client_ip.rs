@@ -1,4 +1,4 @@
-//! Whose request it is on the network. One function, used by limits and logs alike.
+//! Whose request it is on the network. One function, for limits and for the list of signed-in browsers.
 
 use std::net::{IpAddr, SocketAddr};
 

@@ -1,6 +1,6 @@
 //! The front door: every request passes here first, every answer last.
 //!
-//! In: framing, host, method, a plain wall page straight from memory. Out: headers, error pages, counters, the log.
+//! In: framing, host, method, a ready page straight from memory. Out: headers, error pages, counters, the log.
 //! Nothing here writes a path into a log: a path may hold a token.
 
 use std::net::IpAddr;
@@ -46,12 +46,6 @@ pub struct Front {
     requests: AtomicU64,
 }
 
-/// Why a request does not get past the door.
-enum Refused {
-    Status(StatusCode),
-    Page(ErrorPage),
-}
-
 impl Front {
     pub fn new(app: AppState) -> anyhow::Result<Self> {
         let router = routes::router(&app)?;
@@ -67,7 +61,7 @@ impl Front {
     pub async fn handle(&self, request: Request<Body>, peer: IpAddr) -> http::Response<AnswerBody> {
         let site = match self.admit(&request) {
             Ok(site) => site,
-            Err(refused) => return self.refuse(refused).map(AnswerBody::from),
+            Err(status) => return self.refuse(status).map(AnswerBody::from),
         };
         if let Some(ready) = self.ready_page(&request, &site) {
             return ready;
@@ -75,29 +69,29 @@ impl Front {
         self.route(request, site, peer).await.map(AnswerBody::from)
     }
 
-    /// The site a request belongs to. Health checks come to whatever name a machine has.
-    fn admit(&self, request: &Request<Body>) -> Result<Arc<Site>, Refused> {
+    /// The site a request belongs to, or why it does not get past the door. Health checks come to whatever name a machine has.
+    fn admit(&self, request: &Request<Body>) -> Result<Arc<Site>, StatusCode> {
         if matches!(*request.method(), Method::TRACE | Method::CONNECT) {
-            return Err(Refused::Status(StatusCode::METHOD_NOT_ALLOWED));
+            return Err(StatusCode::METHOD_NOT_ALLOWED);
         }
         if head_size(request) > MAX_HEAD {
-            return Err(Refused::Status(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE));
+            return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
         }
         // Forms come with their length. A body in chunks, or with both, is one that a proxy and we could cut differently;
         // the parser has dropped the length by now, so all of them are refused.
         if request.headers().contains_key(header::TRANSFER_ENCODING) {
-            return Err(Refused::Status(StatusCode::BAD_REQUEST));
+            return Err(StatusCode::BAD_REQUEST);
         }
         let is_health = request.method() == Method::GET && matches!(request.uri().path(), links::LIVE | links::READY);
         let host = match host(request.uri(), request.headers()) {
             Some(host) => host,
             None if is_health => return Ok(Arc::clone(self.app.sites.first())),
-            None => return Err(Refused::Status(StatusCode::BAD_REQUEST)),
+            None => return Err(StatusCode::BAD_REQUEST),
         };
         match self.app.sites.find(host) {
             Some(site) => Ok(Arc::clone(site)),
             None if is_health => Ok(Arc::clone(self.app.sites.first())),
-            None => Err(Refused::Page(ErrorPage::of(StatusCode::MISDIRECTED_REQUEST))),
+            None => Err(StatusCode::MISDIRECTED_REQUEST),
         }
     }
 
@@ -175,13 +169,8 @@ impl Front {
         response
     }
 
-    fn refuse(&self, refused: Refused) -> Response {
-        let page = match refused {
-            Refused::Status(status) => ErrorPage::of(status),
-            Refused::Page(page) => page,
-        };
-        let mut response = page.status.into_response();
-        response.extensions_mut().insert(page);
+    fn refuse(&self, status: StatusCode) -> Response {
+        let response = status.into_response();
         let id = format!("{}-{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed));
         self.finish(response, &Arc::clone(self.app.sites.first()), &Method::GET, &id)
     }

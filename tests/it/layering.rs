@@ -60,7 +60,7 @@ fn stores_begin_no_transaction_and_only_stores_hold_sql() {
         let text = fs::read_to_string(&file).expect("a source file");
         if name.ends_with("store.rs") && !name.starts_with("web") {
             assert!(!text.contains(".begin()"), "{name} begins a transaction");
-        } else if !name.starts_with("db") && name != "allowance/flow.rs" {
+        } else if !name.starts_with("db") {
             assert!(!text.contains("sql!("), "{name} holds SQL");
         }
     }

@@ -4,6 +4,7 @@
 //! and shown only through a method that says so.
 
 use std::fmt;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -110,6 +111,11 @@ impl TokenHash {
     pub fn is_same(&self, other: &Self) -> bool {
         same(&self.0, &other.0)
     }
+
+    /// For a column of several joined together.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// The eight digits of a letter.
@@ -154,11 +160,13 @@ pub enum Purpose {
     Letter,
     /// Addresses where only sameness counts: limits, suppression.
     Address,
-    /// Links that stay good for long: unsubscribe.
+    /// Links that stay good for long: unsubscribe, share.
     Link,
 }
 
 impl Purpose {
+    const ALL: [Self; 5] = [Self::Code, Self::Cookie, Self::Letter, Self::Address, Self::Link];
+
     const fn label(self) -> &'static [u8] {
         match self {
             Self::Code => b"gatefold code v1",
@@ -177,8 +185,13 @@ pub struct Keys {
     previous: Option<Master>,
 }
 
+/// A key for each purpose, derived once: a cookie is checked on the way of a ready page.
 #[derive(Clone)]
-struct Master(hkdf::Prk);
+struct Master {
+    /// In the order of [`Purpose::ALL`].
+    macs: Arc<[hmac::Key]>,
+    sealing: [u8; 32],
+}
 
 struct Length;
 
@@ -190,21 +203,14 @@ impl hkdf::KeyType for Length {
 
 impl Master {
     fn new(secret: &[u8]) -> Self {
-        Self(hkdf::Salt::new(hkdf::HKDF_SHA256, b"gatefold").extract(secret))
-    }
-
-    fn derive(&self, purpose: Purpose) -> [u8; 32] {
-        let mut out = [0; 32];
-        self.0
-            .expand(&[purpose.label()], Length)
-            .and_then(|okm| okm.fill(&mut out))
-            .expect("32 bytes are within what HKDF gives");
-        out
+        let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"gatefold").extract(secret);
+        let macs = Purpose::ALL.map(|purpose| hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, purpose)));
+        Self { macs: macs.into(), sealing: derive(&prk, Purpose::Letter) }
     }
 
     fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> hmac::Tag {
-        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.derive(purpose));
-        let mut context = hmac::Context::with_key(&key);
+        let key = self.macs.get(purpose as usize).expect("each purpose has its key");
+        let mut context = hmac::Context::with_key(key);
         for part in parts {
             // Each part's length goes in as well, so that no two lists of parts look alike.
             context.update(&(part.len() as u64).to_be_bytes());
@@ -214,10 +220,17 @@ impl Master {
     }
 
     fn sealing_key(&self) -> LessSafeKey {
-        let key = UnboundKey::new(&CHACHA20_POLY1305, &self.derive(Purpose::Letter))
-            .expect("32 bytes are a ChaCha20-Poly1305 key");
+        let key = UnboundKey::new(&CHACHA20_POLY1305, &self.sealing).expect("32 bytes are a ChaCha20-Poly1305 key");
         LessSafeKey::new(key)
     }
+}
+
+fn derive(prk: &hkdf::Prk, purpose: Purpose) -> [u8; 32] {
+    let mut out = [0; 32];
+    prk.expand(&[purpose.label()], Length)
+        .and_then(|okm| okm.fill(&mut out))
+        .expect("32 bytes are within what HKDF gives");
+    out
 }
 
 impl fmt::Debug for Keys {
@@ -240,6 +253,19 @@ impl Keys {
         std::iter::once(&self.current)
             .chain(&self.previous)
             .any(|master| same(master.mac(purpose, parts).as_ref(), mac))
+    }
+
+    /// The first 16 bytes of a MAC, for what stands in a URL or in many cookies: 128 bits that nobody guesses.
+    pub fn short_mac(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; 16] {
+        let mut out = [0; 16];
+        out.copy_from_slice(self.current.mac(purpose, parts).as_ref().split_at(16).0);
+        out
+    }
+
+    pub fn verify_short(&self, purpose: Purpose, parts: &[&[u8]], mac: &[u8]) -> bool {
+        std::iter::once(&self.current)
+            .chain(&self.previous)
+            .any(|master| same(master.mac(purpose, parts).as_ref().split_at(16).0, mac))
     }
 
     pub fn code_mac(&self, challenge: &[u8], code: &Code) -> Vec<u8> {
@@ -301,6 +327,11 @@ mod tests {
         assert!(!stranger.verify(Purpose::Cookie, &[b"a", b"b"], &mac));
         assert!(!new.verify(Purpose::Cookie, &[b"ab", b""], &mac));
         assert!(!new.verify(Purpose::Link, &[b"a", b"b"], &mac));
+        let short = old.short_mac(Purpose::Link, &[b"a"]);
+        assert!(
+            new.verify_short(Purpose::Link, &[b"a"], &short) && !stranger.verify_short(Purpose::Link, &[b"a"], &short)
+        );
+        assert!(!new.verify_short(Purpose::Link, &[b"a"], &[]));
         let sealed = old.seal(b"letter 1", b"hello");
         assert_eq!(new.open(b"letter 1", &sealed).as_deref(), Some(b"hello".as_slice()));
         assert_eq!(new.open(b"letter 2", &sealed), None);

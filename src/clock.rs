@@ -45,6 +45,11 @@ impl Timestamp {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// The day it falls on, in UTC.
+    pub const fn day(self) -> Day {
+        Day(self.0.div_euclid(86_400_000_000))
+    }
+
     fn zoned(self) -> jiff::Zoned {
         jiff::Timestamp::from_microsecond(self.0)
             .unwrap_or(jiff::Timestamp::UNIX_EPOCH)
@@ -83,6 +88,27 @@ impl Timestamp {
             .ok()?;
         let zoned = local.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(Self(zoned.timestamp().as_microsecond()))
+    }
+}
+
+/// A day in UTC, counted from 1970-01-01.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct Day(i64);
+
+impl Day {
+    #[must_use]
+    pub const fn minus(self, days: i64) -> Self {
+        Self(self.0.saturating_sub(days))
+    }
+
+    /// Days from `earlier` to this one; negative where that one is later.
+    pub const fn since(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    pub const fn start(self) -> Timestamp {
+        Timestamp(self.0.saturating_mul(86_400_000_000))
     }
 }
 

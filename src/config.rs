@@ -40,6 +40,7 @@ pub struct Config {
     pub previous_secret: Option<Secret>,
     pub mail: MailSettings,
     pub gate: GateSettings,
+    pub share: ShareSettings,
     pub session: SessionSettings,
     pub limits: Limits,
     /// Never empty; the first is the one of `public_url`.
@@ -145,6 +146,18 @@ pub struct GateSettings {
 }
 
 #[derive(Debug, Clone)]
+pub struct ShareSettings {
+    /// How long a share link is good.
+    pub life: Duration,
+    /// Distinct readers of one link.
+    pub reader_limit: u32,
+    /// New links of one member within a day; 0: none are made.
+    pub links_per_day: u32,
+    pub recipient: raw::RecipientSetting,
+    pub guests_may_share: bool,
+}
+
+#[derive(Debug, Clone)]
 pub struct SessionSettings {
     pub idle: Duration,
     pub absolute: Duration,
@@ -166,6 +179,8 @@ pub struct Limits {
     pub letters_per_domain_hour: u32,
     pub letters_per_hour: u32,
     pub wrong_proofs_per_ip_minute: u32,
+    /// Made-up share links from one network, within ten minutes.
+    pub share_misses_per_ip: u32,
     /// Mail hosts of so many people that a limit per host would hit strangers.
     pub large_mail_domains: BTreeSet<String>,
 }

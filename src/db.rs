@@ -5,6 +5,7 @@
 
 mod group;
 mod migration;
+mod retry;
 #[macro_use]
 mod sql;
 
@@ -19,6 +20,7 @@ use crate::config::DatabaseUrl;
 
 pub use group::Writer;
 pub use migration::{is_migrated, migrate};
+pub use retry::{MayConflict, retrying};
 pub(crate) use sql::sql;
 
 /// How long a request waits for a connection before it is told to come back later.

@@ -19,6 +19,11 @@ pub const ACCOUNT_DATA: &str = "/-/account/data";
 pub const ACCOUNT_DELETE: &str = "/-/account/delete";
 pub const ADDRESS_UNDO: &str = "/-/account/address/undo";
 pub const ADDRESS_UNDO_TOKEN: &str = "/-/account/address/undo/{token}";
+pub const ACCOUNT_SHARES: &str = "/-/account/shares";
+pub const ACCOUNT_SHARES_END: &str = "/-/account/shares/end";
+pub const ACCOUNT_SHARES_NAME: &str = "/-/account/shares/name";
+pub const SHARE: &str = "/-/share";
+pub const SHARED_TOKEN: &str = "/-/s/{token}";
 pub const UNSUBSCRIBE_TOKEN: &str = "/-/unsubscribe/{token}";
 pub const JOIN: &str = "/-/join";
 pub const LIVE: &str = "/-/live";
@@ -59,6 +64,11 @@ pub fn link(token: &str) -> String {
 
 pub fn address_undo(token: &str) -> String {
     format!("{ADDRESS_UNDO}/{token}")
+}
+
+/// A share link: short, since people see it.
+pub fn shared(token: &str) -> String {
+    format!("/-/s/{token}")
 }
 
 pub fn unsubscribe(token: &str) -> String {

@@ -1,10 +1,18 @@
 //! The flow "a reader opens an article": gather the facts, ask the gate, record the read.
 
+use std::sync::Arc;
+
 use crate::allowance::{self, ReaderKey};
 use crate::article::Article;
 use crate::clock::Timestamp;
 use crate::db::{self, Db};
-use crate::gate::{self, Allowance, Decision, GatePolicy, Reader, Reason, Stranger, Unlock};
+use crate::gate::{self, Allowance, Decision, GatePolicy, Guest, Reader, Reason, Shared, Stranger, Unlock, Wall};
+use crate::share::flow::Shares;
+use crate::share::open::{Admission, Look};
+use crate::share::{Grant, Link};
+
+/// Grants for one article that are looked at: nobody has more friends who sent the same piece.
+const LOOKED_AT: usize = 5;
 
 /// What is known of who asks, before anything was loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,37 +22,109 @@ pub enum Who {
     Staff,
 }
 
+/// Where the facts come from.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    pub db: &'a Db,
+    pub shares: &'a Shares,
+    pub policy: &'a GatePolicy,
+}
+
+/// A grant with the cookie's text that it was read from.
+#[derive(Debug, Clone)]
+pub struct HeldGrant {
+    pub grant: Grant,
+    pub cookie: String,
+}
+
 /// One request for an article.
 pub struct Visit<'a> {
     pub who: Who,
     pub unlock: Option<Unlock>,
     /// The key in this browser's allowance cookie.
     pub reader_key: Option<&'a ReaderKey>,
-    /// False for what is not a person opening the page: HEAD, prefetch, an image of the article.
+    /// For this article, the newest first.
+    pub grants: &'a [HeldGrant],
+    /// False for what is not a person opening the page: HEAD, prefetch, an image of the article, a robot.
     pub may_claim: bool,
 }
 
-/// The answer, and a new allowance key where this browser got its first.
+/// The answer, and what this browser is to keep with it.
 pub struct Opened {
     pub decision: Decision,
+    /// A new allowance key, where this browser got its first.
     pub new_key: Option<ReaderKey>,
+    /// A grant that takes the place of the one it came with.
+    pub new_grant: Option<Grant>,
+    /// The share link that the decision speaks of.
+    pub link: Option<Arc<Link>>,
+    /// Nothing was written because this request may not; a person's own would have been counted.
+    pub is_uncounted: bool,
 }
 
 impl Opened {
     fn of(decision: Decision) -> Self {
-        Self { decision, new_key: None }
+        Self { decision, new_key: None, new_grant: None, link: None, is_uncounted: false }
     }
 }
 
-/// No query for a member, for a public article, or where there is no allowance.
-pub async fn open(
-    db: &Db,
-    policy: &GatePolicy,
+/// No query for a member, for a public article, or where there is neither a share link nor an allowance.
+pub async fn open(sources: Sources<'_>, article: &Article, visit: &Visit<'_>, now: Timestamp) -> db::Result<Opened> {
+    if visit.who != Who::Stranger || !article.is_gated() || visit.grants.is_empty() {
+        return open_alone(sources, article, visit, (None, now)).await;
+    }
+    let Some((look, held)) = look(sources, article, visit, now).await? else {
+        return open_alone(sources, article, visit, (None, now)).await;
+    };
+    let mut shared = look.shared;
+    let link = Some(Arc::clone(&look.link));
+    if decide(sources.policy, article, visit, (Some(shared), Allowance::NotAsked), now) == OPEN_BY_LINK {
+        if !visit.may_claim {
+            return Ok(Opened { link, is_uncounted: look.would_count(), ..Opened::of(OPEN_BY_LINK) });
+        }
+        match sources.shares.admit(&look, &held.cookie).await? {
+            Admission::In(new_grant) => return Ok(Opened { new_grant, link, ..Opened::of(OPEN_BY_LINK) }),
+            Admission::Refused(end) => shared = look.refused(end),
+        }
+    }
+    let opened = open_alone(sources, article, visit, (Some(shared), now)).await?;
+    if let (true, Decision::Wall(Wall::ShareEnded(end))) = (visit.may_claim, opened.decision) {
+        sources.shares.note_refused(&look.link, end);
+    }
+    let is_uncounted = !visit.may_claim && look.would_count() && matches!(opened.decision, Decision::Wall(_));
+    Ok(Opened { link, is_uncounted, ..opened })
+}
+
+const OPEN_BY_LINK: Decision = Decision::Open(Reason::Shared);
+
+/// The first grant that opens the article, or else the newest.
+async fn look<'a>(
+    sources: Sources<'_>,
+    article: &Article,
+    visit: &Visit<'a>,
+    now: Timestamp,
+) -> db::Result<Option<(Look, &'a HeldGrant)>> {
+    let mut newest = None;
+    for held in visit.grants.iter().take(LOOKED_AT) {
+        let Some(look) = sources.shares.look(held.grant, &held.cookie, visit.may_claim).await? else { continue };
+        let facts = (Some(look.shared), Allowance::NotAsked);
+        if decide(sources.policy, article, visit, facts, now) == OPEN_BY_LINK {
+            return Ok(Some((look, held)));
+        }
+        newest = newest.or(Some((look, held)));
+    }
+    Ok(newest)
+}
+
+/// What is open without a share link, which does not open it.
+async fn open_alone(
+    Sources { db, policy, .. }: Sources<'_>,
     article: &Article,
     visit: &Visit<'_>,
-    now: Timestamp,
+    (shared, now): (Option<Shared>, Timestamp),
 ) -> db::Result<Opened> {
-    let without_allowance = decide(article, visit, Allowance::NotAsked, policy, now);
+    let decide = |allowance| decide(policy, article, visit, (shared, allowance), now);
+    let without_allowance = decide(Allowance::NotAsked);
     let has_allowance = policy.free_articles > 0 && (visit.may_claim || visit.reader_key.is_some());
     if matches!(without_allowance, Decision::Open(_)) || !has_allowance {
         return Ok(Opened::of(without_allowance));
@@ -53,7 +133,7 @@ pub async fn open(
         Allowance::Unread { .. } if !visit.may_claim => Allowance::NotAsked,
         allowance => allowance,
     };
-    let decision = decide(article, visit, allowance, policy, now);
+    let decision = decide(allowance);
     let (Decision::Open(Reason::FreeRead { .. }), Allowance::Unread { .. }) = (decision, allowance) else {
         return Ok(Opened::of(decision));
     };
@@ -64,17 +144,25 @@ pub async fn open(
         (key.clone(), Some(key))
     };
     if allowance::flow::claim(db, policy, &key, article.id, now).await? {
-        return Ok(Opened { decision, new_key });
+        return Ok(Opened { new_key, ..Opened::of(decision) });
     }
     // Another tab took the last one in between.
-    Ok(Opened::of(decide(article, visit, Allowance::NotAsked, policy, now)))
+    Ok(Opened::of(decide(Allowance::NotAsked)))
 }
 
-fn decide(article: &Article, visit: &Visit<'_>, allowance: Allowance, policy: &GatePolicy, now: Timestamp) -> Decision {
-    let reader = match visit.who {
-        Who::Staff => Reader::Staff,
-        Who::Member => Reader::Member,
-        Who::Stranger => Reader::Stranger(Stranger { unlock: visit.unlock, allowance }),
+fn decide(
+    policy: &GatePolicy,
+    article: &Article,
+    visit: &Visit<'_>,
+    (shared, allowance): (Option<Shared>, Allowance),
+    now: Timestamp,
+) -> Decision {
+    let stranger = Stranger { unlock: visit.unlock, allowance };
+    let reader = match (visit.who, shared) {
+        (Who::Staff, _) => Reader::Staff,
+        (Who::Member, _) => Reader::Member,
+        (Who::Stranger, Some(shared)) => Reader::Guest(Guest { shared, otherwise: stranger }),
+        (Who::Stranger, None) => Reader::Stranger(stranger),
     };
     gate::decide(article, &reader, policy, now)
 }

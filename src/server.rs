@@ -4,7 +4,7 @@ mod build;
 mod listen;
 mod tasks;
 
-pub use build::{Built, build, members, open_database};
+pub use build::{Built, build, members, open_database, shares, sign_ins};
 pub use listen::{Listeners, serve};
 pub use tasks::{clean_up, import_content, import_settings};
 

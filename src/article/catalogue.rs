@@ -8,7 +8,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 use super::store::{self, ArticleRow, AuthorRow};
-use super::{Access, Article, Author, Topic, Version};
+use super::{Access, Article, ArticleId, Author, Topic, Version};
 use crate::clock::Timestamp;
 use crate::db::{self, Db};
 use crate::site::SiteHost;
@@ -21,6 +21,7 @@ pub struct Catalogue {
     /// Counts up with each catalogue read by this process: lists change also when an article comes due.
     pub generation: u64,
     by_site: HashMap<SiteHost, Shelving>,
+    by_id: HashMap<ArticleId, Arc<Article>>,
     authors: HashMap<String, Arc<Author>>,
     /// When the next article comes out that is written but not yet published.
     next_due: Option<Timestamp>,
@@ -48,13 +49,18 @@ impl Catalogue {
             let article = Arc::new(article(row, &mut catalogue.authors));
             let shelving = catalogue.by_site.entry(article.site.clone()).or_default();
             shelving.by_path.insert(article.path.clone(), Arc::clone(&article));
-            shelving.newest.push(article);
+            shelving.newest.push(Arc::clone(&article));
+            catalogue.by_id.insert(article.id, article);
         }
         catalogue
     }
 
     pub fn find(&self, site: &SiteHost, path: &str) -> Option<&Arc<Article>> {
         self.by_site.get(site)?.by_path.get(path)
+    }
+
+    pub fn find_by_id(&self, id: ArticleId) -> Option<&Arc<Article>> {
+        self.by_id.get(&id)
     }
 
     /// All of a site, newest first.

@@ -80,6 +80,30 @@ pub async fn list_authors(conn: &mut Conn<'_>) -> db::Result<Vec<AuthorRow>> {
         "SELECT slug, name, bio, links, portrait_media_type FROM author WHERE removed_at IS NULL")
 }
 
+/// The published article at a path.
+pub async fn find_id(conn: &mut Conn<'_>, site: &str, path: &str) -> db::Result<Option<ArticleId>> {
+    let row = sql!(
+        find(ArticleId,),
+        conn,
+        "look for an article by its path",
+        "SELECT id FROM article WHERE site = $1 AND path = $2 AND unpublished_at IS NULL",
+        site,
+        path
+    )?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// Site, path and title of an article, published or not.
+pub async fn find_heading(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<(String, String, String)>> {
+    sql!(
+        find(String, String, String),
+        conn,
+        "look for an article's title",
+        "SELECT site, path, title FROM article WHERE id = $1",
+        id
+    )
+}
+
 /// The gated part. Called for a reader who was told yes, and for nobody else.
 pub async fn find_rest(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<String>> {
     let row = sql!(

@@ -10,7 +10,6 @@ use crate::email_address::EmailAddress;
 use crate::member::flow::Members;
 use crate::member::{Member, store};
 use crate::server;
-use crate::sign_in::flow::SignIns;
 use crate::site::Sites;
 use crate::template::Templates;
 
@@ -38,13 +37,13 @@ impl MemberCommand {
             Self::List => list(&members).await?,
             Self::Show { address } => {
                 let Some(member) = find(&members, &address).await? else { return Ok(ExitCode::FAILURE) };
-                let data = members.export(&member).await?;
+                let data = server::sign_ins(&config, &members).export(&member).await?;
                 say(&serde_json::to_string_pretty(&data)?);
             }
             Self::Delete { address } => {
                 let Some(member) = find(&members, &address).await? else { return Ok(ExitCode::FAILURE) };
                 let site = sites.find_or_first(&member.site);
-                let sign_ins = SignIns { members: members.clone(), limits: config.limits.clone().into() };
+                let sign_ins = server::sign_ins(&config, &members);
                 sign_ins.delete_member(&member, site).await?;
                 say(&format!("{} is deleted", member.address));
             }

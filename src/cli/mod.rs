@@ -7,6 +7,7 @@ mod logging;
 mod member;
 mod migrate;
 mod serve;
+mod share;
 mod staff;
 
 use std::io::Write;
@@ -44,6 +45,9 @@ enum Command {
     /// Lists, shows and deletes members.
     #[command(subcommand)]
     Member(member::MemberCommand),
+    /// Lists, shows and ends share links.
+    #[command(subcommand)]
+    Share(share::ShareCommand),
     /// Says who runs the site.
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -96,6 +100,7 @@ async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> 
         Command::Migrate => migrate::run(settings).await?,
         Command::Import(import) => return import.run(settings).await,
         Command::Member(member) => return member.run(settings).await,
+        Command::Share(share) => return share.run(settings).await,
         Command::Staff(staff) => return staff.run(settings).await,
     }
     Ok(ExitCode::SUCCESS)

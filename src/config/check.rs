@@ -10,7 +10,7 @@ use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
     Config, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES, MailSettings, Secret, SessionSettings,
-    SiteSettings, SmtpSecurity, SmtpSettings, TransportSettings, is_loopback,
+    ShareSettings, SiteSettings, SmtpSecurity, SmtpSettings, TransportSettings, is_loopback,
 };
 use crate::clock;
 
@@ -46,6 +46,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     faults.take("log", filter.map_err(|_| "is no filter, as in info or info,gatefold::request=debug".to_owned()));
     let mail = mail(&settings.mail, &mut faults);
     let gate = gate(&settings.gate, &mut faults);
+    let share = share(&settings.share, &mut faults);
     let session = session(&settings.session, &mut faults);
     let limits = limits(&settings.limits, &mut faults);
     let sites = public_url.as_ref().map(|url| sites(url, &settings.site, &mut faults));
@@ -62,6 +63,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
             previous_secret,
             mail: mail?,
             gate,
+            share,
             session,
             limits,
             sites: sites?,
@@ -211,6 +213,16 @@ fn gate(gate: &raw::Gate, faults: &mut Faults) -> GateSettings {
     }
 }
 
+fn share(share: &raw::Share, faults: &mut Faults) -> ShareSettings {
+    ShareSettings {
+        life: clock::days(u64::from(faults.range("share.days", share.days, 1, 366))),
+        reader_limit: faults.range("share.reader_limit", share.reader_limit, 1, 1_000_000),
+        links_per_day: faults.range("share.links_per_day", share.links_per_day, 0, 10_000),
+        recipient: share.recipient,
+        guests_may_share: share.guests_may_share,
+    }
+}
+
 fn session(session: &raw::Session, faults: &mut Faults) -> SessionSettings {
     let days = |count: u32| clock::days(u64::from(count));
     let minutes = |count: u32| clock::minutes(u64::from(count));
@@ -235,6 +247,7 @@ fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {
         letters_per_domain_hour: number("letters_per_domain_hour", limits.letters_per_domain_hour),
         letters_per_hour: number("letters_per_hour", limits.letters_per_hour),
         wrong_proofs_per_ip_minute: number("wrong_proofs_per_ip_minute", limits.wrong_proofs_per_ip_minute),
+        share_misses_per_ip: number("share_misses_per_ip", limits.share_misses_per_ip),
         large_mail_domains: limits.large_mail_domains.iter().map(|domain| domain.to_ascii_lowercase()).collect(),
     }
 }

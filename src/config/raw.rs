@@ -20,6 +20,7 @@ pub struct Settings {
     pub log: String,
     pub mail: Mail,
     pub gate: Gate,
+    pub share: Share,
     pub session: Session,
     pub limits: LimitSettings,
     pub site: Vec<Site>,
@@ -52,6 +53,7 @@ impl Default for Settings {
             log: "info".to_owned(),
             mail: Mail::default(),
             gate: Gate::default(),
+            share: Share::default(),
             session: Session::default(),
             limits: LimitSettings::default(),
             site: Vec::new(),
@@ -115,6 +117,40 @@ impl Default for Gate {
     }
 }
 
+/// What a share link asks of the friend who opens it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RecipientSetting {
+    /// Nothing.
+    Open,
+    /// Nothing; a form to join stands after the article.
+    AskAfter,
+    /// An address, which opens the article at once and is proved later.
+    AskFirst,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Share {
+    pub days: u32,
+    pub reader_limit: u32,
+    pub links_per_day: u32,
+    pub recipient: RecipientSetting,
+    pub guests_may_share: bool,
+}
+
+impl Default for Share {
+    fn default() -> Self {
+        Self {
+            days: 30,
+            reader_limit: 50,
+            links_per_day: 30,
+            recipient: RecipientSetting::Open,
+            guests_may_share: false,
+        }
+    }
+}
+
 /// The numbers' reasons stand in the table of the security requirements.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -143,6 +179,7 @@ pub struct LimitSettings {
     pub letters_per_domain_hour: u32,
     pub letters_per_hour: u32,
     pub wrong_proofs_per_ip_minute: u32,
+    pub share_misses_per_ip: u32,
     pub large_mail_domains: Vec<String>,
 }
 
@@ -183,6 +220,7 @@ impl Default for LimitSettings {
             letters_per_domain_hour: 200,
             letters_per_hour: 1000,
             wrong_proofs_per_ip_minute: 10,
+            share_misses_per_ip: 20,
             large_mail_domains: large.map(str::to_owned).to_vec(),
         }
     }

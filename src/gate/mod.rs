@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use crate::article::{Access, Article, ArticleId};
 use crate::clock::{self, Timestamp};
-use crate::config::GateSettings;
-use crate::config::raw::UnlockSetting;
+use crate::config::raw::{RecipientSetting, UnlockSetting};
+use crate::config::{GateSettings, ShareSettings};
 
 /// How long an address that was given and not proved opens its one article.
 pub const UNLOCK_LIFE: Duration = clock::hours(24);
@@ -20,14 +20,17 @@ pub struct GatePolicy {
     pub free_articles: u32,
     pub free_period: Duration,
     pub unlock: UnlockSetting,
+    /// What a share link asks of the friend who opens it.
+    pub recipient: RecipientSetting,
 }
 
 impl GatePolicy {
-    pub fn new(settings: &GateSettings) -> Self {
+    pub fn new(settings: &GateSettings, share: &ShareSettings) -> Self {
         Self {
             free_articles: settings.free_articles,
             free_period: clock::days(u64::from(settings.free_days)),
             unlock: settings.unlock,
+            recipient: share.recipient,
         }
     }
 }
@@ -36,6 +39,7 @@ impl GatePolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reader {
     Stranger(Stranger),
+    Guest(Guest),
     Member,
     Staff,
 }
@@ -66,6 +70,64 @@ pub enum Allowance {
     Unread { used: u32 },
 }
 
+/// A stranger with a share link for some article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guest {
+    pub shared: Shared,
+    /// What they may read without it.
+    pub otherwise: Stranger,
+}
+
+/// A share link and this browser's place on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shared {
+    /// The one article it opens.
+    pub article: ArticleId,
+    pub expires_at: Timestamp,
+    /// Why it ended before its time; `None` where it did not.
+    pub ended: Option<ShareEnd>,
+    pub seat: Seat,
+    /// The friend has given an address in this browser since opening the link.
+    pub gave_address: bool,
+}
+
+/// Whether this browser is among the readers of a share link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seat {
+    /// It is, and stays so however many others come.
+    Held,
+    /// It is not, and so many places are left.
+    Unclaimed { left: u32 },
+    /// It is not, and none may be taken for this request: a prefetch, a HEAD, an image, a robot.
+    NotAsked,
+    /// The sharer's own browser, signed out: takes no place.
+    Sharers,
+}
+
+/// Why a share link lets nobody in any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ShareEnd {
+    Expired,
+    /// As many readers as it was made for.
+    UsedUp,
+    /// By the sharer or by the publisher.
+    Revoked,
+    /// The sharer is blocked, or no member any more.
+    SharerGone,
+}
+
+impl ShareEnd {
+    /// For the counters and the tables; stable.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::UsedUp => "used_up",
+            Self::Revoked => "revoked",
+            Self::SharerGone => "sharer_gone",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     Open(Reason),
@@ -84,6 +146,8 @@ pub enum Reason {
     },
     /// An address was given for this article.
     Asked,
+    /// By a share link, once the seat is in the database.
+    Shared,
 }
 
 /// What stands in the place of the rest.
@@ -92,6 +156,9 @@ pub enum Wall {
     AskAddress,
     /// One article was opened by a given address; the next wants it proved.
     ProveAddress,
+    /// A friend shared it, and the publisher wants an address first.
+    Invited,
+    ShareEnded(ShareEnd),
 }
 
 pub fn decide(article: &Article, reader: &Reader, policy: &GatePolicy, now: Timestamp) -> Decision {
@@ -100,6 +167,39 @@ pub fn decide(article: &Article, reader: &Reader, policy: &GatePolicy, now: Time
         (Access::Registered, Reader::Staff) => Decision::Open(Reason::Staff),
         (Access::Registered, Reader::Member) => Decision::Open(Reason::Member),
         (Access::Registered, Reader::Stranger(stranger)) => decide_stranger(article.id, stranger, policy, now),
+        (Access::Registered, Reader::Guest(guest)) => decide_guest(article.id, guest, policy, now),
+    }
+}
+
+/// The share link first; where it does not open the article, what a stranger may read. Its own wall says more than theirs.
+fn decide_guest(article: ArticleId, guest: &Guest, policy: &GatePolicy, now: Timestamp) -> Decision {
+    let shared = decide_shared(article, &guest.shared, policy, now);
+    if let Some(open @ Decision::Open(_)) = shared {
+        return open;
+    }
+    match (decide_stranger(article, &guest.otherwise, policy, now), shared) {
+        (Decision::Wall(_), Some(wall)) => wall,
+        (decision, _) => decision,
+    }
+}
+
+/// `None` where the link says nothing about this request.
+fn decide_shared(article: ArticleId, shared: &Shared, policy: &GatePolicy, now: Timestamp) -> Option<Decision> {
+    if shared.article != article {
+        return None;
+    }
+    let expired = (now >= shared.expires_at).then_some(ShareEnd::Expired);
+    if let Some(end) = shared.ended.or(expired) {
+        return Some(Decision::Wall(Wall::ShareEnded(end)));
+    }
+    match shared.seat {
+        Seat::Held | Seat::Sharers => Some(Decision::Open(Reason::Shared)),
+        Seat::Unclaimed { left: 0 } => Some(Decision::Wall(Wall::ShareEnded(ShareEnd::UsedUp))),
+        _ if policy.recipient == RecipientSetting::AskFirst && !shared.gave_address => {
+            Some(Decision::Wall(Wall::Invited))
+        }
+        Seat::Unclaimed { .. } => Some(Decision::Open(Reason::Shared)),
+        Seat::NotAsked => None,
     }
 }
 
@@ -130,8 +230,11 @@ impl Decision {
             Self::Open(Reason::Staff) => "staff",
             Self::Open(Reason::FreeRead { .. }) => "free_read",
             Self::Open(Reason::Asked) => "asked",
+            Self::Open(Reason::Shared) => "shared",
             Self::Wall(Wall::AskAddress) => "ask_address",
             Self::Wall(Wall::ProveAddress) => "prove_address",
+            Self::Wall(Wall::Invited) => "invited",
+            Self::Wall(Wall::ShareEnded(_)) => "share_ended",
         }
     }
 }

@@ -26,6 +26,12 @@ pub enum FlowError {
     Letter(#[from] TemplateError),
 }
 
+impl db::MayConflict for FlowError {
+    fn is_conflict(&self) -> bool {
+        matches!(self, Self::Db(error) if error.is_conflict())
+    }
+}
+
 /// What the flows below and those of `sign_in` work with.
 #[derive(Clone)]
 pub struct Members {
@@ -61,6 +67,13 @@ impl Members {
     pub async fn rename(&self, id: MemberId, name: &MemberName) -> db::Result<()> {
         let mut tx = self.db.begin().await?;
         store::update_name(&mut tx.conn(), id, name.as_str()).await?;
+        tx.commit().await
+    }
+
+    /// Whether friends see the name of who shared an article with them.
+    pub async fn show_name(&self, id: MemberId, shows: bool) -> db::Result<()> {
+        let mut tx = self.db.begin().await?;
+        store::update_shows_name(&mut tx.conn(), id, shows).await?;
         tx.commit().await
     }
 
@@ -190,6 +203,7 @@ impl Members {
                 "created_at": member.created_at.to_iso(),
                 "address_proved_at": member.proved_at.map(Timestamp::to_iso),
                 "staff_role": member.staff_role,
+                "shows_name_to_friends": member.shows_name,
             },
             "consents": consents.iter().map(|consent| json!({
                 "purpose": consent.purpose,

@@ -32,9 +32,16 @@ pub struct Member {
     pub blocked_at: Option<Timestamp>,
     /// `None`: no staff.
     pub staff_role: Option<String>,
+    /// Friends see the name of who shared an article with them. Not where the member did not ask for it.
+    pub shows_name: bool,
 }
 
 impl Member {
+    /// What friends see of who shared an article with them.
+    pub fn shown_name(&self) -> Option<&str> {
+        (self.shows_name && !self.name.is_empty()).then_some(self.name.as_str())
+    }
+
     /// One that nobody has proved yet.
     pub fn unproved(address: &EmailAddress, site: &Site, now: Timestamp) -> Self {
         Self {
@@ -46,6 +53,7 @@ impl Member {
             proved_at: None,
             blocked_at: None,
             staff_role: None,
+            shows_name: false,
         }
     }
 }

@@ -11,18 +11,18 @@ use crate::secret::TokenHash;
 
 pub async fn find(conn: &mut Conn<'_>, id: MemberId) -> db::Result<Option<Member>> {
     sql!(find Member, conn, "load a member",
-        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role FROM member WHERE id = $1", id)
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name FROM member WHERE id = $1", id)
 }
 
 pub async fn find_by_address(conn: &mut Conn<'_>, address: &EmailAddress) -> db::Result<Option<Member>> {
     sql!(find Member, conn, "look for a member by address",
-        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role FROM member WHERE address = $1", address)
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name FROM member WHERE address = $1", address)
 }
 
 /// At most `limit` members after this address, in its order.
 pub async fn list_after(conn: &mut Conn<'_>, after: &str, limit: i64) -> db::Result<Vec<Member>> {
     sql!(list Member, conn, "list members",
-        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role FROM member
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name FROM member
          WHERE address > $1 ORDER BY address LIMIT $2", after, limit)
 }
 
@@ -31,8 +31,8 @@ pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
         run,
         conn,
         "make a member",
-        "INSERT INTO member (id, address, name, site, created_at, proved_at, blocked_at, staff_role)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO member (id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         member.id,
         &member.address,
         &member.name,
@@ -40,7 +40,8 @@ pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
         member.created_at,
         member.proved_at,
         member.blocked_at,
-        &member.staff_role
+        &member.staff_role,
+        member.shows_name
     )
     .map(drop)
 }
@@ -59,7 +60,7 @@ pub async fn insert_or_find(conn: &mut Conn<'_>, member: &Member) -> db::Result<
         member.created_at
     )?;
     sql!(one Member, conn, "load the member of an address",
-        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role FROM member WHERE address = $1",
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name FROM member WHERE address = $1",
         &member.address)
 }
 
@@ -78,6 +79,18 @@ pub async fn update_proved(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) ->
 
 pub async fn update_name(conn: &mut Conn<'_>, id: MemberId, name: &str) -> db::Result<()> {
     sql!(run, conn, "change a member's name", "UPDATE member SET name = $2 WHERE id = $1", id, name).map(drop)
+}
+
+pub async fn update_shows_name(conn: &mut Conn<'_>, id: MemberId, shows_name: bool) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "change whether friends see a name",
+        "UPDATE member SET shows_name = $2 WHERE id = $1",
+        id,
+        shows_name
+    )
+    .map(drop)
 }
 
 pub async fn update_address(conn: &mut Conn<'_>, id: MemberId, address: &EmailAddress) -> db::Result<()> {

@@ -15,6 +15,7 @@ use crate::mail::worker::Post;
 use crate::member::Sessions;
 use crate::member::flow::Members;
 use crate::secret::Keys;
+use crate::share::flow::Shares;
 use crate::sign_in::flow::SignIns;
 use crate::site::Sites;
 use crate::template::Templates;
@@ -58,10 +59,24 @@ pub fn members(config: &Config, db: Db, clock: Clock, templates: Templates) -> M
     Members { db, keys: keys(config), clock, sessions, templates, wake: Arc::new(Notify::new()) }
 }
 
+/// Share links for the command line, which lets no guest in: the clerk is not run.
+pub fn shares(config: &Config, members: &Members) -> Shares {
+    let (keys, clock) = (members.keys.clone(), members.clock.clone());
+    Shares::new(members.db.clone(), keys, clock, config.share.clone()).0
+}
+
+pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
+    let shares = shares(config, members);
+    SignIns { members: members.clone(), shares, limits: Arc::new(config.limits.clone()) }
+}
+
 pub async fn build(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Built> {
     let templates = Templates::load(config.templates.as_deref()).context("load the templates")?;
     let transport = Transport::new(&config.mail)?;
     let members = members(config, db.clone(), clock.clone(), templates.clone());
+    let (shares, clerk) = Shares::new(db.clone(), members.keys.clone(), clock.clone(), config.share.clone());
+    #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
+    tokio::spawn(clerk.run());
     let shelf = Shelf::default();
     shelf.refresh(&db, clock.now()).await.context("read the catalogue")?;
     let post = Post {
@@ -81,10 +96,11 @@ pub async fn build(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Buil
             if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds },
         ),
         templates,
-        sign_ins: SignIns { members: members.clone(), limits: Arc::new(config.limits.clone()) },
+        sign_ins: SignIns { members: members.clone(), shares: shares.clone(), limits: Arc::new(config.limits.clone()) },
+        shares,
         members,
         post: Arc::new(post),
-        policy: GatePolicy::new(&config.gate),
+        policy: GatePolicy::new(&config.gate, &config.share),
         headers: crate::web::headers::every(config.is_https()),
         trusted_proxies: config.trusted_proxies.clone(),
         is_https: config.is_https(),
@@ -92,6 +108,7 @@ pub async fn build(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Buil
         ready: crate::web::ready::ReadyPages::default(),
         files: crate::web::file::Files::default(),
         meter: Meter::default(),
+        misses: crate::web::misses::Misses::new(config.limits.share_misses_per_ip),
         db,
         clock,
     });

@@ -8,19 +8,23 @@ use std::sync::Arc;
 use super::limits::{Asking, Refusal};
 use super::{Aim, BrowserToken, ChallengeId, DeviceMark, LIVE_PER_ADDRESS, letter, store};
 use crate::config::Limits;
-use crate::db::{self, Conn};
+use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
 use crate::member::{self, Member, MemberId};
 use crate::secret::{self, Token, TokenHash};
+use crate::share::Grant;
+use crate::share::flow::Shares;
 use crate::site::Site;
 
 /// What sign-ins work with: everything of a membership, and the limits.
 #[derive(Clone)]
 pub struct SignIns {
     pub members: Members,
+    /// Whom a new member is credited to.
+    pub shares: Shares,
     pub limits: Arc<Limits>,
 }
 
@@ -37,6 +41,8 @@ pub struct Ask<'a> {
     /// What this browser asked with before.
     pub browser: Option<&'a BrowserToken>,
     pub device: Option<&'a DeviceMark>,
+    /// Share links that this browser was let in by, the newest first.
+    pub grants: &'a [Grant],
 }
 
 impl SignIns {
@@ -46,7 +52,7 @@ impl SignIns {
 
     /// The browser's new token, or why it is sent away.
     pub async fn ask(&self, ask: &Ask<'_>) -> Result<Result<BrowserToken, Refusal>, FlowError> {
-        super::retry::retrying(|| self.try_ask(ask)).await
+        retrying(|| self.try_ask(ask)).await
     }
 
     async fn try_ask(&self, ask: &Ask<'_>) -> Result<Result<BrowserToken, Refusal>, FlowError> {
@@ -123,6 +129,7 @@ impl SignIns {
         let life = members.sessions.settings().challenge;
         let (link, code, browser) = (Token::random(), secret::random_code(), BrowserToken::random());
         let id = ChallengeId(secret::new_id(now));
+        let origin = self.shares.origin(conn, ask.grants).await?;
         let is_kept = self.replace_older(conn, ask, (&browser, withheld)).await?;
         let letter = letter::sign_in(&members.templates, ask.site, ask.address, (&link, &code), (ask.aim, life))?;
         let new = store::NewChallenge {
@@ -139,6 +146,7 @@ impl SignIns {
             next: ask.next,
             wants_news: ask.wants_news,
             site: ask.site.host.as_str(),
+            origin,
             created_at: now,
             expires_at: now.plus(life),
         };
@@ -159,6 +167,15 @@ impl SignIns {
         store::find_by_browser(&mut read.conn(), &browser.hash()).await
     }
 
+    /// Everything we hold of a member, for themselves.
+    pub async fn export(&self, member: &Member) -> db::Result<serde_json::Value> {
+        let mut data = self.members.export(member).await?;
+        if let Some(fields) = data.as_object_mut() {
+            fields.insert("share_links".to_owned(), self.shares.export(member.id).await?);
+        }
+        Ok(data)
+    }
+
     /// Deletes a membership with everything that was asked for its address.
     pub async fn delete_member(&self, member: &Member, site: &Site) -> Result<(), FlowError> {
         let mut tx = self.members.db.begin().await?;
@@ -167,6 +184,7 @@ impl SignIns {
         self.members.delete(&mut conn, member, site).await?;
         tx.commit().await?;
         self.members.sessions.forget_member(member.id);
+        self.shares.forget_member(member.id);
         self.members.wake.notify_one();
         tracing::info!(member = %member.id.0, "a membership was deleted");
         Ok(())
@@ -194,6 +212,7 @@ impl SignIns {
         }
         tx.commit().await?;
         self.members.sessions.forget_member(member);
+        self.shares.forget_member(member);
         Ok(())
     }
 
@@ -202,7 +221,7 @@ impl SignIns {
         if self.members.find_undo(undo).await?.is_none() {
             return Ok(Undone::Dead);
         }
-        let undone = super::retry::retrying(|| self.try_undo(undo)).await?;
+        let undone = retrying(|| self.try_undo(undo)).await?;
         if let Undone::Restored(change) = &undone {
             self.members.sessions.forget_member(change.member_id);
             tracing::info!(member = %change.member_id.0, "a change of address was undone");

@@ -6,7 +6,6 @@ pub mod flow;
 pub mod letter;
 pub mod limits;
 pub mod prove;
-mod retry;
 pub mod store;
 
 use std::net::IpAddr;

@@ -6,17 +6,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::flow::SignIns;
-use super::retry::retrying;
 use super::store::{self, Challenge};
 use super::{Aim, BrowserToken, DeviceMark, TRIES};
 use crate::clock;
-use crate::db::{self, Conn};
+use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::member::flow::{Answer, FlowError};
 use crate::member::session::NewSession;
 use crate::member::{self, LiveSession, Member, MemberId, SessionKey};
 use crate::secret::{Code, Token};
+use crate::share::Grant;
 use crate::site::Site;
 
 /// A second click on a used link goes on to the article within this time, where the first one signed this browser in.
@@ -34,6 +34,8 @@ pub struct Prover<'a> {
     pub current: Option<(SessionKey, Arc<LiveSession>)>,
     /// Ticked on the page of the link.
     pub wants_news: bool,
+    /// Share links that it was let in by, the newest first.
+    pub grants: &'a [Grant],
 }
 
 #[derive(Debug)]
@@ -240,6 +242,8 @@ impl SignIns {
             // Whoever knew this address before its owner proved it gets nothing by it.
             store::kill_of_address(conn, &challenge.address, now).await?;
             member::store::delete_sessions(conn, member.id, None).await?;
+            let here = self.shares.origin(conn, prover.grants).await?;
+            self.shares.credit(conn, member.id, (challenge.origin(), here)).await?;
         }
         self.asking().reset_address(conn, &challenge.address).await?;
         if let Some((key, _)) = &prover.current {

@@ -7,6 +7,8 @@ use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::member::MemberId;
 use crate::secret::TokenHash;
+use crate::share::LinkId;
+use crate::share::credit::Origin;
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Challenge {
@@ -19,6 +21,8 @@ pub struct Challenge {
     pub next: Next,
     pub wants_news: bool,
     pub site: String,
+    pub share_link_id: Option<LinkId>,
+    pub share_opened_at: Option<Timestamp>,
     pub tries: i64,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
@@ -26,6 +30,11 @@ pub struct Challenge {
 }
 
 impl Challenge {
+    /// The share link that brought the browser that asked.
+    pub fn origin(&self) -> Option<Origin> {
+        Some(Origin { link: self.share_link_id?, opened_at: self.share_opened_at? })
+    }
+
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.used_at.is_none() && self.killed_at.is_none() && self.tries < TRIES && now < self.expires_at
     }
@@ -44,6 +53,7 @@ pub struct NewChallenge<'a> {
     pub next: &'a Next,
     pub wants_news: bool,
     pub site: &'a str,
+    pub origin: Option<Origin>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -54,8 +64,9 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         conn,
         "make a challenge",
         "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
-                                is_mailed, next, wants_news, site, tries, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14)",
+                                is_mailed, next, wants_news, site, tries, created_at, expires_at, share_link_id,
+                                share_opened_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16)",
         new.id,
         new.purpose,
         new.address,
@@ -69,7 +80,9 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         new.wants_news,
         new.site,
         new.created_at,
-        new.expires_at
+        new.expires_at,
+        new.origin.map(|origin| origin.link),
+        new.origin.map(|origin| origin.opened_at)
     )
     .map(drop)
 }
@@ -153,14 +166,16 @@ pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp
     sql!(find Challenge, conn, "use a challenge by its link",
         "UPDATE challenge SET used_at = $2
          WHERE link_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
-         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site, tries, expires_at, used_at, killed_at",
+         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
+             share_link_id, share_opened_at, tries, expires_at, used_at, killed_at",
         link, now, TRIES)
 }
 
 pub async fn claim_by_id(conn: &mut Conn<'_>, id: ChallengeId, now: Timestamp) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "use a challenge by its code",
         "UPDATE challenge SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2
-         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site, tries, expires_at, used_at, killed_at",
+         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
+             share_link_id, share_opened_at, tries, expires_at, used_at, killed_at",
         id, now)
 }
 
@@ -185,14 +200,16 @@ pub async fn claim_try(
 
 pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a challenge by its link",
-        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site, tries, expires_at, used_at, killed_at
+        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
+             share_link_id, share_opened_at, tries, expires_at, used_at, killed_at
          FROM challenge WHERE link_hash = $1", link)
 }
 
 /// The newest this browser asked for, live or not.
 pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a browser's challenge",
-        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site, tries, expires_at, used_at, killed_at
+        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
+             share_link_id, share_opened_at, tries, expires_at, used_at, killed_at
          FROM challenge WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1", browser)
 }
 

@@ -125,6 +125,7 @@ pub async fn rename(
     match MemberName::parse(&typed.name) {
         Ok(name) => {
             app.members.rename(signed_in.member.id, &name).await?;
+            app.shares.forget_member(signed_in.member.id);
             Ok(back("name"))
         }
         Err(words) => {
@@ -186,7 +187,7 @@ pub async fn data(State(app): State<AppState>, signed_in: SignedIn) -> Result<Re
     if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT)? {
         return Ok(page);
     }
-    let data = app.members.export(&signed_in.member).await?;
+    let data = app.sign_ins.export(&signed_in.member).await?;
     tracing::info!(member = %signed_in.member.id.0, "a member downloaded their data");
     let text = serde_json::to_string_pretty(&data).map_err(anyhow::Error::from)?;
     let headers = [

@@ -12,13 +12,14 @@ use super::body::AnswerBody;
 use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
-use super::{App, AppState, file, page, view};
+use super::{App, AppState, file, page, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, store};
 use crate::clock::days;
-use crate::gate::{Decision, Reason, Wall};
+use crate::config::raw::RecipientSetting;
+use crate::gate::{Decision, Reason, ShareEnd, Wall};
 use crate::links;
-use crate::reading::{self, Opened, Visit, Who};
+use crate::reading::{self, Opened, Sources, Visit, Who};
 use crate::site::Site;
 
 /// What no route names: an article, a file beside one, or another spelling of either.
@@ -54,16 +55,26 @@ fn moved(location: &str) -> Response {
 }
 
 async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method) -> Result<Response, Error> {
-    let may_claim = method == Method::GET && !is_prefetch(&asker.headers);
+    let is_prefetch = is_prefetch(&asker.headers);
+    let may_claim = method == Method::GET && !is_prefetch && is_page_view(&asker.headers) && !asker.is_robot();
     let opened = decide(app, article, asker, may_claim).await?;
+    if is_prefetch && opened.is_uncounted {
+        // A browser that fetched ahead asks again where it was refused; it would show the wall from memory otherwise.
+        return Ok(page::refused_ahead());
+    }
     app.meter.decided(opened.decision);
-    let audience = audience(opened.decision, asker.is_signed_in());
+    let shown = opened.link.as_ref().and_then(|link| link.shown_name());
+    let audience = audience(opened.decision, asker.is_signed_in(), shown);
     let key = (What::Article(article.id, article.version), audience);
     let ready = match app.ready.get(&key) {
         Some(ready) => ready,
         None => make(app, &asker.site, article, opened.decision, key).await?,
     };
     let mut response = answer(&ready, &asker.headers);
+    if let (Some(grant), Some(link)) = (&opened.new_grant, &opened.link) {
+        let life = shared::life(link, app.clock.now());
+        response = page::with_cookie(response, cookie::set_grant(app, grant, life));
+    }
     if let Some(new_key) = &opened.new_key {
         let life = days(365);
         response = page::with_cookie(response, Cookie::Free.set(app, &new_key.to_cookie(&app.keys), life));
@@ -78,6 +89,11 @@ pub fn is_prefetch(headers: &HeaderMap) -> bool {
     })
 }
 
+/// False for what a script or another page fetches; a browser tells. Only a page that is opened counts a reader.
+fn is_page_view(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-dest").is_none_or(|dest| dest == "document")
+}
+
 /// The facts of this request, put to the gate.
 pub async fn decide(app: &App, article: &Article, asker: &Asker, may_claim: bool) -> Result<Opened, Error> {
     let who = match asker.live() {
@@ -87,19 +103,25 @@ pub async fn decide(app: &App, article: &Article, asker: &Asker, may_claim: bool
     };
     let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value));
     let reader_key = asker.cookie(Cookie::Free).and_then(|value| ReaderKey::from_cookie(value, &app.keys));
-    let visit = Visit { who, unlock, reader_key: reader_key.as_ref(), may_claim };
-    Ok(reading::open(&app.db, &app.policy, article, &visit, app.clock.now()).await?)
+    let mut grants = if who == Who::Stranger { asker.grants(&app.keys) } else { Vec::new() };
+    grants.retain(|held| held.grant.article() == article.id);
+    let visit = Visit { who, unlock, reader_key: reader_key.as_ref(), grants: &grants, may_claim };
+    let sources = Sources { db: &app.db, shares: &app.shares, policy: &app.policy };
+    Ok(reading::open(sources, article, &visit, app.clock.now()).await?)
 }
 
 /// Who the page of a decision is made for.
-pub fn audience(decision: Decision, is_signed_in: bool) -> Audience {
+pub fn audience(decision: Decision, is_signed_in: bool, shown: Option<&Arc<str>>) -> Audience {
     match decision {
         Decision::Open(Reason::NotGated) if !is_signed_in => Audience::Everyone,
         Decision::Open(Reason::NotGated | Reason::Member | Reason::Staff) => Audience::Member,
         Decision::Open(Reason::FreeRead { left_after }) => Audience::FreeReader { left_after },
         Decision::Open(Reason::Asked) => Audience::Asked,
+        Decision::Open(Reason::Shared) => Audience::Guest(shown.cloned()),
         Decision::Wall(Wall::AskAddress) => Audience::Stranger,
         Decision::Wall(Wall::ProveAddress) => Audience::Unproved,
+        Decision::Wall(Wall::Invited) => Audience::Invited(shown.cloned()),
+        Decision::Wall(Wall::ShareEnded(end)) => Audience::ShareEnded(end),
     }
 }
 
@@ -119,32 +141,42 @@ async fn make(
         }
         Decision::Wall(_) => None,
     };
-    let html = render(app, site, article, decision, key.1, rest)?;
-    let head = head(app, page::HTML, key.1);
+    let context = context(app, site, article, &key.1, rest);
+    let html = page::render(app, site, key.1 == Audience::Member, "pages/article.html", context)?;
+    let head = head(app, page::HTML, &key.1);
     Ok(app.ready.insert(key, ReadyPage::new(head, html)))
 }
 
-fn render(
-    app: &App,
-    site: &Site,
-    article: &Article,
-    decision: Decision,
-    audience: Audience,
-    rest: Option<String>,
-) -> Result<String, Error> {
-    let wall = match decision {
-        Decision::Wall(Wall::AskAddress) => Some("ask"),
-        Decision::Wall(Wall::ProveAddress) => Some("prove"),
-        Decision::Open(_) => None,
+/// The lead for a program that shows previews: `address` is what it is to send its readers to.
+pub fn render_preview(app: &App, site: &Site, article: &Article, address: &str) -> Result<String, Error> {
+    let lead = context(app, site, article, &Audience::Stranger, None);
+    let context = context! { og_url => address, robots => "noindex", ..lead };
+    page::render(app, site, false, "pages/article.html", context)
+}
+
+/// What the template of an article is given.
+fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest: Option<String>) -> Value {
+    let wall = match audience {
+        Audience::Stranger => Some("ask"),
+        Audience::Unproved => Some("prove"),
+        Audience::Invited(_) => Some("invited"),
+        Audience::ShareEnded(ShareEnd::Expired) => Some("expired"),
+        Audience::ShareEnded(ShareEnd::UsedUp) => Some("used_up"),
+        // Why a sharer is gone is nobody's business.
+        Audience::ShareEnded(ShareEnd::Revoked | ShareEnd::SharerGone) => Some("ended"),
+        Audience::Everyone | Audience::Asked | Audience::FreeReader { .. } | Audience::Guest(_) | Audience::Member => {
+            None
+        }
     };
-    let notice = match audience {
+    let notice = match *audience {
         Audience::FreeReader { left_after } => Some(context! { kind => "free_read", left => left_after }),
         Audience::Asked => Some(context! { kind => "asked" }),
         _ => None,
     };
     // A page that ends with its lead shows the footnotes of the lead; a whole one has all of them at its end.
     let notes = if rest.is_none() { article.lead_notes.as_str() } else { "" };
-    let context = context! {
+    let canonical = links::absolute(&site.base_url, &article.path);
+    context! {
         article => view::article(article),
         lead => Value::from_safe_string(format!("{}{notes}", article.lead)),
         rest => rest.map(Value::from_safe_string),
@@ -153,13 +185,39 @@ fn render(
         notice => notice,
         json_ld => Value::from_safe_string(view::json_ld(site, article)),
         og_image => article.image.as_deref().map(|image| links::absolute(&site.base_url, image)),
-        canonical => links::absolute(&site.base_url, &article.path),
+        og_url => canonical.as_str(),
+        canonical => canonical.as_str(),
+        share => may_share(app, article, audience).then(|| share::share_box(app, article)),
+        guest => guest(app, audience),
+        shared_by => match audience {
+            Audience::Invited(name) => name.as_deref(),
+            _ => None,
+        },
+    }
+}
+
+fn may_share(app: &App, article: &Article, audience: &Audience) -> bool {
+    let settings = app.shares.settings();
+    let is_sharer = match audience {
+        Audience::Member => true,
+        Audience::Guest(_) => settings.guests_may_share,
+        _ => false,
     };
-    page::render(app, site, audience == Audience::Member, "pages/article.html", context)
+    is_sharer && article.is_gated() && settings.links_per_day > 0
+}
+
+/// How a guest is greeted.
+fn guest(app: &App, audience: &Audience) -> Option<Value> {
+    let Audience::Guest(name) = audience else { return None };
+    let join = match app.policy.recipient {
+        RecipientSetting::AskAfter => "form",
+        RecipientSetting::Open | RecipientSetting::AskFirst => "line",
+    };
+    Some(context! { name => name.as_deref(), join => join })
 }
 
 /// The head of a ready page: a stranger's may be kept and asked about again, anyone else's is theirs alone.
-pub fn head(app: &App, media_type: &'static str, audience: Audience) -> HeaderMap {
+pub fn head(app: &App, media_type: &'static str, audience: &Audience) -> HeaderMap {
     let mut headers = app.headers.clone();
     let cache = match audience {
         Audience::Stranger | Audience::Everyone => app.assets.stranger_cache.clone(),

@@ -8,11 +8,15 @@ use http::request::Parts;
 use http::{HeaderMap, header};
 use tower_sessions::Session;
 
-use super::cookie::Cookie;
+use super::cookie::{self, Cookie};
 use super::error::Error;
+use super::robot::is_robot;
 use super::{AppState, session_store};
 use crate::links::Next;
 use crate::member::{LiveSession, Member, SessionKey, describe_agent};
+use crate::reading::HeldGrant;
+use crate::secret::Keys;
+use crate::share::Grant;
 use crate::sign_in::prove::Prover;
 use crate::sign_in::{BrowserToken, DeviceMark};
 use crate::site::Site;
@@ -77,6 +81,25 @@ impl Asker {
         self.cookie(Cookie::Device).and_then(DeviceMark::from_cookie)
     }
 
+    /// The share links that this browser was given, the newest first.
+    pub fn grants(&self, keys: &Keys) -> Vec<HeldGrant> {
+        let read = |(_, cookie): (&str, &str)| {
+            Grant::from_cookie(cookie, keys).map(|grant| HeldGrant { grant, cookie: cookie.to_owned() })
+        };
+        let mut grants: Vec<HeldGrant> = cookie::grants(&self.headers, self.is_https).filter_map(read).collect();
+        grants.sort_by_key(|held| std::cmp::Reverse(held.grant.opened_at()));
+        grants
+    }
+
+    pub fn grant_list(&self, keys: &Keys) -> Vec<Grant> {
+        self.grants(keys).into_iter().map(|held| held.grant).collect()
+    }
+
+    /// Whether a program fetches this for a preview or an index, as it says itself.
+    pub fn is_robot(&self) -> bool {
+        is_robot(&self.headers)
+    }
+
     /// `Firefox on Linux`
     pub fn agent(&self) -> String {
         describe_agent(self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default())
@@ -88,6 +111,7 @@ impl Asker {
         browser: Option<&'a BrowserToken>,
         device: Option<&'a DeviceMark>,
         wants_news: bool,
+        grants: &'a [Grant],
     ) -> Prover<'a> {
         Prover {
             site: &self.site,
@@ -97,6 +121,7 @@ impl Asker {
             device,
             current: self.current.clone(),
             wants_news,
+            grants,
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::gate::Unlock;
 use crate::secret::{self, Keys, Purpose};
+use crate::share::Grant;
 
 /// One of ours, by what it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,15 +50,38 @@ impl Cookie {
     }
 
     pub fn set(self, app: &App, value: &str, life: Duration) -> HeaderValue {
-        let secure = if app.is_https { "; Secure" } else { "" };
-        let name = self.name(app.is_https);
-        let text = format!("{name}={value}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{secure}", life.as_secs());
-        HeaderValue::from_str(&text).expect("our cookies hold base64 and digits")
+        line(app, self.name(app.is_https), value, life)
     }
 
     pub fn clear(self, app: &App) -> HeaderValue {
         self.set(app, "", Duration::ZERO)
     }
+}
+
+/// Starts the name of a grant's cookie: there is one for each share link that this browser has opened.
+const fn grant_prefix(is_https: bool) -> &'static str {
+    if is_https { "__Host-gatefold-share-" } else { "gatefold-share-" }
+}
+
+/// The texts of all grants in this browser, ours or not.
+pub fn grants(headers: &HeaderMap, is_https: bool) -> impl Iterator<Item = (&str, &str)> {
+    pairs(headers).filter(move |(name, _)| name.starts_with(grant_prefix(is_https)))
+}
+
+pub fn set_grant(app: &App, grant: &Grant, life: Duration) -> HeaderValue {
+    let name = format!("{}{}", grant_prefix(app.is_https), Grant::cookie_suffix(grant.link()));
+    line(app, &name, &grant.to_cookie(&app.keys), life)
+}
+
+/// Takes back whatever stands under this name.
+pub fn clear_grant(app: &App, name: &str) -> HeaderValue {
+    line(app, name, "", Duration::ZERO)
+}
+
+fn line(app: &App, name: &str, value: &str, life: Duration) -> HeaderValue {
+    let secure = if app.is_https { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{secure}", life.as_secs());
+    HeaderValue::from_str(&text).expect("our cookies hold base64 and digits")
 }
 
 fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {

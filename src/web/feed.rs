@@ -89,7 +89,7 @@ fn show(
     } else {
         let context = context! { site => site_value(&asker.site), ..context(&catalogue) };
         let text = app.templates.render(template, &context)?;
-        app.ready.insert(key, ReadyPage::new(article::head(app, media_type, Audience::Stranger), text))
+        app.ready.insert(key, ReadyPage::new(article::head(app, media_type, &Audience::Stranger), text))
     };
     Ok(article::answer(&ready, &asker.headers))
 }

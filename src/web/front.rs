@@ -25,9 +25,12 @@ use super::error::{ErrorPage, IsPage};
 use super::ready::What;
 use super::routes::RouteName;
 use super::{AppState, article, headers, page, routes};
-use crate::gate::{self, Reader, Stranger};
+use crate::article::ArticleId;
+use crate::clock::Timestamp;
+use crate::gate::{self, Decision, Guest, Reader, Reason, Stranger};
 use crate::links;
 use crate::secret;
+use crate::share::Link;
 use crate::site::Site;
 
 /// No page takes longer; the database and the limits give up much sooner.
@@ -96,30 +99,48 @@ impl Front {
     }
 
     /// An article whose page is ready, for a reader of whom everything is known without a query: a stranger without any
-    /// cookie of ours where strangers have no allowance, or a member whose session is warm. The gate is asked as always;
+    /// cookie of ours where strangers have no allowance, a member whose session is warm, or a guest whose opening is
+    /// counted. The gate is asked as always;
     /// whatever is not as plain as that goes the long way.
     fn ready_page(&self, request: &Request<Body>, site: &Site) -> Option<http::Response<AnswerBody>> {
         let app = &self.app;
         if request.method() != Method::GET {
             return None;
         }
-        let reader = self.known_reader(request.headers())?;
         let catalogue = app.shelf.current();
         let article = catalogue.find(&site.host, request.uri().path())?;
-        let decision = gate::decide(article, &reader, &app.policy, app.clock.now());
-        let audience = article::audience(decision, !matches!(reader, Reader::Stranger(_)));
+        let now = app.clock.now();
+        let (reader, link) = self.known_reader(request.headers(), article.id, now)?;
+        let decision = gate::decide(article, &reader, &app.policy, now);
+        let is_member = matches!(reader, Reader::Member | Reader::Staff);
+        if link.is_some() && decision != Decision::Open(Reason::Shared) {
+            return None;
+        }
+        let audience = article::audience(decision, is_member, link.as_ref().and_then(|link| link.shown_name()));
         let ready = app.ready.get(&(What::Article(article.id, article.version), audience))?;
         app.meter.ready(decision);
         Some(article::answer_ready(&ready, request.headers()))
     }
 
-    fn known_reader(&self, headers: &HeaderMap) -> Option<Reader> {
+    /// With the share link of a guest.
+    fn known_reader(
+        &self,
+        headers: &HeaderMap,
+        article: ArticleId,
+        now: Timestamp,
+    ) -> Option<(Reader, Option<Arc<Link>>)> {
+        let app = &self.app;
         if !cookie::has_ours(headers) {
-            return (self.app.policy.free_articles == 0).then(|| Reader::Stranger(Stranger::default()));
+            return (app.policy.free_articles == 0).then(|| (Reader::Stranger(Stranger::default()), None));
         }
-        let id = Cookie::Session.read(headers, self.app.is_https)?.parse().ok()?;
-        let session = self.app.members.sessions.cached(super::session_store::key_of(id))?;
-        Some(if session.is_staff { Reader::Staff } else { Reader::Member })
+        let Some(id) = Cookie::Session.read(headers, app.is_https) else {
+            let mut grants = cookie::grants(headers, app.is_https);
+            let (link, shared) = grants.find_map(|(_, grant)| app.shares.warm(grant, article, now))?;
+            let guest = Guest { shared, otherwise: Stranger::default() };
+            return Some((Reader::Guest(guest), Some(link)));
+        };
+        let session = app.members.sessions.cached(super::session_store::key_of(id.parse().ok()?))?;
+        Some((if session.is_staff { Reader::Staff } else { Reader::Member }, None))
     }
 
     async fn route(&self, mut request: Request<Body>, site: Arc<Site>, peer: IpAddr) -> Response {

@@ -72,7 +72,8 @@ fn dead(app: &App, asker: &Asker, token: &str, challenge: Option<&Challenge>) ->
 pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form<LinkForm>) -> Result<Response, Error> {
     let Some(token) = Token::parse(&typed.token) else { return dead(&app, &asker, "", None) };
     let (browser, device) = (asker.browser(), asker.device());
-    let prover = asker.prover(browser.as_ref(), device.as_ref(), typed.news == "yes");
+    let grants = asker.grant_list(&app.keys);
+    let prover = asker.prover(browser.as_ref(), device.as_ref(), typed.news == "yes", &grants);
     match app.sign_ins.prove_link(&token, &prover).await? {
         Proof::Dead(Dead::Unknown) => dead(&app, &asker, "", None),
         Proof::Dead(_) => {

@@ -76,12 +76,12 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
         page: number,
         generation: list.generation,
     };
-    let key = (what, audience);
+    let key = (what, audience.clone());
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {
         let html = render(app, asker, list, number, pages)?;
-        app.ready.insert(key, ReadyPage::new(article::head(app, page::HTML, audience), html))
+        app.ready.insert(key, ReadyPage::new(article::head(app, page::HTML, &audience), html))
     };
     Ok(article::answer(&ready, &asker.headers))
 }

@@ -8,6 +8,7 @@ pub mod article;
 pub mod asker;
 pub mod assets;
 pub mod body;
+pub mod chart;
 pub mod client_ip;
 pub mod cookie;
 pub mod demo;
@@ -22,11 +23,16 @@ pub mod join;
 pub mod link;
 pub mod list;
 pub mod meter;
+pub mod misses;
 pub mod page;
 pub mod ready;
+pub mod robot;
 pub mod routes;
 pub mod sent;
 pub mod session_store;
+pub mod share;
+pub mod shared;
+pub mod shares;
 pub mod sign_in;
 pub mod unsubscribe;
 pub mod view;
@@ -43,6 +49,7 @@ use crate::gate::GatePolicy;
 use crate::mail::worker::Post;
 use crate::member::flow::Members;
 use crate::secret::Keys;
+use crate::share::flow::Shares;
 use crate::sign_in::flow::SignIns;
 use crate::site::Sites;
 use crate::template::Templates;
@@ -57,6 +64,7 @@ pub struct App {
     pub templates: Templates,
     pub members: Members,
     pub sign_ins: SignIns,
+    pub shares: Shares,
     pub post: Arc<Post>,
     pub policy: GatePolicy,
     /// What stands on every answer.
@@ -70,6 +78,7 @@ pub struct App {
     pub ready: ready::ReadyPages,
     pub files: file::Files,
     pub meter: meter::Meter,
+    pub misses: misses::Misses,
 }
 
 pub type AppState = Arc<App>;

@@ -55,6 +55,14 @@ pub fn see_other(path: &str) -> Response {
     response
 }
 
+/// For a page that a browser wanted ahead of its reader and that counts them: not yet.
+pub fn refused_ahead() -> Response {
+    let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    response.extensions_mut().insert(IsPage);
+    response
+}
+
 pub fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
     response.headers_mut().append(header::SET_COOKIE, cookie);
     response

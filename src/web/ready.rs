@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, header};
 use moka::sync::Cache;
 
 use crate::article::{ArticleId, Version};
+use crate::gate::ShareEnd;
 use crate::secret;
 use crate::site::SiteHost;
 
@@ -21,7 +22,7 @@ const WITH_COMPRESSED: f64 = 2.0;
 const WORTH_COMPRESSING: usize = 700;
 
 /// Who a page was made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Audience {
     /// A stranger before a wall, or on a list.
     Stranger,
@@ -35,6 +36,12 @@ pub enum Audience {
     FreeReader {
         left_after: u32,
     },
+    /// Let in by a share link, with the name that its sharer shows.
+    Guest(Option<Arc<str>>),
+    /// To be let in by a share link once they give an address.
+    Invited(Option<Arc<str>>),
+    /// Came by a share link that lets nobody in any more.
+    ShareEnded(ShareEnd),
     Member,
 }
 

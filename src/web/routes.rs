@@ -10,7 +10,7 @@ use tower_http::csrf::CsrfLayer;
 
 use super::{
     AppState, account, address, article, assets, demo, feed, file, health, join, link, list, sent, session_store,
-    sign_in, unsubscribe,
+    share, shared, shares, sign_in, unsubscribe,
 };
 use crate::links;
 
@@ -54,8 +54,14 @@ pub fn table() -> Vec<Route> {
         (links::ACCOUNT_ADDRESS, POST, post(address::submit)),
         (links::ADDRESS_UNDO, POST, post(address::undo)),
         (links::ADDRESS_UNDO_TOKEN, GET, get(address::show_undo)),
+        (links::ACCOUNT_SHARES, GET, get(shares::show)),
+        (links::ACCOUNT_SHARES_END, POST, post(shares::end)),
+        (links::ACCOUNT_SHARES_NAME, POST, post(shares::show_name)),
+        // Sharing.
+        (links::SHARE, POST, post(share::submit)),
+        (links::SHARED_TOKEN, GET, get(shared::open)),
+        // For programs and letters.
         (links::UNSUBSCRIBE_TOKEN, BOTH, get(unsubscribe::show).post(unsubscribe::submit)),
-        // For programs.
         (links::ASSET, GET, get(assets::show)),
         (links::LIVE, GET, get(health::live)),
         (links::READY, GET, get(health::ready)),

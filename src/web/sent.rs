@@ -57,7 +57,8 @@ fn inbox(
         exhausted => challenge.is_some_and(|challenge| !challenge.is_live(app.clock.now())),
         letters => app.demo_letters.as_ref().map(|_| links::DEMO_LETTERS),
         minutes => app.members.sessions.settings().challenge.as_secs() / 60,
-        read_now => read_now(app, asker, &next),
+        read_now => read_now(app, asker, &next).map(|(href, _)| href),
+        by_friend => read_now(app, asker, &next).is_some_and(|(_, by)| by == Leave::Friend),
         next => next.as_str(),
     };
     page::own(app, asker, status, "pages/sent.html", context)
@@ -76,18 +77,37 @@ fn dead_words(challenge: &Challenge, now: Timestamp) -> Option<&'static str> {
     }
 }
 
-/// Set where the address given has opened the article already.
-fn read_now(app: &App, asker: &Asker, next: &Next) -> Option<String> {
-    let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value))?;
+/// By whose leave an article is open to an address that is not proved yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Leave {
+    /// For a day: `unlock = "asked"`.
+    Publisher,
+    /// By a share link, which asked for the address first.
+    Friend,
+}
+
+/// Where the address given has opened the article already, and by whose leave.
+fn read_now(app: &App, asker: &Asker, next: &Next) -> Option<(String, Leave)> {
+    if asker.is_signed_in() {
+        return None;
+    }
     let article = app.shelf.current().find(&asker.site.host, next.path()).cloned()?;
-    let is_open = article.id == unlock.article && app.clock.now() < unlock.ends_at && !asker.is_signed_in();
-    is_open.then(|| format!("{}{}", next.as_str(), links::REST_ANCHOR))
+    let here = format!("{}{}", next.as_str(), links::REST_ANCHOR);
+    let mut grants = asker.grants(&app.keys).into_iter().map(|held| held.grant);
+    if grants.any(|grant| grant.article() == article.id && grant.gave_address()) {
+        return Some((here, Leave::Friend));
+    }
+    let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value))?;
+    let is_open = article.id == unlock.article && app.clock.now() < unlock.ends_at;
+    is_open.then_some((here, Leave::Publisher))
 }
 
 pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form<CodeForm>) -> Result<Response, Error> {
     let (browser, device) = (asker.browser(), asker.device());
     let code = Code::parse(&typed.code);
-    let proof = app.sign_ins.prove_code(code.as_ref(), &asker.prover(browser.as_ref(), device.as_ref(), false)).await?;
+    let grants = asker.grant_list(&app.keys);
+    let prover = asker.prover(browser.as_ref(), device.as_ref(), false, &grants);
+    let proof = app.sign_ins.prove_code(code.as_ref(), &prover).await?;
     let (app, asker) = (&*app, &asker);
     let again = |status, words: &'static str| async move {
         let challenge = challenge(app, asker).await?;

@@ -13,10 +13,11 @@ use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::form::Form;
 use super::{App, AppState, page};
-use crate::config::raw::UnlockSetting;
+use crate::config::raw::{RecipientSetting, UnlockSetting};
 use crate::email_address::EmailAddress;
 use crate::gate::{UNLOCK_LIFE, Unlock};
 use crate::links::{self, Next};
+use crate::share::{CREDIT, Grant};
 use crate::sign_in::flow::Ask;
 use crate::sign_in::limits::Refusal;
 use crate::sign_in::{Aim, BrowserToken};
@@ -80,6 +81,7 @@ pub async fn ask(
     wants_news: bool,
 ) -> Result<Result<Response, Refusal>, Error> {
     let (browser, device) = (asker.browser(), asker.device());
+    let grants = asker.grant_list(&app.keys);
     let member = asker.live().filter(|_| aim == Aim::ChangeAddress).map(|live| live.member);
     let ask = Ask {
         address,
@@ -91,6 +93,7 @@ pub async fn ask(
         ip: asker.ip,
         browser: browser.as_ref(),
         device: device.as_ref(),
+        grants: &grants,
     };
     Ok(match app.sign_ins.ask(&ask).await? {
         Ok(browser) => Ok(sent(app, asker, &browser, next)),
@@ -108,7 +111,22 @@ fn sent(app: &App, asker: &Asker, browser: &BrowserToken, next: &Next) -> Respon
         let value = cookie::unlock_value(&app.keys, &unlock);
         response = page::with_cookie(response, Cookie::Unlock.set(app, &value, UNLOCK_LIFE));
     }
+    for grant in grants_asked(app, asker, next) {
+        response = page::with_cookie(response, cookie::set_grant(app, &grant, CREDIT));
+    }
     response
+}
+
+/// Share links for the article that an address was given for: where the publisher asks for one first, they are good now.
+fn grants_asked(app: &App, asker: &Asker, next: &Next) -> Vec<Grant> {
+    if app.policy.recipient != RecipientSetting::AskFirst || asker.is_signed_in() {
+        return Vec::new();
+    }
+    let Some(article) = app.shelf.current().find(&asker.site.host, next.path()).cloned() else { return Vec::new() };
+    let held = asker.grants(&app.keys).into_iter().map(|held| held.grant);
+    held.filter(|grant| grant.article() == article.id && !grant.gave_address())
+        .map(|grant| grant.with_address())
+        .collect()
 }
 
 /// Where the publisher lets a given address open its one article: that article, once a day and browser.

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
 
 use crate::harness::TestApp;
 
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 18] = [
     "author",
     "article",
     "article_file",
@@ -20,6 +20,11 @@ const TABLES: [&str; 13] = [
     "suppression",
     "limit_state",
     "free_read",
+    "share_link",
+    "share_seat",
+    "share_day",
+    "share_join",
+    "insight_day",
 ];
 
 /// Every value of every column of every table, as text; bytes as text where they are any, and as hex.

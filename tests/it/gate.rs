@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use gatefold::article::{Access, Article, ArticleId, Version};
 use gatefold::clock::{Timestamp, days};
-use gatefold::config::raw::UnlockSetting;
-use gatefold::gate::{Allowance, Decision, GatePolicy, Reader, Reason, Stranger, Unlock, decide};
+use gatefold::config::raw::{RecipientSetting, UnlockSetting};
+use gatefold::gate::{
+    Allowance, Decision, GatePolicy, Guest, Reader, Reason, Seat, ShareEnd, Shared, Stranger, Unlock, Wall, decide,
+};
 use gatefold::site::SiteHost;
 use uuid::Uuid;
 
@@ -65,6 +67,7 @@ fn short(decision: Decision) -> String {
     match decision {
         Decision::Open(Reason::FreeRead { left_after }) => format!("FreeRead, {left_after} left"),
         Decision::Open(reason) => format!("{reason:?}"),
+        Decision::Wall(Wall::ShareEnded(end)) => format!("| {end:?} |"),
         Decision::Wall(wall) => format!("| {wall:?} |"),
     }
 }
@@ -80,7 +83,8 @@ fn every_case_of_the_gate_is_as_the_table_says() {
     for access in [Access::Public, Access::Registered] {
         for (unlock_name, unlock) in [("proved", UnlockSetting::Proved), ("asked", UnlockSetting::Asked)] {
             for free_articles in [0, 2] {
-                let policy = GatePolicy { free_articles, free_period: days(30), unlock };
+                let policy =
+                    GatePolicy { free_articles, free_period: days(30), unlock, recipient: RecipientSetting::Open };
                 let decided = |reader| short(decide(&article(access), &reader, &policy, NOW));
                 writeln!(table, "\n{} article, unlock = {unlock_name}, {free_articles} free", access.as_str())
                     .expect("a line");
@@ -103,10 +107,102 @@ fn every_case_of_the_gate_is_as_the_table_says() {
 #[test]
 fn no_stranger_without_any_right_passes_a_gated_article() {
     for unlock in [UnlockSetting::Proved, UnlockSetting::Asked] {
-        let policy = GatePolicy { free_articles: 0, free_period: days(30), unlock };
+        let policy = GatePolicy { free_articles: 0, free_period: days(30), unlock, recipient: RecipientSetting::Open };
         for (_, allowance) in allowances() {
             let reader = Reader::Stranger(Stranger { unlock: None, allowance });
             assert!(matches!(decide(&article(Access::Registered), &reader, &policy, NOW), Decision::Wall(_)));
+        }
+    }
+}
+
+fn seats() -> Vec<(&'static str, Seat)> {
+    vec![
+        ("held", Seat::Held),
+        ("1 left", Seat::Unclaimed { left: 1 }),
+        ("none left", Seat::Unclaimed { left: 0 }),
+        ("not asked", Seat::NotAsked),
+        ("sharer's", Seat::Sharers),
+    ]
+}
+
+/// Name, article, end of time, end before it.
+fn links() -> Vec<(&'static str, ArticleId, Timestamp, Option<ShareEnd>)> {
+    let this = ArticleId(Uuid::from_u128(1));
+    let later = NOW.plus(Duration::from_secs(1));
+    vec![
+        ("1 s left", this, later, None),
+        ("a microsecond left", this, NOW.plus(Duration::from_micros(1)), None),
+        ("ending now", this, NOW, None),
+        ("revoked", this, later, Some(ShareEnd::Revoked)),
+        ("sharer gone", this, later, Some(ShareEnd::SharerGone)),
+        ("revoked, and expired", this, NOW, Some(ShareEnd::Revoked)),
+        ("to another article", ArticleId(Uuid::from_u128(2)), later, None),
+    ]
+}
+
+#[test]
+fn every_case_of_a_guest_is_as_the_table_says() {
+    let this = Unlock { article: ArticleId(Uuid::from_u128(1)), ends_at: NOW.plus(Duration::from_secs(1)) };
+    let other = Unlock { article: ArticleId(Uuid::from_u128(2)), ..this };
+    let mut table = String::new();
+    for access in [Access::Public, Access::Registered] {
+        for recipient in [RecipientSetting::Open, RecipientSetting::AskAfter, RecipientSetting::AskFirst] {
+            for gave_address in [false, true] {
+                let unlock = UnlockSetting::Asked;
+                let policy = GatePolicy { free_articles: 2, free_period: days(30), unlock, recipient };
+                writeln!(
+                    table,
+                    "\n{} article, recipient = {recipient:?}, address given: {gave_address}",
+                    access.as_str()
+                )
+                .expect("a line");
+                let names: Vec<String> = seats().into_iter().map(|(name, _)| name.to_owned()).collect();
+                row(&mut table, "link, and seat…", &names);
+                for (name, article_id, expires_at, ended) in links() {
+                    for (beside, unlock, allowance) in [
+                        ("", None, Allowance::NotAsked),
+                        (" + a free read", None, Allowance::Unread { used: 1 }),
+                        (" + address for this", Some(this), Allowance::NotAsked),
+                        (" + address for another", Some(other), Allowance::NotAsked),
+                    ] {
+                        let cells: Vec<String> = seats()
+                            .into_iter()
+                            .map(|(_, seat)| {
+                                let shared = Shared { article: article_id, expires_at, ended, seat, gave_address };
+                                let otherwise = Stranger { unlock, allowance };
+                                short(decide(
+                                    &article(access),
+                                    &Reader::Guest(Guest { shared, otherwise }),
+                                    &policy,
+                                    NOW,
+                                ))
+                            })
+                            .collect();
+                        row(&mut table, &format!("  {name}{beside}"), &cells);
+                    }
+                }
+            }
+        }
+    }
+    insta::assert_snapshot!(table);
+}
+
+#[test]
+fn a_guest_passes_by_their_own_link_and_by_no_other() {
+    for (name, article_id, expires_at, ended) in links() {
+        for (_, seat) in seats() {
+            let shared = Shared { article: article_id, expires_at, ended, seat, gave_address: true };
+            let policy = GatePolicy {
+                free_articles: 0,
+                free_period: days(30),
+                unlock: UnlockSetting::Proved,
+                recipient: RecipientSetting::AskFirst,
+            };
+            let reader = Reader::Guest(Guest { shared, otherwise: Stranger::default() });
+            let is_open = matches!(decide(&article(Access::Registered), &reader, &policy, NOW), Decision::Open(_));
+            let is_good = article_id == ArticleId(Uuid::from_u128(1)) && expires_at > NOW && ended.is_none();
+            let has_place = !matches!(seat, Seat::Unclaimed { left: 0 } | Seat::NotAsked);
+            assert_eq!(is_open, is_good && has_place, "{name} {seat:?}");
         }
     }
 }

@@ -45,6 +45,27 @@ fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
     context! {
         article => article(), lead => Value::from_safe_string("<p>lead</p>".to_owned()), rest => rest, wall => wall, next => "/a",
         notice => notice, json_ld => Value::from_safe_string("{}".to_owned()), og_image => Value::from(()),
+        og_url => "https://news.example/a", share => Value::from(()), guest => Value::from(()), shared_by => Value::from(()),
+    }
+}
+
+fn share_box(asks_first: bool) -> Value {
+    let channels: Vec<Value> = ["copy", "device"].map(|id| context! { id => id, label => "L" }).to_vec();
+    context! { article => "/a", channels => channels, asks_first => asks_first, days => 1, reader_limit => 50 }
+}
+
+/// A page of the member's own share links; empty, and with a link in each state.
+fn of_shares(states: &[&str], name: &str, shows_name: bool) -> Value {
+    let bars = || vec![context! { x => 0, y => 1, height => 23, text => "October 4, 2026", readers => 1 }];
+    let links: Vec<Value> = states.iter().map(|state| context! {
+        id => *state, title => "A <i>", path => (*state == "live").then_some("/a"), channel => "X", url => (*state == "live").then_some("https://news.example/-/s/t"),
+        made => date(), ends => date(), state => *state, readers => 1, reader_limit => 1, openings => 2, joined => 0, bars => bars(), width => 240, height => 24,
+    }).collect();
+    let chart = (!states.is_empty())
+        .then(|| context! { bars => bars(), width => 240, height => 80, from => "F", to => "T", most => 1 });
+    context! {
+        saved => (!states.is_empty()).then_some("S"), name => name, shows_name => shows_name, total => context! { links => states.len(), readers => 1, joined => 1 },
+        chart => chart, links => links, older => "/-/account/shares?before=x", newer => Value::from(()),
     }
 }
 
@@ -72,13 +93,20 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
             of_article(None, Some(context! { kind => "asked" })),
             of_article(None, Some(context! { kind => "free_read", left => 1 })),
             of_article(None, Some(context! { kind => "free_read", left => 0 })),
+            of_article(Some("expired"), None),
+            of_article(Some("used_up"), None),
+            of_article(Some("ended"), None),
+            context! { shared_by => "Ana <b>", ..of_article(Some("invited"), None) },
+            context! { share => share_box(false), ..of_article(None, None) },
+            context! { guest => context! { name => "Ana <b>", join => "line" }, ..of_article(None, None) },
+            context! { guest => context! { name => none(), join => "form" }, share => share_box(true), ..of_article(None, None) },
         ],
     );
     add("pages/author.html", vec![context! { author => author(), ..list() }]);
     add("pages/topic.html", vec![context! { topic => context! { name => "T", path => "/topics/t" }, ..list() }]);
     let sign_in = |error: Option<&str>, step_up: bool| context! { next => "/a", address => "x", error => error, news => true, step_up => step_up };
     add("pages/sign_in.html", vec![sign_in(None, false), sign_in(Some("Bad"), true)]);
-    let sent = |exhausted: bool, read_now: Option<&str>| context! { address => "a…a@example.org", error => "E", exhausted => exhausted, minutes => 10, letters => Value::from(()), read_now => read_now, next => "/a" };
+    let sent = |exhausted: bool, read_now: Option<&str>| context! { address => "a…a@example.org", error => "E", exhausted => exhausted, minutes => 10, letters => Value::from(()), read_now => read_now, by_friend => exhausted, next => "/a" };
     add("pages/sent.html", vec![sent(false, None), sent(true, Some("/a#rest"))]);
     let link = |purpose: &str, ask_news: bool| context! { address => "a…a@example.org", current => "b…b@example.org", token => "t", purpose => purpose, ask_news => ask_news };
     add("pages/link.html", vec![link("sign_in", true), link("change_address", false)]);
@@ -96,6 +124,17 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
             consents => vec![context! { purpose => "news", granted => true, wording => "W", at => date() }], error => "E", saved => "S",
             field_error_name => "E", field_error_address => "E", typed_address => "x", staff => true,
         }],
+    );
+    let link = |open: Value, asks_first: bool| context! { article => context! { path => "/a", title => "A <i>" }, channel => context! { id => "x", label => "X" }, url => "https://news.example/-/s/t", ends => date(), readers => 1, reader_limit => 50, open => open, share => share_box(asks_first) };
+    add("pages/share.html", vec![link(context! { href => "https://x.com/", label => "L" }, false), link(none(), true)]);
+    add(
+        "pages/shares.html",
+        vec![
+            of_shares(&[], "", false),
+            of_shares(&["live", "expired", "used_up", "ended"], "Ana <b>", true),
+            of_shares(&["live"], "Ana", false),
+            of_shares(&["live"], "", true),
+        ],
     );
     add("pages/account_delete.html", vec![context! { address => "ana@example.org", error => "E" }]);
     add("pages/step_up.html", vec![context! { address => "ana@example.org", next => "/-/account" }]);

@@ -1,0 +1,82 @@
+-- Share links, what they brought, and what happened, counted. Days are counted from 1970-01-01 UTC.
+
+-- Whether friends see the name of who shared an article with them.
+ALTER TABLE member ADD COLUMN shows_name BOOLEAN NOT NULL DEFAULT FALSE;
+
+-- The share link that the asking browser was let in by last, so that the credit survives a proof in another browser.
+ALTER TABLE challenge ADD COLUMN share_link_id UUID;
+ALTER TABLE challenge ADD COLUMN share_opened_at BIGINT;
+
+CREATE TABLE share_link (
+    id UUID PRIMARY KEY,
+    article_id UUID NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    channel TEXT NOT NULL,
+    -- Who made it: a member, or a guest by the hash of their seat. Both NULL: a member who is gone.
+    member_id UUID REFERENCES member (id) ON DELETE SET NULL,
+    guest_hash BYTEA,
+    -- The link by which that guest read.
+    parent_id UUID REFERENCES share_link (id) ON DELETE SET NULL,
+    made_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    -- Ended before its time.
+    ended_at BIGINT,
+    -- Set where the sharer made a newer one for the same article and channel, after this one's end.
+    replaced_at BIGINT,
+    reader_limit BIGINT NOT NULL,
+    readers BIGINT NOT NULL,
+    openings BIGINT NOT NULL,
+    joined BIGINT NOT NULL,
+    first_opened_at BIGINT,
+    last_opened_at BIGINT
+);
+CREATE UNIQUE INDEX share_link_of_member ON share_link (member_id, article_id, channel)
+    WHERE replaced_at IS NULL AND member_id IS NOT NULL;
+CREATE UNIQUE INDEX share_link_of_guest ON share_link (guest_hash, article_id, channel)
+    WHERE replaced_at IS NULL AND guest_hash IS NOT NULL;
+CREATE INDEX share_link_by_member ON share_link (member_id, id);
+CREATE INDEX share_link_by_article ON share_link (article_id, id);
+CREATE INDEX share_link_by_parent ON share_link (parent_id);
+CREATE INDEX share_link_by_end ON share_link (expires_at);
+
+-- One reader of one link. The hash is of this link and a random key in the reader's cookie: rows of one browser cannot
+-- be told to belong together.
+CREATE TABLE share_seat (
+    link_id UUID NOT NULL REFERENCES share_link (id) ON DELETE CASCADE,
+    reader_hash BYTEA NOT NULL,
+    -- Counts up with each counted opening after the first; a cookie that lags behind is a copy.
+    generation BIGINT NOT NULL,
+    openings BIGINT NOT NULL,
+    first_opened_at BIGINT NOT NULL,
+    last_opened_at BIGINT NOT NULL,
+    PRIMARY KEY (link_id, reader_hash)
+);
+
+CREATE TABLE share_day (
+    link_id UUID NOT NULL REFERENCES share_link (id) ON DELETE CASCADE,
+    day BIGINT NOT NULL,
+    readers BIGINT NOT NULL,
+    openings BIGINT NOT NULL,
+    joined BIGINT NOT NULL,
+    PRIMARY KEY (link_id, day)
+);
+
+-- The link that brought a member. Shown to no sharer.
+CREATE TABLE share_join (
+    member_id UUID PRIMARY KEY REFERENCES member (id) ON DELETE CASCADE,
+    link_id UUID NOT NULL REFERENCES share_link (id) ON DELETE CASCADE,
+    joined_at BIGINT NOT NULL
+);
+CREATE INDEX share_join_by_link ON share_join (link_id);
+
+-- Sums by day; nothing about a person.
+CREATE TABLE insight_day (
+    day BIGINT NOT NULL,
+    event TEXT NOT NULL,
+    -- Which of its kind: the channel of a share link.
+    label TEXT NOT NULL,
+    -- Why, where the event has a reason; else empty.
+    reason TEXT NOT NULL,
+    article_id UUID NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (day, event, label, reason, article_id)
+);

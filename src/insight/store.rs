@@ -1,0 +1,23 @@
+//! The table of sums by day.
+
+use super::Happening;
+use crate::clock::Day;
+use crate::db::{self, Conn, sql};
+
+/// Within the caller's transaction, last in it: these rows are everybody's, and are held for the shortest time.
+pub async fn add(conn: &mut Conn<'_>, day: Day, happening: &Happening, count: i64) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "count what happened",
+        "INSERT INTO insight_day (day, event, label, reason, article_id, count) VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (day, event, label, reason, article_id) DO UPDATE SET count = insight_day.count + $6",
+        day,
+        happening.event.as_str(),
+        happening.label,
+        happening.reason,
+        happening.article,
+        count
+    )
+    .map(drop)
+}

@@ -1,0 +1,216 @@
+//! What a guest's browser holds: the right to one seat on one link, signed by us. It says nothing about a person.
+//!
+//! The key is random and is this link's alone: the seats that one browser has on several links cannot be joined.
+
+use crate::article::ArticleId;
+use crate::clock::Timestamp;
+use crate::secret::{self, Keys, Purpose};
+use crate::share::LinkId;
+
+/// Grants that one browser keeps; the oldest goes for the next.
+pub const MAX_GRANTS: usize = 40;
+
+const PLAIN: usize = 16 + 16 + 16 + 4 + 8 + 1;
+const MAC: usize = 16;
+/// The length of a cookie's value.
+const TEXT: usize = (PLAIN + MAC) * 4 / 3 + 1;
+
+/// A seat as its row names it: a hash over the link and the random key.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct SeatHash(Vec<u8>);
+
+impl SeatHash {
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+#[derive(Clone, Copy)]
+pub struct Grant {
+    link: LinkId,
+    /// The one article it opens.
+    article: ArticleId,
+    key: [u8; 16],
+    /// How many openings were counted before this cookie was written; one that lags behind is a copy.
+    generation: u32,
+    /// When the link was opened last in this browser.
+    opened_at: Timestamp,
+    /// An address was given here after the link was opened.
+    gave_address: bool,
+    /// The sharer's own browser.
+    is_sharers: bool,
+}
+
+impl std::fmt::Debug for Grant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Grant({})", self.link.0)
+    }
+}
+
+impl Grant {
+    pub fn new(link: LinkId, article: ArticleId, now: Timestamp) -> Self {
+        Self {
+            link,
+            article,
+            key: secret::random_bytes(),
+            generation: 0,
+            opened_at: now,
+            gave_address: false,
+            is_sharers: false,
+        }
+    }
+
+    /// The link was opened again in this browser.
+    #[must_use]
+    pub fn opened(mut self, now: Timestamp) -> Self {
+        self.opened_at = now;
+        self
+    }
+
+    /// In the sharer's own browser.
+    #[must_use]
+    pub fn of_sharer(mut self) -> Self {
+        self.is_sharers = true;
+        self
+    }
+
+    /// Its reader has given an address.
+    #[must_use]
+    pub fn with_address(mut self) -> Self {
+        self.gave_address = true;
+        self
+    }
+
+    /// As the cookie is to be after this opening was counted.
+    #[must_use]
+    pub fn counted(mut self, generation: u32, at: Timestamp) -> Self {
+        if generation != self.generation {
+            self.generation = generation;
+            self.opened_at = at;
+        }
+        self
+    }
+
+    /// The same right for another reader: a copy of a cookie is not the reader it was copied from.
+    #[must_use]
+    pub fn anew(self, now: Timestamp) -> Self {
+        Self { gave_address: self.gave_address, ..Self::new(self.link, self.article, now) }
+    }
+
+    pub fn link(&self) -> LinkId {
+        self.link
+    }
+
+    pub fn article(&self) -> ArticleId {
+        self.article
+    }
+
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    pub fn opened_at(&self) -> Timestamp {
+        self.opened_at
+    }
+
+    pub fn gave_address(&self) -> bool {
+        self.gave_address
+    }
+
+    pub fn is_sharers(&self) -> bool {
+        self.is_sharers
+    }
+
+    pub fn seat(&self) -> SeatHash {
+        SeatHash(secret::sha256(&[b"seat".as_slice(), self.link.0.as_bytes(), &self.key].concat()).to_vec())
+    }
+
+    pub fn to_cookie(&self, keys: &Keys) -> String {
+        let plain = self.plain();
+        let mac = keys.short_mac(Purpose::Cookie, &[b"grant", &plain]);
+        secret::encode(&[plain.as_slice(), &mac].concat())
+    }
+
+    fn plain(&self) -> Vec<u8> {
+        let flags = u8::from(self.gave_address) | (u8::from(self.is_sharers) << 1);
+        let mut plain = Vec::with_capacity(PLAIN);
+        plain.extend_from_slice(self.link.0.as_bytes());
+        plain.extend_from_slice(self.article.0.as_bytes());
+        plain.extend_from_slice(&self.key);
+        plain.extend_from_slice(&self.generation.to_be_bytes());
+        plain.extend_from_slice(&self.opened_at.as_micros().to_be_bytes());
+        plain.push(flags);
+        plain
+    }
+
+    /// `None` for anything we did not write.
+    pub fn from_cookie(value: &str, keys: &Keys) -> Option<Self> {
+        if value.len() != TEXT {
+            return None;
+        }
+        let bytes = secret::decode(value)?;
+        let (plain, mac) = bytes.split_first_chunk::<PLAIN>()?;
+        if !keys.verify_short(Purpose::Cookie, &[b"grant", plain], mac) {
+            return None;
+        }
+        let (link, rest) = plain.split_first_chunk::<16>()?;
+        let (article, rest) = rest.split_first_chunk::<16>()?;
+        let (key, rest) = rest.split_first_chunk::<16>()?;
+        let (generation, rest) = rest.split_first_chunk::<4>()?;
+        let (opened_at, rest) = rest.split_first_chunk::<8>()?;
+        let flags = rest.first()?;
+        Some(Self {
+            link: LinkId(uuid::Uuid::from_bytes(*link)),
+            article: ArticleId(uuid::Uuid::from_bytes(*article)),
+            key: *key,
+            generation: u32::from_be_bytes(*generation),
+            opened_at: Timestamp::from_micros(i64::from_be_bytes(*opened_at)),
+            gave_address: flags & 1 != 0,
+            is_sharers: flags & 2 != 0,
+        })
+    }
+
+    /// Tells a browser's grants apart: one cookie each, so that two links opened at once do not take each other's place.
+    pub fn cookie_suffix(link: LinkId) -> String {
+        secret::encode(link.0.as_bytes().split_at(8).1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn grant() -> Grant {
+        let grant = Grant::new(LinkId(Uuid::from_u128(5)), ArticleId(Uuid::from_u128(9)), Timestamp::from_micros(-3));
+        Grant { generation: 70_000, gave_address: true, ..grant }
+    }
+
+    #[test]
+    fn a_cookie_comes_back_as_it_went() {
+        let keys = Keys::new(&[1; 32], None);
+        let cookie = grant().to_cookie(&keys);
+        assert_eq!(cookie.len(), TEXT);
+        let read = Grant::from_cookie(&cookie, &keys).expect("our own cookie");
+        assert_eq!((read.link, read.article, read.generation), (grant().link, grant().article, 70_000));
+        assert_eq!((read.opened_at, read.gave_address, read.is_sharers), (grant().opened_at, true, false));
+        assert_ne!(grant().seat(), grant().seat(), "each grant is another reader");
+        assert_ne!(read.seat(), read.anew(Timestamp::default()).seat());
+    }
+
+    proptest! {
+        #[test]
+        fn a_cookie_changed_anywhere_is_none(at in 0..TEXT, to in "[A-Za-z0-9_-]") {
+            let keys = Keys::new(&[1; 32], None);
+            let cookie = grant().to_cookie(&keys);
+            let mut changed = cookie.clone();
+            changed.replace_range(at..=at, &to);
+            // The last character carries bits that no byte needs; base64 refuses all but one spelling of them.
+            prop_assert_eq!(Grant::from_cookie(&changed, &keys).is_some(), changed == cookie);
+            prop_assert!(Grant::from_cookie(&cookie[..at], &keys).is_none());
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Opening: a grant for whoever follows a link, then a seat when the article itself is asked for.
+//!
+//! Nothing is counted by following a link alone: what fetches previews keeps no cookies and sees the lead.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::claim::{Claim, Claimed};
+use super::flow::Shares;
+use super::{Grant, Link, LinkId, SAME_OPENING, Sharer, store};
+use crate::article::ArticleId;
+use crate::clock::{self, Timestamp};
+use crate::db;
+use crate::email_address::EmailAddress;
+use crate::gate::{Seat, ShareEnd, Shared};
+
+/// A grant this young whose opening was never counted has no seat yet: it is claimed without looking first.
+const NEW: Duration = clock::minutes(1);
+
+/// An opening that is counted, by the cookie's very text: found here, its signature was good.
+#[derive(Debug, Clone, Copy)]
+pub struct Warm {
+    grant: Grant,
+    counted_at: Timestamp,
+}
+
+/// What following a link does.
+#[derive(Debug, Clone, Copy)]
+pub enum Followed {
+    /// The browser keeps this.
+    Granted(Grant),
+    /// It has what it needs: the link is its own.
+    Own,
+}
+
+/// A grant beside its link, and what an opening would have to write.
+#[derive(Debug)]
+pub struct Look {
+    pub link: Arc<Link>,
+    pub shared: Shared,
+    grant: Grant,
+    then: Then,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    Nothing,
+    /// The cookie lags behind an answer that was lost; nothing is counted.
+    Renew {
+        generation: u32,
+        at: Timestamp,
+    },
+    Claim,
+    /// The cookie is a copy of another reader's.
+    ClaimAnew,
+}
+
+/// What became of an opening.
+#[derive(Debug)]
+pub enum Admission {
+    /// With the grant to keep from now on, where it changed.
+    In(Option<Grant>),
+    Refused(ShareEnd),
+}
+
+impl Look {
+    /// Whether a reader who really opens the article now would be counted.
+    pub fn would_count(&self) -> bool {
+        matches!(self.then, Then::Claim | Then::ClaimAnew)
+    }
+
+    /// The seat that this browser holds or will hold.
+    pub fn seat(&self) -> super::SeatHash {
+        self.grant.seat()
+    }
+
+    pub fn grant(&self) -> &Grant {
+        &self.grant
+    }
+
+    /// The same, where the place that seemed free is gone.
+    pub fn refused(&self, end: ShareEnd) -> Shared {
+        match end {
+            ShareEnd::UsedUp => Shared { seat: Seat::Unclaimed { left: 0 }, ..self.shared },
+            other => Shared { ended: Some(other), ..self.shared },
+        }
+    }
+}
+
+/// What a browser that follows a link is to keep. `held` are the grants it has; `is_browser_of` knows the browsers in
+/// which a member was signed in.
+pub fn follow(link: &Link, held: &[Grant], is_browser_of: impl Fn(&EmailAddress) -> bool, now: Timestamp) -> Followed {
+    if let Some(grant) = held.iter().find(|grant| grant.link() == link.id) {
+        return Followed::Granted(grant.opened(now));
+    }
+    match &link.sharer {
+        Sharer::Guest(seat) if held.iter().any(|grant| grant.seat() == *seat) => Followed::Own,
+        Sharer::Member { address, .. } if is_browser_of(address) => {
+            Followed::Granted(Grant::new(link.id, link.article, now).of_sharer())
+        }
+        _ => Followed::Granted(Grant::new(link.id, link.article, now)),
+    }
+}
+
+impl Shares {
+    /// A reader whose opening of this article is counted, from memory alone: no query, no MAC.
+    pub fn warm(&self, cookie: &str, article: ArticleId, now: Timestamp) -> Option<(Arc<Link>, Shared)> {
+        let warm = self.warm.get(cookie).filter(|warm| warm.grant.article() == article)?;
+        if now.since(warm.counted_at) >= SAME_OPENING {
+            return None;
+        }
+        let link = self.links.fresh(warm.grant.link(), now)?;
+        let shared = shared(&warm.grant, &link, Seat::Held);
+        Some((link, shared))
+    }
+
+    /// A grant's link and seat, as the gate wants them. `None` where the link is no more.
+    pub async fn look(&self, grant: Grant, cookie: &str, may_claim: bool) -> db::Result<Option<Look>> {
+        let now = self.clock.now();
+        let Some(link) = self.links.find(grant.link()).await?.filter(|link| link.article == grant.article()) else {
+            return Ok(None);
+        };
+        let unclaimed = if may_claim { Seat::Unclaimed { left: link.places_left() } } else { Seat::NotAsked };
+        let is_over = link.ended().is_some() || now >= link.expires_at;
+        let (seat, then) = if grant.is_sharers() {
+            (Seat::Sharers, Then::Nothing)
+        } else if is_over {
+            (unclaimed, Then::Nothing)
+        } else {
+            match self.find_seat(&grant, cookie, may_claim, now).await? {
+                Found::None => (unclaimed, Then::Claim),
+                Found::Copy => (unclaimed, Then::ClaimAnew),
+                Found::Due => (Seat::Held, Then::Claim),
+                Found::Known { generation, at } if generation == grant.generation() => {
+                    self.keep_warm(cookie.to_owned(), grant, at);
+                    (Seat::Held, Then::Nothing)
+                }
+                Found::Known { generation, at } => (Seat::Held, Then::Renew { generation, at }),
+            }
+        };
+        Ok(Some(Look { shared: shared(&grant, &link, seat), link, grant, then }))
+    }
+
+    async fn find_seat(&self, grant: &Grant, cookie: &str, may_claim: bool, now: Timestamp) -> db::Result<Found> {
+        if let Some(warm) = self.warm.get(cookie).filter(|warm| now.since(warm.counted_at) < SAME_OPENING) {
+            return Ok(Found::Known { generation: grant.generation(), at: warm.counted_at });
+        }
+        if may_claim && grant.generation() == 0 && now >= grant.opened_at() && now.since(grant.opened_at()) < NEW {
+            return Ok(Found::None);
+        }
+        let mut read = self.db.read().await?;
+        let row = store::find_seat(&mut read.conn(), grant.link(), &grant.seat()).await?;
+        Ok(match row.map(|row| Claimed::of_seat(&row, grant.generation(), now)) {
+            None => Found::None,
+            Some(None) => Found::Due,
+            Some(Some(Claimed::Known { generation, at })) => Found::Known { generation, at },
+            Some(Some(_)) => Found::Copy,
+        })
+    }
+
+    /// Writes the opening, where there is one to write. Called after the gate's yes, before the article is answered.
+    pub async fn admit(&self, look: &Look, cookie: &str) -> db::Result<Admission> {
+        match look.then {
+            Then::Nothing => Ok(Admission::In(None)),
+            Then::Renew { generation, at } => Ok(self.let_in(look.grant, (generation, at), cookie)),
+            Then::Claim => self.claim(look.grant, cookie).await,
+            Then::ClaimAnew => self.claim(look.grant.anew(self.clock.now()), cookie).await,
+        }
+    }
+
+    async fn claim(&self, mut grant: Grant, cookie: &str) -> db::Result<Admission> {
+        let mut claimed = self.desk.claim(claim_of(&grant)).await?;
+        if claimed == Claimed::Copy {
+            grant = grant.anew(self.clock.now());
+            claimed = self.desk.claim(claim_of(&grant)).await?;
+        }
+        Ok(match claimed {
+            Claimed::Counted { generation, at } | Claimed::Known { generation, at } => {
+                self.let_in(grant, (generation, at), cookie)
+            }
+            Claimed::Refused(end) => self.turn_away(grant.link(), end),
+            // A key drawn a moment ago has no other opening.
+            Claimed::Copy => self.turn_away(grant.link(), ShareEnd::UsedUp),
+        })
+    }
+
+    fn let_in(&self, grant: Grant, (generation, at): (u32, Timestamp), cookie: &str) -> Admission {
+        let kept = grant.counted(generation, at);
+        let text = kept.to_cookie(&self.keys);
+        let is_changed = text != cookie;
+        self.keep_warm(text, kept, at);
+        Admission::In(is_changed.then_some(kept))
+    }
+
+    /// What is in memory of the link said otherwise.
+    fn turn_away(&self, link: LinkId, end: ShareEnd) -> Admission {
+        self.links.forget(link);
+        Admission::Refused(end)
+    }
+
+    fn keep_warm(&self, cookie: String, grant: Grant, counted_at: Timestamp) {
+        self.warm.insert(cookie, Warm { grant, counted_at });
+    }
+}
+
+/// A browser's place on a link, as the table has it.
+enum Found {
+    None,
+    Known {
+        generation: u32,
+        at: Timestamp,
+    },
+    /// Held, and a new opening is to be counted.
+    Due,
+    Copy,
+}
+
+fn claim_of(grant: &Grant) -> Claim {
+    Claim { link: grant.link(), seat: grant.seat(), generation: grant.generation() }
+}
+
+fn shared(grant: &Grant, link: &Link, seat: Seat) -> Shared {
+    Shared {
+        article: link.article,
+        expires_at: link.expires_at,
+        ended: link.ended(),
+        seat,
+        gave_address: grant.gave_address(),
+    }
+}

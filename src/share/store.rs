@@ -1,0 +1,417 @@
+//! The tables of share links, their seats, their days and whom they brought.
+
+use super::{Channel, Link, LinkId, SeatHash, Sharer};
+use crate::article::ArticleId;
+use crate::clock::{Day, Timestamp};
+use crate::db::{self, Conn, sql};
+use crate::member::{self, MemberId};
+
+/// A link as its row holds it: without what its sharer's row says.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct LinkRow {
+    pub id: LinkId,
+    pub article_id: ArticleId,
+    pub channel: String,
+    pub member_id: Option<MemberId>,
+    pub guest_hash: Option<SeatHash>,
+    pub parent_id: Option<LinkId>,
+    pub made_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub reader_limit: i64,
+    pub readers: i64,
+    pub openings: i64,
+    pub joined: i64,
+    pub first_opened_at: Option<Timestamp>,
+    pub last_opened_at: Option<Timestamp>,
+}
+
+macro_rules! link_where {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, article_id, channel, member_id, guest_hash, parent_id, made_at, expires_at, ended_at, ",
+            "reader_limit, readers, openings, joined, first_opened_at, last_opened_at FROM share_link WHERE ",
+            $rest
+        )
+    };
+}
+
+impl LinkRow {
+    fn into_link(self, sharer: Sharer) -> Link {
+        Link {
+            id: self.id,
+            article: self.article_id,
+            channel: Channel::from_column(&self.channel),
+            sharer,
+            parent: self.parent_id,
+            made_at: self.made_at,
+            expires_at: self.expires_at,
+            ended_at: self.ended_at,
+            reader_limit: u32::try_from(self.reader_limit).unwrap_or(0),
+            readers: u32::try_from(self.readers).unwrap_or(u32::MAX),
+            openings: u64::try_from(self.openings).unwrap_or(0),
+            joined: u64::try_from(self.joined).unwrap_or(0),
+            first_opened_at: self.first_opened_at,
+            last_opened_at: self.last_opened_at,
+        }
+    }
+}
+
+/// With what its sharer's row says.
+pub async fn with_sharer(conn: &mut Conn<'_>, row: LinkRow) -> db::Result<Link> {
+    let member = match row.member_id {
+        Some(id) => member::store::find(conn, id).await?,
+        None => None,
+    };
+    let sharer = Sharer::of(&row, member);
+    Ok(row.into_link(sharer))
+}
+
+pub async fn find(conn: &mut Conn<'_>, id: LinkId) -> db::Result<Option<Link>> {
+    let row = sql!(find LinkRow, conn, "load a share link", link_where!("id = $1"), id)?;
+    match row {
+        Some(row) => with_sharer(conn, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The same, held until the transaction ends: nobody else changes its count meanwhile. `SQLite` has one writer.
+pub async fn find_and_lock(conn: &mut Conn<'_>, id: LinkId) -> db::Result<Option<Link>> {
+    let text = conn.pick(link_where!("id = $1"), link_where!("id = $1 FOR UPDATE"));
+    let row = sql!(find LinkRow, conn, "load and hold a share link", text, id)?;
+    match row {
+        Some(row) => with_sharer(conn, row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The sharer's newest for this article and channel, live or not.
+pub async fn find_of_member(
+    conn: &mut Conn<'_>,
+    member: MemberId,
+    article: ArticleId,
+    channel: Channel,
+) -> db::Result<Option<LinkRow>> {
+    sql!(find LinkRow, conn, "look for a member's share link",
+        link_where!("member_id = $1 AND article_id = $2 AND channel = $3 AND replaced_at IS NULL"),
+        member, article, channel.as_str())
+}
+
+pub async fn find_of_guest(
+    conn: &mut Conn<'_>,
+    guest: &SeatHash,
+    article: ArticleId,
+    channel: Channel,
+) -> db::Result<Option<LinkRow>> {
+    sql!(find LinkRow, conn, "look for a guest's share link",
+        link_where!("guest_hash = $1 AND article_id = $2 AND channel = $3 AND replaced_at IS NULL"),
+        guest, article, channel.as_str())
+}
+
+/// A member's links before this one, newest first.
+pub async fn list_of_member(
+    conn: &mut Conn<'_>,
+    member: MemberId,
+    before: LinkId,
+    limit: i64,
+) -> db::Result<Vec<LinkRow>> {
+    sql!(list LinkRow, conn, "list a member's share links",
+        link_where!("member_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"), member, before, limit)
+}
+
+/// All links before this one, newest first.
+pub async fn list_before(conn: &mut Conn<'_>, before: LinkId, limit: i64) -> db::Result<Vec<LinkRow>> {
+    sql!(list LinkRow, conn, "list share links", link_where!("id < $1 ORDER BY id DESC LIMIT $2"), before, limit)
+}
+
+pub async fn list_of_article(
+    conn: &mut Conn<'_>,
+    article: ArticleId,
+    before: LinkId,
+    limit: i64,
+) -> db::Result<Vec<LinkRow>> {
+    sql!(list LinkRow, conn, "list an article's share links",
+        link_where!("article_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3"), article, before, limit)
+}
+
+/// What guests made of this link.
+pub async fn list_children(conn: &mut Conn<'_>, parent: LinkId, limit: i64) -> db::Result<Vec<LinkRow>> {
+    sql!(list LinkRow, conn, "list what came of a share link",
+        link_where!("parent_id = $1 ORDER BY id LIMIT $2"), parent, limit)
+}
+
+pub struct NewLink<'a> {
+    pub id: LinkId,
+    pub article: ArticleId,
+    pub channel: Channel,
+    pub member: Option<MemberId>,
+    pub guest: Option<&'a SeatHash>,
+    pub parent: Option<LinkId>,
+    pub made_at: Timestamp,
+    pub expires_at: Timestamp,
+    pub reader_limit: u32,
+}
+
+pub async fn insert(conn: &mut Conn<'_>, new: &NewLink<'_>) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "make a share link",
+        "INSERT INTO share_link (id, article_id, channel, member_id, guest_hash, parent_id, made_at, expires_at,
+                                 reader_limit, readers, openings, joined)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0)",
+        new.id,
+        new.article,
+        new.channel.as_str(),
+        new.member,
+        new.guest,
+        new.parent,
+        new.made_at,
+        new.expires_at,
+        i64::from(new.reader_limit)
+    )
+    .map(drop)
+}
+
+/// Makes room for a newer link of the same sharer, article and channel.
+pub async fn update_replaced(conn: &mut Conn<'_>, id: LinkId, now: Timestamp) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "replace a share link",
+        "UPDATE share_link SET replaced_at = $2 WHERE id = $1 AND replaced_at IS NULL",
+        id,
+        now
+    )
+    .map(drop)
+}
+
+/// False where it had ended already.
+pub async fn update_ended(conn: &mut Conn<'_>, id: LinkId, now: Timestamp) -> db::Result<bool> {
+    let touched = sql!(
+        run,
+        conn,
+        "end a share link",
+        "UPDATE share_link SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL",
+        id,
+        now
+    )?;
+    Ok(touched > 0)
+}
+
+/// The same, and only where it is this member's: ids are not secrets.
+pub async fn update_ended_of(conn: &mut Conn<'_>, id: LinkId, member: MemberId, now: Timestamp) -> db::Result<bool> {
+    let touched = sql!(
+        run,
+        conn,
+        "end a member's share link",
+        "UPDATE share_link SET ended_at = COALESCE(ended_at, $3) WHERE id = $1 AND member_id = $2",
+        id,
+        member,
+        now
+    )?;
+    Ok(touched > 0)
+}
+
+/// Counts openings, and takes seats with some of them: all of these seats or none. False where a seat too many was asked
+/// for or the link has ended.
+pub async fn claim_seats(
+    conn: &mut Conn<'_>,
+    id: LinkId,
+    (seats, openings): (usize, usize),
+    now: Timestamp,
+) -> db::Result<bool> {
+    let touched = sql!(
+        run,
+        conn,
+        "claim seats of a share link",
+        "UPDATE share_link SET readers = readers + $2, openings = openings + $3,
+             first_opened_at = COALESCE(first_opened_at, $4), last_opened_at = $4
+         WHERE id = $1 AND readers + $2 <= reader_limit AND ended_at IS NULL AND expires_at > $4",
+        id,
+        number(seats),
+        number(openings),
+        now
+    )?;
+    Ok(touched > 0)
+}
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct SeatRow {
+    pub reader_hash: SeatHash,
+    pub generation: i64,
+    pub last_opened_at: Timestamp,
+}
+
+pub async fn find_seat(conn: &mut Conn<'_>, link: LinkId, seat: &SeatHash) -> db::Result<Option<SeatRow>> {
+    sql!(find SeatRow, conn, "look for a reader's seat",
+        "SELECT reader_hash, generation, last_opened_at FROM share_seat WHERE link_id = $1 AND reader_hash = $2",
+        link, seat)
+}
+
+/// Many seats at once go as one value of 32 bytes each: one statement, and one text for both engines.
+fn joined(seats: &[&SeatHash]) -> Vec<u8> {
+    seats.iter().flat_map(|seat| seat.bytes()).copied().collect()
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// `part` holds the places 0, 1, … of the `$2` values joined in `$3`.
+macro_rules! of_each_seat {
+    ($rest:literal) => {
+        concat!(
+            "WITH RECURSIVE part (place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM part WHERE place + 1 < $2) ",
+            $rest
+        )
+    };
+}
+
+/// Those of these seats that are taken. Never called with none.
+pub async fn list_seats(conn: &mut Conn<'_>, link: LinkId, seats: &[&SeatHash]) -> db::Result<Vec<SeatRow>> {
+    sql!(list SeatRow, conn, "look for readers' seats",
+        of_each_seat!("SELECT reader_hash, generation, last_opened_at FROM share_seat
+            WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"),
+        link, number(seats.len()), joined(seats))
+}
+
+/// Never called with none.
+pub async fn insert_seats(conn: &mut Conn<'_>, link: LinkId, seats: &[&SeatHash], now: Timestamp) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "take seats of a share link",
+        of_each_seat!(
+            "INSERT INTO share_seat (link_id, reader_hash, generation, openings, first_opened_at, last_opened_at)
+             SELECT $1, substr($3, 32 * place + 1, 32), 0, 1, $4, $4 FROM part"
+        ),
+        link,
+        number(seats.len()),
+        joined(seats),
+        now
+    )
+    .map(drop)
+}
+
+/// Counts another opening of each. Never called with none.
+pub async fn update_seats_opened(
+    conn: &mut Conn<'_>,
+    link: LinkId,
+    seats: &[&SeatHash],
+    now: Timestamp,
+) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "count openings of seats",
+        of_each_seat!(
+            "UPDATE share_seat SET generation = generation + 1, openings = openings + 1, last_opened_at = $4
+             WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"
+        ),
+        link,
+        number(seats.len()),
+        joined(seats),
+        now
+    )
+    .map(drop)
+}
+
+/// What one day of one link has brought.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sums {
+    pub readers: usize,
+    pub openings: usize,
+    pub joined: usize,
+}
+
+pub async fn add_to_day(conn: &mut Conn<'_>, link: LinkId, day: Day, sums: Sums) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "count a share link's day",
+        "INSERT INTO share_day (link_id, day, readers, openings, joined) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (link_id, day) DO UPDATE SET readers = share_day.readers + $3,
+             openings = share_day.openings + $4, joined = share_day.joined + $5",
+        link,
+        day,
+        number(sums.readers),
+        number(sums.openings),
+        number(sums.joined)
+    )
+    .map(drop)
+}
+
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct DayRow {
+    pub link_id: LinkId,
+    pub day: Day,
+    pub readers: i64,
+    pub openings: i64,
+    pub joined: i64,
+}
+
+/// A member's links by day, of those days.
+pub async fn list_days_of_member(conn: &mut Conn<'_>, member: MemberId, since: Day) -> db::Result<Vec<DayRow>> {
+    sql!(list DayRow, conn, "list the days of a member's share links",
+        "SELECT d.link_id, d.day, d.readers, d.openings, d.joined
+         FROM share_link l JOIN share_day d ON d.link_id = l.id
+         WHERE l.member_id = $1 AND l.expires_at > $3 AND d.day >= $2 ORDER BY d.day, d.link_id LIMIT 50000",
+        member, since, since.start())
+}
+
+pub async fn list_days(conn: &mut Conn<'_>, link: LinkId) -> db::Result<Vec<DayRow>> {
+    sql!(list DayRow, conn, "list the days of a share link",
+        "SELECT link_id, day, readers, openings, joined FROM share_day WHERE link_id = $1 ORDER BY day LIMIT 1000", link)
+}
+
+/// How many links a member has, their readers, and whom they brought.
+pub async fn count_of_member(conn: &mut Conn<'_>, member: MemberId) -> db::Result<(i64, i64, i64)> {
+    // PostgreSQL sums a BIGINT as NUMERIC.
+    sql!(
+        one(i64, i64, i64),
+        conn,
+        "sum up a member's share links",
+        "SELECT COUNT(*), CAST(COALESCE(SUM(readers), 0) AS BIGINT), CAST(COALESCE(SUM(joined), 0) AS BIGINT)
+         FROM share_link WHERE member_id = $1",
+        member
+    )
+}
+
+/// False where this member is credited to a link already.
+pub async fn insert_join(conn: &mut Conn<'_>, member: MemberId, link: LinkId, now: Timestamp) -> db::Result<bool> {
+    let touched = sql!(
+        run,
+        conn,
+        "credit a share link with a member",
+        "INSERT INTO share_join (member_id, link_id, joined_at) VALUES ($1, $2, $3) ON CONFLICT (member_id) DO NOTHING",
+        member,
+        link,
+        now
+    )?;
+    Ok(touched > 0)
+}
+
+pub async fn update_joined(conn: &mut Conn<'_>, link: LinkId) -> db::Result<()> {
+    sql!(run, conn, "count whom a share link brought", "UPDATE share_link SET joined = joined + 1 WHERE id = $1", link)
+        .map(drop)
+}
+
+/// Seats of links that ended before then, some at a time: a viral link has very many.
+pub async fn delete_seats_before(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "clean up seats",
+        "DELETE FROM share_seat WHERE (link_id, reader_hash) IN (
+             SELECT s.link_id, s.reader_hash FROM share_link l JOIN share_seat s ON s.link_id = l.id
+             WHERE l.expires_at < $1 LIMIT $2)",
+        before,
+        limit
+    )
+}
+
+/// Links that ended before then, with their days.
+pub async fn delete_before(conn: &mut Conn<'_>, before: Timestamp) -> db::Result<u64> {
+    sql!(run, conn, "clean up share links", "DELETE FROM share_link WHERE expires_at < $1", before)
+}

@@ -127,7 +127,7 @@ impl Shares {
         } else if is_over {
             (unclaimed, Then::Nothing)
         } else {
-            match self.find_seat(&grant, cookie, may_claim, now).await? {
+            match self.find_seat(&grant, cookie, unclaimed, now).await? {
                 Found::None => (unclaimed, Then::Claim),
                 Found::Copy => (unclaimed, Then::ClaimAnew),
                 Found::Due => (Seat::Held, Then::Claim),
@@ -141,11 +141,13 @@ impl Shares {
         Ok(Some(Look { shared: shared(&grant, &link, seat), link, grant, then }))
     }
 
-    async fn find_seat(&self, grant: &Grant, cookie: &str, may_claim: bool, now: Timestamp) -> db::Result<Found> {
+    async fn find_seat(&self, grant: &Grant, cookie: &str, unclaimed: Seat, now: Timestamp) -> db::Result<Found> {
         if let Some(warm) = self.warm.get(cookie).filter(|warm| now.since(warm.counted_at) < SAME_OPENING) {
             return Ok(Found::Known { generation: grant.generation(), at: warm.counted_at });
         }
-        if may_claim && grant.generation() == 0 && now >= grant.opened_at() && now.since(grant.opened_at()) < NEW {
+        let is_new = grant.generation() == 0 && now >= grant.opened_at() && now.since(grant.opened_at()) < NEW;
+        // Where no place is left, only a seat that is held already lets a reader in.
+        if is_new && matches!(unclaimed, Seat::Unclaimed { left: 1.. }) {
             return Ok(Found::None);
         }
         let mut read = self.db.read().await?;

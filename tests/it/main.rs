@@ -30,5 +30,6 @@ mod limits;
 mod lists;
 mod raw;
 mod session;
+mod share;
 mod sign_in;
 mod templates;

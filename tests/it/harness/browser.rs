@@ -39,6 +39,11 @@ impl Browser {
         self.jar.lock().expect("a jar").insert(name.to_owned(), value.to_owned());
     }
 
+    /// How many share links it holds grants of.
+    pub fn grants(&self) -> usize {
+        self.jar.lock().expect("a jar").keys().filter(|name| name.starts_with("__Host-gatefold-share-")).count()
+    }
+
     pub async fn get(&self, path: &str) -> Page {
         self.send(Method::GET, path, &[], Body::empty()).await
     }

@@ -89,9 +89,9 @@ impl Desk {
     /// Returns once the disk has it.
     pub async fn claim(&self, claim: Claim) -> db::Result<Claimed> {
         let (answer, answered) = oneshot::channel();
-        let closed = |_| DbError::new("claim a seat", sqlx::Error::PoolClosed);
-        self.0.send(Waiting { claim, answer }).map_err(|_| closed(()))?;
-        answered.await.map_err(|_| closed(()))?
+        let closed = || DbError::new("claim a seat", sqlx::Error::PoolClosed);
+        self.0.send(Waiting { claim, answer }).map_err(|_| closed())?;
+        answered.await.map_err(|_| closed())?
     }
 }
 

@@ -6,7 +6,7 @@ use moka::sync::Cache;
 use uuid::Uuid;
 
 use super::claim::{Clerk, Desk};
-use super::links::Links;
+use super::known::Links;
 use super::open::Warm;
 use super::store::{self, DayRow, LinkRow, NewLink};
 use super::{Channel, Link, LinkId, SeatHash};

@@ -7,7 +7,7 @@ pub mod claim;
 pub mod credit;
 pub mod flow;
 mod grant;
-mod links;
+mod known;
 pub mod open;
 pub mod store;
 

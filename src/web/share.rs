@@ -1,5 +1,6 @@
 //! Making a share link: as JSON for a script, as a page with the link for everyone else.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -73,7 +74,7 @@ async fn make(
     app: &App,
     asker: &Asker,
     typed: &ShareForm,
-) -> Result<Result<(std::sync::Arc<Article>, Link), Refusal>, Error> {
+) -> Result<Result<(Arc<Article>, Link), Refusal>, Error> {
     let Some(article) = find(app, asker, &typed.article) else {
         return Ok(Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such article here.")));
     };
@@ -113,10 +114,10 @@ async fn make(
 }
 
 /// By its path, as it stands in the address bar, escaped or not.
-fn find(app: &App, asker: &Asker, path: &str) -> Option<std::sync::Arc<Article>> {
+fn find(app: &App, asker: &Asker, path: &str) -> Option<Arc<Article>> {
     let catalogue = app.shelf.current();
     if let Some(article) = catalogue.find(&asker.site.host, path) {
-        return Some(article.clone());
+        return Some(Arc::clone(article));
     }
     let path = canonical_path(&links::percent_decoded(path)?).ok()?;
     catalogue.find(&asker.site.host, &path).cloned()

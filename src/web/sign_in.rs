@@ -125,7 +125,7 @@ fn grants_asked(app: &App, asker: &Asker, next: &Next) -> Vec<Grant> {
     let Some(article) = app.shelf.current().find(&asker.site.host, next.path()).cloned() else { return Vec::new() };
     let held = asker.grants(&app.keys).into_iter().map(|held| held.grant);
     held.filter(|grant| grant.article() == article.id && !grant.gave_address())
-        .map(|grant| grant.with_address())
+        .map(Grant::with_address)
         .collect()
 }
 

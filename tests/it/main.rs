@@ -31,5 +31,6 @@ mod lists;
 mod raw;
 mod session;
 mod share;
+mod share_command;
 mod sign_in;
 mod templates;

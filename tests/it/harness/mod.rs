@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod page;
 pub mod postgres;
+pub mod program;
 pub mod smtp;
 
 use std::collections::BTreeMap;

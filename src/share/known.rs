@@ -7,14 +7,14 @@ use std::time::Duration;
 use moka::sync::Cache;
 
 use super::{Link, LinkId, Sharer, store};
-use crate::clock::{Clock, Timestamp};
+use crate::clock::{self, Clock, Timestamp};
 use crate::db::{self, Db};
 use crate::member::MemberId;
 
 /// An end that another process wrote is seen here after this at the latest.
 const FRESH: Duration = Duration::from_secs(1);
 /// While the database is out of reach, a link is believed this long; then its guests meet an error.
-const BELIEVED: Duration = Duration::from_secs(60);
+const BELIEVED: Duration = clock::minutes(1);
 /// About 400 bytes each.
 const KEPT: u64 = 20_000;
 

@@ -114,10 +114,29 @@ both_engines! {
             "SELECT is_granted FROM consent WHERE member_id = x'00' AND purpose = 'news' ORDER BY given_at DESC LIMIT 1",
             "DELETE FROM address_change WHERE undo_hash = x'00'",
             "SELECT * FROM member WHERE address > 'a' ORDER BY address LIMIT 10",
+            "SELECT * FROM share_link WHERE id = x'00'",
+            "SELECT * FROM share_link WHERE member_id = x'00' AND article_id = x'00' AND channel = 'x' AND replaced_at IS NULL",
+            "SELECT * FROM share_link WHERE guest_hash = x'00' AND article_id = x'00' AND channel = 'x' AND replaced_at IS NULL",
+            "SELECT * FROM share_link WHERE member_id = x'00' AND id < x'ff' ORDER BY id DESC LIMIT 51",
+            "SELECT * FROM share_link WHERE article_id = x'00' AND id < x'ff' ORDER BY id DESC LIMIT 51",
+            "UPDATE share_link SET readers = readers + 1 WHERE id = x'00' AND readers + 1 <= reader_limit",
+            "SELECT * FROM share_seat WHERE link_id = x'00' AND reader_hash = x'00'",
+            "SELECT * FROM share_day WHERE link_id = x'00' ORDER BY day",
+            "UPDATE share_day SET readers = 1 WHERE link_id = x'00' AND day = 1",
+            "UPDATE insight_day SET count = 1 WHERE day = 1 AND event = 'a' AND label = 'b' AND reason = '' AND article_id = x'00'",
         ] {
             if let Some(plan) = plan(&app, text).await {
                 assert!(plan.contains("USING") && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
             }
+        }
+    }
+
+    async fn many_seats_are_found_by_an_index(app) {
+        let text = "WITH RECURSIVE part (place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM part WHERE place + 1 < 9)
+            SELECT generation FROM share_seat
+            WHERE link_id = x'00' AND reader_hash IN (SELECT substr(x'00', 32 * place + 1, 32) FROM part)";
+        if let Some(plan) = plan(&app, text).await {
+            assert!(plan.contains("SEARCH share_seat USING") && plan.contains("reader_hash=?"), "{plan}");
         }
     }
 

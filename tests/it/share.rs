@@ -466,6 +466,23 @@ both_engines! {
         guesser.get("/-/s/AAAA").await.is(404);
     }
 
+    async fn a_forged_link_or_grant_costs_no_query(app) {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let link = link(&ana, "copy").await;
+        let friend = friend(&app, &link).await;
+        app.app.db.close().await;
+        app.stranger().get(&format!("/-/s/{}", "A".repeat(43))).await.is(404);
+        let forged = app.stranger();
+        forged.set_cookie("__Host-gatefold-share-AAAAAAAAAAA", &"A".repeat(103));
+        forged.get("/slow-bread").await.is(200).hides(REST_CANARY).shows("id=\"wall\"");
+        friend.get("/slow-bread").await.is(200).shows(REST_CANARY);
+        app.advance(Duration::from_secs(59));
+        friend.get("/slow-bread").await.is(200).shows(REST_CANARY);
+        app.advance(Duration::from_secs(2));
+        friend.get("/slow-bread").await.is(503).hides(REST_CANARY);
+    }
+
     async fn a_guest_who_joins_is_credited_to_the_link_opened_last(app) {
         app.with_articles().await;
         let ana = app.member("ana@example.org").await;

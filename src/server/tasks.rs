@@ -185,7 +185,8 @@ pub async fn clean_up(app: &App) -> db::Result<()> {
 async fn clean_up_shares(app: &App, now: Timestamp) -> db::Result<()> {
     loop {
         let mut tx = app.db.begin().await?;
-        let gone = share::store::delete_seats_before(&mut tx.conn(), now.minus(share::CREDIT), SEATS_AT_ONCE).await?;
+        let gone =
+            share::seat_store::delete_seats_before(&mut tx.conn(), now.minus(share::CREDIT), SEATS_AT_ONCE).await?;
         tx.commit().await?;
         if gone == 0 {
             break;

@@ -9,7 +9,8 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use super::store::{self, SeatRow, Sums};
+use super::seat_store::{self, SeatRow};
+use super::store::{self, Sums};
 use super::{Channel, Link, LinkId, SAME_OPENING, SeatHash};
 use crate::article::ArticleId;
 use crate::clock::{Clock, Timestamp};
@@ -106,8 +107,9 @@ impl Clerk {
                 let Ok(more) = self.waiting.try_recv() else { break };
                 group.push(more);
             }
-            let (claims, answers): (Vec<Claim>, Vec<_>) =
-                group.drain(..).map(|waiting| (waiting.claim, waiting.answer)).unzip();
+            // Whoever has gone meanwhile will not be answered, and so is not counted.
+            let here = group.drain(..).filter(|waiting| !waiting.answer.is_closed());
+            let (claims, answers): (Vec<Claim>, Vec<_>) = here.map(|waiting| (waiting.claim, waiting.answer)).unzip();
             let outcome = timeout(GIVE_UP, retrying(|| self.settle(&claims))).await;
             let outcome = outcome.unwrap_or_else(|_| Err(DbError::new("claim seats", sqlx::Error::PoolTimedOut)));
             tell(answers, outcome);
@@ -202,7 +204,7 @@ async fn taken_seats(conn: &mut Conn<'_>, link: LinkId, claims: &[&Claim]) -> db
     let mut seats: Vec<&SeatHash> = claims.iter().map(|claim| &claim.seat).collect();
     seats.sort_unstable();
     seats.dedup();
-    let rows = store::list_seats(conn, link, &seats).await?;
+    let rows = seat_store::list_seats(conn, link, &seats).await?;
     Ok(rows.into_iter().map(|row| (row.reader_hash.clone(), row)).collect())
 }
 
@@ -258,10 +260,10 @@ impl<'a> Plan<'a> {
             return Err(DbError::new("claim seats of a share link", sqlx::Error::RowNotFound));
         }
         if !self.new.is_empty() {
-            store::insert_seats(conn, link.id, &self.new, now).await?;
+            seat_store::insert_seats(conn, link.id, &self.new, now).await?;
         }
         if !self.again.is_empty() {
-            store::update_seats_opened(conn, link.id, &self.again, now).await?;
+            seat_store::update_seats_opened(conn, link.id, &self.again, now).await?;
         }
         store::add_to_day(conn, link.id, now.day(), sums).await
     }

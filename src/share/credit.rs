@@ -2,7 +2,7 @@
 
 use super::flow::Shares;
 use super::store::{self, Sums};
-use super::{CREDIT, Grant, LinkId};
+use super::{CREDIT, Grant, LinkId, seat_store};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
 use crate::insight::{self, Event, Happening};
@@ -22,7 +22,7 @@ impl Shares {
     /// The link that this browser was let in by last; `None` where it never was. `grants` stand newest first.
     pub async fn origin(&self, conn: &mut Conn<'_>, grants: &[Grant]) -> db::Result<Option<Origin>> {
         for grant in grants.iter().filter(|grant| !grant.is_sharers()).take(LOOKED_AT) {
-            if let Some(seat) = store::find_seat(conn, grant.link(), &grant.seat()).await? {
+            if let Some(seat) = seat_store::find_seat(conn, grant.link(), &grant.seat()).await? {
                 return Ok(Some(Origin { link: grant.link(), opened_at: seat.last_opened_at }));
             }
         }

@@ -1,5 +1,6 @@
 //! What can be done with share links: made, found again, ended, listed. How they are opened stands in `open`.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use moka::sync::Cache;
@@ -17,7 +18,7 @@ use crate::db::{self, Conn, Db, retrying};
 use crate::gate::ShareEnd;
 use crate::insight::{self, Event, Happening, Tally};
 use crate::limit::{self, LimitKey, Rule, Taken};
-use crate::member::MemberId;
+use crate::member::{self, Member, MemberId};
 use crate::secret::{self, Keys};
 
 /// Browsers whose opening is counted and whose next page costs no query; about 300 bytes each.
@@ -267,11 +268,21 @@ async fn find_of(conn: &mut Conn<'_>, by: By<'_>, article: ArticleId, channel: C
     }
 }
 
-/// Rows of a list, each with its sharer.
+/// Rows of a list, each with its sharer; one who has made many is looked up once.
 pub async fn with_sharers(conn: &mut Conn<'_>, rows: Vec<LinkRow>) -> db::Result<Vec<Link>> {
+    let mut members: HashMap<MemberId, Option<Member>> = HashMap::new();
     let mut links = Vec::with_capacity(rows.len());
     for row in rows {
-        links.push(store::with_sharer(conn, row).await?);
+        let member = match row.member_id {
+            Some(id) if members.contains_key(&id) => members.get(&id).cloned().flatten(),
+            Some(id) => {
+                let member = member::store::find(conn, id).await?;
+                members.insert(id, member.clone());
+                member
+            }
+            None => None,
+        };
+        links.push(row.into_link(member));
     }
     Ok(links)
 }

@@ -9,6 +9,7 @@ pub mod flow;
 mod grant;
 mod known;
 pub mod open;
+pub mod seat_store;
 pub mod store;
 
 use std::sync::Arc;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::claim::{Claim, Claimed};
 use super::flow::Shares;
-use super::{Grant, Link, LinkId, SAME_OPENING, Sharer, store};
+use super::{Grant, Link, LinkId, SAME_OPENING, Sharer, seat_store};
 use crate::article::ArticleId;
 use crate::clock::{self, Timestamp};
 use crate::db;
@@ -151,7 +151,7 @@ impl Shares {
             return Ok(Found::None);
         }
         let mut read = self.db.read().await?;
-        let row = store::find_seat(&mut read.conn(), grant.link(), &grant.seat()).await?;
+        let row = seat_store::find_seat(&mut read.conn(), grant.link(), &grant.seat()).await?;
         Ok(match row.map(|row| Claimed::of_seat(&row, grant.generation(), now)) {
             None => Found::None,
             Some(None) => Found::Due,

@@ -1,10 +1,10 @@
-//! The tables of share links, their seats, their days and whom they brought.
+//! The tables of share links, their days and whom they brought. Their seats are in `seat_store`.
 
 use super::{Channel, Link, LinkId, SeatHash, Sharer};
 use crate::article::ArticleId;
 use crate::clock::{Day, Timestamp};
 use crate::db::{self, Conn, sql};
-use crate::member::{self, MemberId};
+use crate::member::{self, Member, MemberId};
 
 /// A link as its row holds it: without what its sharer's row says.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -37,7 +37,8 @@ macro_rules! link_where {
 }
 
 impl LinkRow {
-    fn into_link(self, sharer: Sharer) -> Link {
+    pub(super) fn into_link(self, member: Option<Member>) -> Link {
+        let sharer = Sharer::of(&self, member);
         Link {
             id: self.id,
             article: self.article_id,
@@ -63,8 +64,7 @@ pub async fn with_sharer(conn: &mut Conn<'_>, row: LinkRow) -> db::Result<Link> 
         Some(id) => member::store::find(conn, id).await?,
         None => None,
     };
-    let sharer = Sharer::of(&row, member);
-    Ok(row.into_link(sharer))
+    Ok(row.into_link(member))
 }
 
 pub async fn find(conn: &mut Conn<'_>, id: LinkId) -> db::Result<Option<Link>> {
@@ -236,85 +236,8 @@ pub async fn claim_seats(
     Ok(touched > 0)
 }
 
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct SeatRow {
-    pub reader_hash: SeatHash,
-    pub generation: i64,
-    pub last_opened_at: Timestamp,
-}
-
-pub async fn find_seat(conn: &mut Conn<'_>, link: LinkId, seat: &SeatHash) -> db::Result<Option<SeatRow>> {
-    sql!(find SeatRow, conn, "look for a reader's seat",
-        "SELECT reader_hash, generation, last_opened_at FROM share_seat WHERE link_id = $1 AND reader_hash = $2",
-        link, seat)
-}
-
-/// Many seats at once go as one value of 32 bytes each: one statement, and one text for both engines.
-fn joined(seats: &[&SeatHash]) -> Vec<u8> {
-    seats.iter().flat_map(|seat| seat.bytes()).copied().collect()
-}
-
-fn number(count: usize) -> i64 {
+pub(super) fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// `part` holds the places 0, 1, … of the `$2` values joined in `$3`.
-macro_rules! of_each_seat {
-    ($rest:literal) => {
-        concat!(
-            "WITH RECURSIVE part (place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM part WHERE place + 1 < $2) ",
-            $rest
-        )
-    };
-}
-
-/// Those of these seats that are taken. Never called with none.
-pub async fn list_seats(conn: &mut Conn<'_>, link: LinkId, seats: &[&SeatHash]) -> db::Result<Vec<SeatRow>> {
-    sql!(list SeatRow, conn, "look for readers' seats",
-        of_each_seat!("SELECT reader_hash, generation, last_opened_at FROM share_seat
-            WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"),
-        link, number(seats.len()), joined(seats))
-}
-
-/// Never called with none.
-pub async fn insert_seats(conn: &mut Conn<'_>, link: LinkId, seats: &[&SeatHash], now: Timestamp) -> db::Result<()> {
-    sql!(
-        run,
-        conn,
-        "take seats of a share link",
-        of_each_seat!(
-            "INSERT INTO share_seat (link_id, reader_hash, generation, openings, first_opened_at, last_opened_at)
-             SELECT $1, substr($3, 32 * place + 1, 32), 0, 1, $4, $4 FROM part"
-        ),
-        link,
-        number(seats.len()),
-        joined(seats),
-        now
-    )
-    .map(drop)
-}
-
-/// Counts another opening of each. Never called with none.
-pub async fn update_seats_opened(
-    conn: &mut Conn<'_>,
-    link: LinkId,
-    seats: &[&SeatHash],
-    now: Timestamp,
-) -> db::Result<()> {
-    sql!(
-        run,
-        conn,
-        "count openings of seats",
-        of_each_seat!(
-            "UPDATE share_seat SET generation = generation + 1, openings = openings + 1, last_opened_at = $4
-             WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"
-        ),
-        link,
-        number(seats.len()),
-        joined(seats),
-        now
-    )
-    .map(drop)
 }
 
 /// What one day of one link has brought.
@@ -395,20 +318,6 @@ pub async fn insert_join(conn: &mut Conn<'_>, member: MemberId, link: LinkId, no
 pub async fn update_joined(conn: &mut Conn<'_>, link: LinkId) -> db::Result<()> {
     sql!(run, conn, "count whom a share link brought", "UPDATE share_link SET joined = joined + 1 WHERE id = $1", link)
         .map(drop)
-}
-
-/// Seats of links that ended before then, some at a time: a viral link has very many.
-pub async fn delete_seats_before(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<u64> {
-    sql!(
-        run,
-        conn,
-        "clean up seats",
-        "DELETE FROM share_seat WHERE (link_id, reader_hash) IN (
-             SELECT s.link_id, s.reader_hash FROM share_link l JOIN share_seat s ON s.link_id = l.id
-             WHERE l.expires_at < $1 LIMIT $2)",
-        before,
-        limit
-    )
 }
 
 /// Links that ended before then, with their days.

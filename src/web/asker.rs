@@ -16,7 +16,7 @@ use crate::links::Next;
 use crate::member::{LiveSession, Member, SessionKey, describe_agent};
 use crate::reading::HeldGrant;
 use crate::secret::Keys;
-use crate::share::Grant;
+use crate::share::{Grant, MAX_GRANTS};
 use crate::sign_in::prove::Prover;
 use crate::sign_in::{BrowserToken, DeviceMark};
 use crate::site::Site;
@@ -81,12 +81,13 @@ impl Asker {
         self.cookie(Cookie::Device).and_then(DeviceMark::from_cookie)
     }
 
-    /// The share links that this browser was given, the newest first.
+    /// The share links that this browser was given, the newest first. Bounded: each costs a signature to check.
     pub fn grants(&self, keys: &Keys) -> Vec<HeldGrant> {
         let read = |(_, cookie): (&str, &str)| {
             Grant::from_cookie(cookie, keys).map(|grant| HeldGrant { grant, cookie: cookie.to_owned() })
         };
-        let mut grants: Vec<HeldGrant> = cookie::grants(&self.headers, self.is_https).filter_map(read).collect();
+        let texts = cookie::grants(&self.headers, self.is_https).take(2 * MAX_GRANTS);
+        let mut grants: Vec<HeldGrant> = texts.filter_map(read).collect();
         grants.sort_by_key(|held| std::cmp::Reverse(held.grant.opened_at()));
         grants
     }

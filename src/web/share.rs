@@ -70,11 +70,7 @@ fn wants_json(headers: &HeaderMap) -> bool {
     lines.flat_map(|line| line.split(',')).any(|kind| kind.trim().starts_with("application/json"))
 }
 
-async fn make(
-    app: &App,
-    asker: &Asker,
-    typed: &ShareForm,
-) -> Result<Result<(Arc<Article>, Link), Refusal>, Error> {
+async fn make(app: &App, asker: &Asker, typed: &ShareForm) -> Result<Result<(Arc<Article>, Link), Refusal>, Error> {
     let Some(article) = find(app, asker, &typed.article) else {
         return Ok(Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such article here.")));
     };

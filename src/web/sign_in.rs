@@ -112,7 +112,8 @@ fn sent(app: &App, asker: &Asker, browser: &BrowserToken, next: &Next) -> Respon
         response = page::with_cookie(response, Cookie::Unlock.set(app, &value, UNLOCK_LIFE));
     }
     for grant in grants_asked(app, asker, next) {
-        response = page::with_cookie(response, cookie::set_grant(app, &grant, CREDIT));
+        let life = app.shares.settings().life.max(CREDIT);
+        response = page::with_cookie(response, cookie::set_grant(app, &grant, life));
     }
     response
 }
@@ -124,9 +125,7 @@ fn grants_asked(app: &App, asker: &Asker, next: &Next) -> Vec<Grant> {
     }
     let Some(article) = app.shelf.current().find(&asker.site.host, next.path()).cloned() else { return Vec::new() };
     let held = asker.grants(&app.keys).into_iter().map(|held| held.grant);
-    held.filter(|grant| grant.article() == article.id && !grant.gave_address())
-        .map(Grant::with_address)
-        .collect()
+    held.filter(|grant| grant.article() == article.id && !grant.gave_address()).map(Grant::with_address).collect()
 }
 
 /// Where the publisher lets a given address open its one article: that article, once a day and browser.

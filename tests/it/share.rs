@@ -250,6 +250,22 @@ both_engines! {
         assert_eq!(counted(&app).await, (1, 2, 0));
     }
 
+    async fn whoever_gives_up_and_comes_back_is_one_reader(app) {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let link = link(&ana, "copy").await;
+        let friends: Vec<Browser> = (0..40).map(|_| app.stranger()).collect();
+        for (number, friend) in friends.iter().enumerate() {
+            friend.get(&link).await.is(303);
+            let patience = Duration::from_micros(150 * number as u64);
+            drop(tokio::time::timeout(patience, friend.get("/slow-bread")).await);
+        }
+        for friend in &friends {
+            friend.get("/slow-bread").await.shows(REST_CANARY);
+        }
+        assert_eq!(counted(&app).await, (40, 40, 0));
+    }
+
     async fn what_fetches_for_nobody_is_not_counted(app) {
         app.with_articles().await;
         let ana = app.member("ana@example.org").await;

@@ -64,7 +64,8 @@ fn readers(place: &Place, url: &str) -> usize {
 /// New friends without end, each with the grant that it got and whether it was answered in full, until told to stop.
 fn friends(serving: &Serving, path: &str, stop: &AtomicBool, seen: &Mutex<Vec<(String, bool)>>) {
     while !stop.load(Ordering::SeqCst) {
-        let Some(grant) = serving.request(&format!("GET {path} HTTP/1.1"), "").and_then(|answer| self::grant(&answer)) else {
+        let Some(grant) = serving.request(&format!("GET {path} HTTP/1.1"), "").and_then(|answer| self::grant(&answer))
+        else {
             continue;
         };
         let answered = get(serving, "/a", &grant).is_some_and(|answer| is_whole(&answer));
@@ -104,7 +105,11 @@ async fn kill_under_a_stream_of_openings(database: &str) {
     let seen = seen.into_inner().expect("a list");
     let answered = seen.iter().filter(|(_, answered)| *answered).count();
     let counted = readers(&place, &url);
-    assert!((answered..=seen.len()).contains(&counted), "{answered} answered, {counted} counted, {} in all", seen.len());
+    assert!(
+        (answered..=seen.len()).contains(&counted),
+        "{answered} answered, {counted} counted, {} in all",
+        seen.len()
+    );
     // Whoever was not answered tries again, as a reader does, and is no second reader.
     let second = start();
     for (grant, _) in seen.iter().filter(|(_, answered)| !answered) {

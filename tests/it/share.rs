@@ -415,10 +415,11 @@ both_engines! {
         friend.get("/slow-bread/oven.png").await.is(403);
         let late = app.stranger();
         follow(&late, &copied).await.hides(REST_CANARY).shows("was ended or can no longer be used");
+        app.advance(Duration::from_secs(1));
         follow(&late, &mailed).await.shows(REST_CANARY);
         let anew = link(&ana, "copy").await;
         assert_ne!(anew, copied, "the next use makes a new one");
-        app.advance(days(30) - Duration::from_secs(1));
+        app.advance(days(30) - Duration::from_secs(2));
         follow(&app.stranger(), &mailed).await.shows(REST_CANARY);
         app.advance(Duration::from_secs(1));
         late.get("/slow-bread").await.hides(REST_CANARY).shows("that time is over");

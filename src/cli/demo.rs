@@ -76,11 +76,14 @@ Try this:
   1. Open an article. Its lead ends at the wall.
   2. Give any address, such as you@example.org. No mail is sent: the letter appears on the letters' page.
   3. Open the letter, follow its link or type its code, and read on where you stopped.
-  4. Change a file in {content} and reload the page.
+  4. Share the article: choose \"Share\" below its title, copy the link, and open it in a private window.
+     What it brought stands at {base}{shares}
+  5. Change a file in {content} and reload the page.
 
 Stop it with Ctrl-C.\n",
         folder = folder.display(),
         letters = links::DEMO_LETTERS,
+        shares = links::ACCOUNT_SHARES,
         content = folder.join("content").display(),
     ));
 }

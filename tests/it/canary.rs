@@ -97,19 +97,25 @@ fn header_sets(etag: &str) -> Vec<Vec<(&str, &str)>> {
 }
 
 async fn search(browser: &Browser, who: &str, etag: &str) {
-    let all = paths();
     let sets = header_sets(etag);
-    for path in &all {
-        for method in
-            [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS, Method::PUT, Method::DELETE, Method::PATCH]
-        {
-            // Every header with GET; the other methods with none.
-            let count = if method == Method::GET { sets.len() } else { 1 };
-            for set in &sets[..count] {
-                let page = browser.copied().send(method.clone(), path, set, Body::empty()).await;
-                assert!(!leaks(&page), "{who}: {method} {path} {set:?} gave {} with the canary", page.status);
-                assert_ne!(page.status, 500, "{who}: {method} {path} {set:?}");
-            }
+    for path in paths() {
+        search_with(browser, who, &path, &sets).await;
+    }
+}
+
+async fn search_path(browser: &Browser, who: &str, path: &str) {
+    search_with(browser, who, path, &header_sets("x")).await;
+}
+
+/// Every header with GET; the other methods with none.
+async fn search_with(browser: &Browser, who: &str, path: &str, sets: &[Vec<(&str, &str)>]) {
+    for method in [Method::GET, Method::HEAD, Method::POST, Method::OPTIONS, Method::PUT, Method::DELETE, Method::PATCH]
+    {
+        let count = if method == Method::GET { sets.len() } else { 1 };
+        for set in &sets[..count] {
+            let page = browser.copied().send(method.clone(), path, set, Body::empty()).await;
+            assert!(!leaks(&page), "{who}: {method} {path} {set:?} gave {} with the canary", page.status);
+            assert_ne!(page.status, 500, "{who}: {method} {path} {set:?}");
         }
     }
 }
@@ -138,7 +144,33 @@ both_engines! {
         forged.set_cookie("__Host-gatefold-unlock", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         forged.set_cookie("__Host-gatefold-free", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         forged.set_cookie("__Host-gatefold-share", "AAAA");
+        forged.set_cookie("__Host-gatefold-share-AAAAAAAAAAA", &"A".repeat(103));
         search(&forged, "guest without a link", "x").await;
+    }
+
+    async fn the_canary_is_in_no_answer_to_a_guest_of_something_else(app) {
+        app.with_articles().await;
+        app.write("more.md", "+++\ntitle = \"More\"\npublished = 2026-09-03\n+++\nLead.\n\n<!-- more -->\n\nThe rest.\n");
+        app.import().await;
+        let ana = app.member("ana@example.org").await;
+        let bob = app.member("bob@example.org").await;
+        let guest = app.stranger();
+        let mut links = Vec::new();
+        for (sharer, article) in [(&ana, "/slow-bread"), (&bob, "/more")] {
+            let page = sharer.post("/-/share", &[("article", article), ("channel", "copy")]).await.is(200).text();
+            let token = page.split("/-/s/").nth(1).and_then(|rest| rest.split('"').next()).expect("a token");
+            links.push(format!("/-/s/{token}"));
+            guest.get(&format!("/-/s/{token}")).await.is(303);
+            guest.get(article).await.is(200).hides("id=\"wall\"");
+        }
+        assert!(leaks(&guest.get("/slow-bread").await));
+        ana.post("/-/account/delete", &[("sure", "yes")]).await.is(200);
+        search(&guest, "guest of an ended link and of another article", "x").await;
+        guest.get("/more").await.shows("The rest.");
+        for link in links {
+            search_path(&guest, "guest of an ended link", &link).await;
+            search_path(&app.stranger(), "stranger at a link", &link).await;
+        }
     }
 
     async fn caches_are_told_what_is_whose(app) {

@@ -27,13 +27,20 @@ export function killAll() {
 }
 
 export class Gatefold {
+  #command;
   #child;
   #output = [];
   #ended;
 
   constructor(binary, args, base) {
     this.base = base;
-    this.#child = spawn(binary, args, { env: environment(), stdio: ["ignore", "pipe", "pipe"] });
+    this.#command = [binary, args];
+    this.#spawn({});
+  }
+
+  #spawn(settings) {
+    const [binary, args] = this.#command;
+    this.#child = spawn(binary, args, { env: environment(settings), stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => this.#output.push(...text.split("\n").filter(Boolean)));
     }
@@ -79,6 +86,14 @@ export class Gatefold {
     throw new Error(`gatefold was not ready (${gone ? `it ended with ${gone.code}` : "in time"}):\n${this.log()}`);
   }
 
+  /** Ends it, and starts it again on what it has, with settings changed: `{ SHARE__RECIPIENT: "ask_first" }`. */
+  async restart(settings = {}) {
+    const code = await this.stop();
+    if (code !== 0) throw new Error(`gatefold ended with ${code}:\n${this.log()}`);
+    this.#spawn(settings);
+    return this.#ready();
+  }
+
   /** What it printed and logged, the last of it. */
   log() {
     return this.#output.slice(-KEPT_LOG).join("\n");
@@ -104,9 +119,10 @@ export class Gatefold {
 }
 
 /** Nothing that is set for somebody else's Gatefold reaches the one under test. */
-function environment() {
+function environment(settings) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("GATEFOLD_"));
-  return { ...Object.fromEntries(inherited), GATEFOLD_SECRET };
+  const changed = Object.entries(settings).map(([name, value]) => [`GATEFOLD_${name}`, String(value)]);
+  return { ...Object.fromEntries([...inherited, ...changed]), GATEFOLD_SECRET };
 }
 
 const GATEFOLD_SECRET = randomBytes(48).toString("base64");

@@ -8,6 +8,8 @@ const { chromium } = require("playwright-core");
 
 const PATIENCE = 20_000;
 const SLOW = 1_000;
+// What such a URL names is on no host.
+const HOSTLESS = ["data:", "mailto:"];
 
 export function launch() {
   return chromium.launch({
@@ -20,7 +22,11 @@ export function launch() {
       "--disable-component-update",
       "--disable-sync",
       "--no-first-run",
+      // Nobody's name is looked up: what asks another host gets no answer but one of ours.
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
     ],
+    // Off by default in a driven browser, and on in everybody else's.
+    ignoreDefaultArgs: ["--disable-popup-blocking"],
   });
 }
 
@@ -29,32 +35,40 @@ export class Watch {
   #faults = [];
   #expected = new Map();
   #hosts = new Set();
+  #places = new Set();
   seen = 0;
 
   allowHost(base) {
     this.#hosts.add(new URL(base).host);
   }
 
+  /** A tab may be led to this host. No page may load anything from it. */
+  allowPlace(host) {
+    this.#places.add(host);
+  }
+
   /** This path may answer with this status: browsers log each such answer as an error. */
   expectStatus(status, path) {
-    this.#expected.set(path, status);
+    this.#expected.set(path, (this.#expected.get(path) ?? new Set()).add(status));
   }
 
   over(context) {
-    context.on("request", (request) => this.#request(new URL(request.url())));
+    context.on("request", (request) => this.#request(request));
     context.on("console", (message) => this.#message(message));
     context.on("weberror", (error) => this.#faults.push(`script error: ${error.error()}`));
   }
 
-  #request(url) {
+  #request(request) {
     this.seen += 1;
-    if (url.protocol !== "data:" && !this.#hosts.has(url.host)) this.#faults.push(`a request to another host: ${url}`);
+    const url = new URL(request.url());
+    const isAllowed = this.#hosts.has(url.host) || (this.#places.has(url.host) && request.isNavigationRequest());
+    if (!HOSTLESS.includes(url.protocol) && !isAllowed) this.#faults.push(`a request to another host: ${url}`);
   }
 
   #message(message) {
     const { url } = message.location();
     const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(message.text())?.[1];
-    const isExpected = status && URL.canParse(url) && this.#expected.get(new URL(url).pathname) === Number(status);
+    const isExpected = status && URL.canParse(url) && this.#expected.get(new URL(url).pathname)?.has(Number(status));
     if (message.type() === "error" && !isExpected) this.#faults.push(`in the console of ${url}: ${message.text()}`);
   }
 

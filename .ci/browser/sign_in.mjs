@@ -124,16 +124,16 @@ export async function byKeyboard(world) {
   const address = "keys@example.org";
   await expect.that("the first Tab shows a link that skips to the text, and it does", async () => {
     await hands.goto(article.path);
-    assert.equal((await tab(page)).text, "Skip to the text");
+    assert.equal((await steps.tab(page)).text, "Skip to the text");
     await page.keyboard.press("Enter");
-    const next = await tab(page);
+    const next = await steps.tab(page);
     assert.ok(next.isInMain, `expected to be in the text, and stood at ${next.name}`);
   });
   await expect.that("Tab alone leads to the wall's field, and each stop on the way is visible", async () => {
     await hands.goto(article.path);
     const stops = [];
     while (stops.at(-1)?.id !== "address") {
-      stops.push(await tab(page));
+      stops.push(await steps.tab(page));
       assert.ok(
         stops.length < 40,
         `expected to come to the field; stops: ${stops.map((stop) => stop.name).join(", ")}`,
@@ -147,42 +147,19 @@ export async function byKeyboard(world) {
   });
   await expect.that("Tab leads to the code's field, and its digits into the article", async () => {
     const { code } = proofOf(await mail.next(address, /^Sign in to /));
-    let stop = await tab(page);
+    let stop = await steps.tab(page);
     for (let stops = 1; stop.id !== "code"; stops += 1) {
       assert.ok(stops < 20, "expected to come to the field");
-      stop = await tab(page);
+      stop = await steps.tab(page);
     }
     await hands.lands(article.path, () => page.keyboard.type(code));
     await steps.seesTheWhole(hands, article);
   });
   await expect.that("from there Tab goes on in the rest, not at the top of the page", async () => {
-    const stop = await tab(page);
+    const stop = await steps.tab(page);
     assert.ok(stop.isInRest || stop.isBelowRest, `expected a stop in or below the rest, and stood at ${stop.name}`);
   });
   await hands.close();
-}
-
-/** One press of Tab; where it led, after a look at whether it shows. */
-async function tab(page) {
-  await page.keyboard.press("Tab");
-  const stop = await page.evaluate(() => {
-    const at = document.activeElement;
-    const style = getComputedStyle(at);
-    const [box, rest] = [at.getBoundingClientRect(), document.querySelector("#rest")];
-    return {
-      id: at.id,
-      text: at.textContent.trim(),
-      name: `${at.localName}${at.id && `#${at.id}`} “${at.textContent.trim().slice(0, 40)}”`,
-      isInMain: Boolean(at.closest("main")),
-      isInRest: Boolean(rest?.contains(at)),
-      isBelowRest: Boolean(rest && rest.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING),
-      isMarked: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none",
-      isOnScreen: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight,
-    };
-  });
-  assert.ok(stop.isMarked, `expected a visible focus at ${stop.name}`);
-  assert.ok(stop.isOnScreen, `expected ${stop.name} to be on screen while it has the focus`);
-  return stop;
 }
 
 export async function withoutScripts(world) {

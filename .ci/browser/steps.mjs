@@ -88,12 +88,35 @@ export function linksOf(letter, base) {
   return { inText, inHtml };
 }
 
+/** One press of Tab; where it led, after a look at whether it shows. */
+export async function tab(page, key = "Tab") {
+  await page.keyboard.press(key);
+  const stop = await page.evaluate(() => {
+    const at = document.activeElement;
+    const style = getComputedStyle(at);
+    const [box, rest] = [at.getBoundingClientRect(), document.querySelector("#rest")];
+    return {
+      id: at.id,
+      text: at.textContent.trim(),
+      name: `${at.localName}${at.id && `#${at.id}`} “${at.textContent.trim().slice(0, 40)}”`,
+      isInMain: Boolean(at.closest("main")),
+      isInRest: Boolean(rest?.contains(at)),
+      isBelowRest: Boolean(rest && rest.compareDocumentPosition(at) & Node.DOCUMENT_POSITION_FOLLOWING),
+      isMarked: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none",
+      isOnScreen: box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight,
+    };
+  });
+  assert.ok(stop.isMarked, `expected a visible focus at ${stop.name}`);
+  assert.ok(stop.isOnScreen, `expected ${stop.name} to be on screen while it has the focus`);
+  return stop;
+}
+
 export async function loadsItsImage(page, path) {
   const image = page.locator(`img[src$="${path}"]`);
   await image.scrollIntoViewIfNeeded();
   await page.waitForFunction((img) => img.complete && img.naturalWidth > 0, await image.elementHandle());
 }
 
-const words = async (page) => (await page.locator("body").innerText()).replace(/\s+/g, " ");
+export const words = async (page) => (await page.locator("body").innerText()).replace(/\s+/g, " ");
 
 export { SENT, SIGN_IN };

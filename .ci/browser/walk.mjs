@@ -17,6 +17,8 @@ import { Expectations, Failed } from "./expect.mjs";
 import { Gatefold, killAll } from "./gatefold.mjs";
 import { looks } from "./looks.mjs";
 import { Reader, Watch, launch } from "./reader.mjs";
+import * as share from "./share.mjs";
+import * as shareBox from "./share_box.mjs";
 import * as signIn from "./sign_in.mjs";
 import { MailServer } from "./smtp.mjs";
 
@@ -58,7 +60,16 @@ async function walk() {
   try {
     browser = await launch();
     watch.allowHost(program.base);
-    const world = { ...common, expect, watch, browser, mail, base: program.base, article: new Article(content) };
+    const world = {
+      ...common,
+      expect,
+      watch,
+      browser,
+      mail,
+      program,
+      base: program.base,
+      article: new Article(content),
+    };
     await chapters(world);
     await expect.that("told to stop, the program ends in order, with no error in its log", () => endsInOrder(program));
   } catch (error) {
@@ -80,18 +91,27 @@ async function chapters(world) {
   await Promise.all([readers.ana, readers.desk, readers.phone].map((reader) => reader.close()));
   await chapter("The keyboard alone", () => signIn.byKeyboard(world));
   await chapter("No scripts", () => signIn.withoutScripts(world));
+  const may = await chapter("An article for a friend", () => share.byCopy(world));
+  await chapter("The box under the title, by the keyboard alone", () => shareBox.byKeyboard(world, may));
+  await chapter("To each place", () => shareBox.toEachPlace(world, may));
+  await chapter("Share links without scripts", () => shareBox.withoutScripts(world, may));
+  await chapter("The sharer's name", () => share.byName(world, may));
+  await chapter("The last link of a day", () => shareBox.theLastOfADay(world));
+  await chapter("A friend who is asked for an address", () => share.askedForAnAddress(world, may));
+  await may.close();
   await chapter("The looks", () => looks(world));
   await chapter("The demo", () => demo(world));
 }
 
 async function chapter(title, walkIt) {
   expect.chapter(title);
-  await walkIt();
+  const result = await walkIt();
   await expect.that("no script failed, nothing was refused by policy, no other host was asked", () => {
     const faults = watch.takeFaults();
     if (faults.length) throw new Error(`expected none of these:\n${faults.join("\n")}`);
     if (!watch.seen) throw new Error("expected the watch to have seen requests");
   });
+  return result;
 }
 
 let failed = 1;

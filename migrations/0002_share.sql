@@ -3,9 +3,10 @@
 -- Whether friends see the name of who shared an article with them.
 ALTER TABLE member ADD COLUMN shows_name BOOLEAN NOT NULL DEFAULT FALSE;
 
--- The share link that the asking browser was let in by last, so that the credit survives a proof in another browser.
+-- The share link that the asking browser came by, and its seat there, so that the credit survives a proof in another
+-- browser.
 ALTER TABLE challenge ADD COLUMN share_link_id UUID;
-ALTER TABLE challenge ADD COLUMN share_opened_at BIGINT;
+ALTER TABLE challenge ADD COLUMN share_seat_hash BYTEA;
 
 CREATE TABLE share_link (
     id UUID PRIMARY KEY,
@@ -14,6 +15,8 @@ CREATE TABLE share_link (
     -- Who made it: a member, or a guest by the hash of their seat. Both NULL: a member who is gone.
     member_id UUID REFERENCES member (id) ON DELETE SET NULL,
     guest_hash BYTEA,
+    -- The member at the start of a guest's chain: with them it ends. NULL: the link is a member's own, or they are gone.
+    root_member_id UUID REFERENCES member (id) ON DELETE SET NULL,
     -- The link by which that guest read.
     parent_id UUID REFERENCES share_link (id) ON DELETE SET NULL,
     made_at BIGINT NOT NULL,
@@ -22,6 +25,8 @@ CREATE TABLE share_link (
     ended_at BIGINT,
     -- Set where the sharer made a newer one for the same article and channel, after this one's end.
     replaced_at BIGINT,
+    -- Its seats were deleted, long after its end.
+    seats_gone_at BIGINT,
     reader_limit BIGINT NOT NULL,
     readers BIGINT NOT NULL,
     openings BIGINT NOT NULL,
@@ -36,18 +41,23 @@ CREATE UNIQUE INDEX share_link_of_guest ON share_link (guest_hash, article_id, c
 CREATE INDEX share_link_by_member ON share_link (member_id, id);
 CREATE INDEX share_link_by_article ON share_link (article_id, id);
 CREATE INDEX share_link_by_parent ON share_link (parent_id);
+CREATE INDEX share_link_by_root ON share_link (root_member_id);
 CREATE INDEX share_link_by_end ON share_link (expires_at);
+CREATE INDEX share_link_with_seats ON share_link (expires_at) WHERE seats_gone_at IS NULL;
 
 -- One reader of one link. The hash is of this link and a random key in the reader's cookie: rows of one browser cannot
 -- be told to belong together.
 CREATE TABLE share_seat (
     link_id UUID NOT NULL REFERENCES share_link (id) ON DELETE CASCADE,
     reader_hash BYTEA NOT NULL,
-    -- Counts up with each counted opening after the first; a cookie that lags behind is a copy.
+    -- Counts up with each counted opening after the first; a cookie that lags far behind is a copy.
     generation BIGINT NOT NULL,
-    openings BIGINT NOT NULL,
+    -- Openings with the cookie before the last one: its answer was lost, as can happen, a few times.
+    lost BIGINT NOT NULL,
     first_opened_at BIGINT NOT NULL,
     last_opened_at BIGINT NOT NULL,
+    -- Its reader became a member; a seat is credited once.
+    joined_at BIGINT,
     PRIMARY KEY (link_id, reader_hash)
 );
 

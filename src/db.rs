@@ -158,6 +158,7 @@ impl Db {
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(WAIT)
+                    .after_connect(|conn, _| Box::pin(plan_anew(conn)))
                     .connect_with(postgres_options(url)?)
                     .await
                     .map_err(|error| DbError::new("connect to PostgreSQL", error))?;
@@ -208,6 +209,15 @@ fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(WAIT)
+}
+
+/// A plan that was kept from when a table was small reads all of it once it is large. Planning our short queries anew
+/// costs microseconds. An engine that does not know the setting has no such plans, or lives with them.
+async fn plan_anew(conn: &mut PgConnection) -> std::result::Result<(), sqlx::Error> {
+    if let Err(error) = sqlx::query("SET plan_cache_mode = force_custom_plan").execute(conn).await {
+        tracing::debug!(%error, "plans are kept");
+    }
+    Ok(())
 }
 
 fn postgres_options(url: &str) -> Result<PgConnectOptions> {

@@ -8,8 +8,8 @@ use crate::clock::Timestamp;
 use crate::db::{self, Db};
 use crate::gate::{self, Allowance, Decision, GatePolicy, Guest, Reader, Reason, Shared, Stranger, Unlock, Wall};
 use crate::share::flow::Shares;
-use crate::share::open::{Admission, Look};
-use crate::share::{Grant, Link};
+use crate::share::open::{Admission, BrowserOf, Look, Request};
+use crate::share::{Grant, Link, SeatHash};
 
 /// Grants for one article that are looked at: nobody has more friends who sent the same piece.
 const LOOKED_AT: usize = 5;
@@ -45,8 +45,16 @@ pub struct Visit<'a> {
     pub reader_key: Option<&'a ReaderKey>,
     /// For this article, the newest first.
     pub grants: &'a [HeldGrant],
-    /// False for what is not a person opening the page: HEAD, prefetch, an image of the article, a robot.
-    pub may_claim: bool,
+    /// What is not a person opening the page takes nothing: no seat, no free read.
+    pub request: Request,
+    /// Whether this browser was signed in with an address before; to know a sharer's own.
+    pub is_browser_of: &'a BrowserOf<'a>,
+}
+
+impl Visit<'_> {
+    fn may_claim(&self) -> bool {
+        self.request == Request::Opening
+    }
 }
 
 /// The answer, and what this browser is to keep with it.
@@ -58,13 +66,15 @@ pub struct Opened {
     pub new_grant: Option<Grant>,
     /// The share link that the decision speaks of.
     pub link: Option<Arc<Link>>,
+    /// The seat that this browser holds on that link.
+    pub seat: Option<SeatHash>,
     /// Nothing was written because this request may not; a person's own would have been counted.
     pub is_uncounted: bool,
 }
 
 impl Opened {
     fn of(decision: Decision) -> Self {
-        Self { decision, new_key: None, new_grant: None, link: None, is_uncounted: false }
+        Self { decision, new_key: None, new_grant: None, link: None, seat: None, is_uncounted: false }
     }
 }
 
@@ -79,8 +89,8 @@ pub async fn open(sources: Sources<'_>, article: &Article, visit: &Visit<'_>, no
     let mut shared = look.shared;
     let link = Some(Arc::clone(&look.link));
     if decide(sources.policy, article, visit, (Some(shared), Allowance::NotAsked), now) == OPEN_BY_LINK {
-        if !visit.may_claim {
-            return Ok(Opened { link, is_uncounted: look.would_count(), ..Opened::of(OPEN_BY_LINK) });
+        if !visit.may_claim() {
+            return Ok(Opened { link, seat: look.seat(), ..Opened::of(OPEN_BY_LINK) });
         }
         match sources.shares.admit(&look, &held.cookie).await? {
             Admission::In(new_grant) => return Ok(Opened { new_grant, link, ..Opened::of(OPEN_BY_LINK) }),
@@ -88,10 +98,10 @@ pub async fn open(sources: Sources<'_>, article: &Article, visit: &Visit<'_>, no
         }
     }
     let opened = open_alone(sources, article, visit, (Some(shared), now)).await?;
-    if let (true, Decision::Wall(Wall::ShareEnded(end))) = (visit.may_claim, opened.decision) {
+    if let (true, Decision::Wall(Wall::ShareEnded(end))) = (visit.may_claim(), opened.decision) {
         sources.shares.note_refused(&look.link, end);
     }
-    let is_uncounted = !visit.may_claim && look.would_count() && matches!(opened.decision, Decision::Wall(_));
+    let is_uncounted = !visit.may_claim() && look.would_count() && matches!(opened.decision, Decision::Wall(_));
     Ok(Opened { link, is_uncounted, ..opened })
 }
 
@@ -104,9 +114,10 @@ async fn look<'a>(
     visit: &Visit<'a>,
     now: Timestamp,
 ) -> db::Result<Option<(Look, &'a HeldGrant)>> {
+    let asks = (visit.request, visit.is_browser_of);
     let mut newest = None;
     for held in visit.grants.iter().take(LOOKED_AT) {
-        let Some(look) = sources.shares.look(held.grant, &held.cookie, visit.may_claim).await? else { continue };
+        let Some(look) = sources.shares.look(held.grant, &held.cookie, asks).await? else { continue };
         let facts = (Some(look.shared), Allowance::NotAsked);
         if decide(sources.policy, article, visit, facts, now) == OPEN_BY_LINK {
             return Ok(Some((look, held)));
@@ -125,12 +136,12 @@ async fn open_alone(
 ) -> db::Result<Opened> {
     let decide = |allowance| decide(policy, article, visit, (shared, allowance), now);
     let without_allowance = decide(Allowance::NotAsked);
-    let has_allowance = policy.free_articles > 0 && (visit.may_claim || visit.reader_key.is_some());
+    let has_allowance = policy.free_articles > 0 && (visit.may_claim() || visit.reader_key.is_some());
     if matches!(without_allowance, Decision::Open(_)) || !has_allowance {
         return Ok(Opened::of(without_allowance));
     }
     let allowance = match allowance::flow::look(db, policy, visit.reader_key, article.id, now).await? {
-        Allowance::Unread { .. } if !visit.may_claim => Allowance::NotAsked,
+        Allowance::Unread { .. } if !visit.may_claim() => Allowance::NotAsked,
         allowance => allowance,
     };
     let decision = decide(allowance);

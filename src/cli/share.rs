@@ -104,7 +104,9 @@ impl Desk {
     }
 
     async fn find(&self, typed: &str) -> anyhow::Result<Option<Link>> {
-        let token = typed.rsplit('/').next().unwrap_or(typed);
+        // As it stands in an address bar, with whatever a network has hung on to it.
+        let path = typed.split(['?', '#']).next().unwrap_or(typed).trim_end_matches('/');
+        let token = path.rsplit('/').next().unwrap_or(path);
         let id = self.shares.read_token(token).or_else(|| typed.parse::<Uuid>().ok().map(LinkId));
         let found = match id {
             Some(id) => store::find(&mut self.db.read().await?.conn(), id).await?,
@@ -138,7 +140,7 @@ impl Desk {
             let site = filter.site.as_deref().unwrap_or(self.sites.first().host.as_str());
             let found = crate::article::store::find_id(&mut conn, site, path).await?;
             if found.is_none() {
-                complain(&format!("gatefold: {site} has no article at {path}"));
+                complain(&format!("gatefold: {site} has no article at {path}; a path starts with /"));
             }
             return Ok(found.map(Which::Article));
         }
@@ -243,7 +245,7 @@ impl Desk {
 fn sharer(link: &Link) -> String {
     match &link.sharer {
         Sharer::Member { address, .. } => address.to_string(),
-        Sharer::Guest(_) => "a guest".to_owned(),
+        Sharer::Guest { .. } => "a guest".to_owned(),
         Sharer::Gone => "a member who is blocked or gone".to_owned(),
     }
 }

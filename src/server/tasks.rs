@@ -18,7 +18,7 @@ use crate::db;
 use crate::mail::worker::{Post, Step};
 use crate::site::SiteHost;
 use crate::web::App;
-use crate::{allowance, limit, mail, member, share, sign_in};
+use crate::{allowance, limit, mail, member, sign_in};
 
 /// Letters sent at the same time: one that hangs leaves three hands.
 const SENDERS: usize = 4;
@@ -28,10 +28,6 @@ const LOOK_FOR_LETTERS: Duration = Duration::from_secs(1);
 const LOOK_FOR_CHANGES: Duration = Duration::from_secs(1);
 /// Files settle this long before they are read: an editor writes in several steps.
 const SETTLE: Duration = Duration::from_millis(300);
-/// Others write in between.
-const SEATS_AT_ONCE: i64 = 5_000;
-/// Days after a share link's end.
-const SHARES_KEPT: u64 = 400;
 const CLEAN_UP: Duration = Duration::from_mins(15);
 /// A killed process loses what was refused in this time, from the counts alone.
 const WRITE_TALLY: Duration = Duration::from_secs(5);
@@ -178,23 +174,7 @@ pub async fn clean_up(app: &App) -> db::Result<()> {
     limit::store::delete_ended(&mut conn, now).await?;
     allowance::store::delete_before(&mut conn, now.minus(app.policy.free_period)).await?;
     tx.commit().await?;
-    clean_up_shares(app, now).await
-}
-
-/// Seats go once nobody can be credited by them any more; links once their sharer has long stopped looking.
-async fn clean_up_shares(app: &App, now: Timestamp) -> db::Result<()> {
-    loop {
-        let mut tx = app.db.begin().await?;
-        let gone =
-            share::seat_store::delete_seats_before(&mut tx.conn(), now.minus(share::CREDIT), SEATS_AT_ONCE).await?;
-        tx.commit().await?;
-        if gone == 0 {
-            break;
-        }
-    }
-    let mut tx = app.db.begin().await?;
-    share::store::delete_before(&mut tx.conn(), now.minus(days(SHARES_KEPT))).await?;
-    tx.commit().await
+    app.shares.clean_up().await
 }
 
 /// What was counted in memory; the last of it when the program ends.

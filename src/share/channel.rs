@@ -80,6 +80,9 @@ pub fn open_with(channel: Channel, link: &str, title: &str, image: Option<&str>)
         let query: Vec<String> = pairs.iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
         format!("{base}{}", query.join("&"))
     };
+    // A title is one line, whatever stands in the file: in a mail's subject a second one could be a header.
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = title.as_str();
     let both = format!("{title}\n{link}");
     Some(match channel {
         Channel::Copy | Channel::Device => return None,
@@ -113,6 +116,7 @@ mod tests {
             let url = url::Url::parse(&opened).expect("a URL");
             let values: Vec<String> = url.query_pairs().map(|(_, value)| value.into_owned()).collect();
             assert!(values.iter().any(|value| value.contains(link)), "{opened}");
+            assert!(channel == Channel::Email || !opened.contains("%0D"), "{opened}");
             assert!(opened.is_ascii() && !opened.contains(['"', ' ', '\r', '\n', '+']), "{opened}");
         }
         assert_eq!(Channel::parse("fax"), None);

@@ -47,7 +47,7 @@ pub enum By<'a> {
     /// Where the publisher lets guests share: by their seat on the link that they read with.
     Guest {
         seat: &'a SeatHash,
-        parent: LinkId,
+        parent: &'a Link,
     },
 }
 
@@ -140,13 +140,15 @@ impl Shares {
             By::Member(member) => (Some(member), None, None),
             By::Guest { seat, parent } => (None, Some(seat), Some(parent)),
         };
+        let root = parent.and_then(Link::member);
         let new = NewLink {
             id: LinkId(secret::new_id(now)),
             article,
             channel,
             member,
             guest,
-            parent,
+            root,
+            parent: parent.map(|parent| parent.id),
             made_at: now,
             expires_at: now.plus(self.settings.life),
             reader_limit: self.settings.reader_limit,
@@ -273,7 +275,7 @@ pub async fn with_sharers(conn: &mut Conn<'_>, rows: Vec<LinkRow>) -> db::Result
     let mut members: HashMap<MemberId, Option<Member>> = HashMap::new();
     let mut links = Vec::with_capacity(rows.len());
     for row in rows {
-        let member = match row.member_id {
+        let member = match row.member() {
             Some(id) if members.contains_key(&id) => members.get(&id).cloned().flatten(),
             Some(id) => {
                 let member = member::store::find(conn, id).await?;

@@ -38,8 +38,6 @@ pub struct Grant {
     opened_at: Timestamp,
     /// An address was given here after the link was opened.
     gave_address: bool,
-    /// The sharer's own browser.
-    is_sharers: bool,
 }
 
 impl std::fmt::Debug for Grant {
@@ -50,28 +48,13 @@ impl std::fmt::Debug for Grant {
 
 impl Grant {
     pub fn new(link: LinkId, article: ArticleId, now: Timestamp) -> Self {
-        Self {
-            link,
-            article,
-            key: secret::random_bytes(),
-            generation: 0,
-            opened_at: now,
-            gave_address: false,
-            is_sharers: false,
-        }
+        Self { link, article, key: secret::random_bytes(), generation: 0, opened_at: now, gave_address: false }
     }
 
     /// The link was opened again in this browser.
     #[must_use]
     pub fn opened(mut self, now: Timestamp) -> Self {
         self.opened_at = now;
-        self
-    }
-
-    /// In the sharer's own browser.
-    #[must_use]
-    pub fn of_sharer(mut self) -> Self {
-        self.is_sharers = true;
         self
     }
 
@@ -85,6 +68,7 @@ impl Grant {
     /// As the cookie is to be after this opening was counted.
     #[must_use]
     pub fn counted(mut self, generation: u32, at: Timestamp) -> Self {
+        // The first opening follows the link at once and needs no new cookie.
         if generation != self.generation {
             self.generation = generation;
             self.opened_at = at;
@@ -118,10 +102,6 @@ impl Grant {
         self.gave_address
     }
 
-    pub fn is_sharers(&self) -> bool {
-        self.is_sharers
-    }
-
     pub fn seat(&self) -> SeatHash {
         SeatHash(secret::sha256(&[b"seat".as_slice(), self.link.0.as_bytes(), &self.key].concat()).to_vec())
     }
@@ -133,14 +113,13 @@ impl Grant {
     }
 
     fn plain(&self) -> Vec<u8> {
-        let flags = u8::from(self.gave_address) | (u8::from(self.is_sharers) << 1);
         let mut plain = Vec::with_capacity(PLAIN);
         plain.extend_from_slice(self.link.0.as_bytes());
         plain.extend_from_slice(self.article.0.as_bytes());
         plain.extend_from_slice(&self.key);
         plain.extend_from_slice(&self.generation.to_be_bytes());
         plain.extend_from_slice(&self.opened_at.as_micros().to_be_bytes());
-        plain.push(flags);
+        plain.push(u8::from(self.gave_address));
         plain
     }
 
@@ -159,15 +138,13 @@ impl Grant {
         let (key, rest) = rest.split_first_chunk::<16>()?;
         let (generation, rest) = rest.split_first_chunk::<4>()?;
         let (opened_at, rest) = rest.split_first_chunk::<8>()?;
-        let flags = rest.first()?;
         Some(Self {
             link: LinkId(uuid::Uuid::from_bytes(*link)),
             article: ArticleId(uuid::Uuid::from_bytes(*article)),
             key: *key,
             generation: u32::from_be_bytes(*generation),
             opened_at: Timestamp::from_micros(i64::from_be_bytes(*opened_at)),
-            gave_address: flags & 1 != 0,
-            is_sharers: flags & 2 != 0,
+            gave_address: rest == [1],
         })
     }
 
@@ -196,7 +173,7 @@ mod tests {
         assert_eq!(cookie.len(), TEXT);
         let read = Grant::from_cookie(&cookie, &keys).expect("our own cookie");
         assert_eq!((read.link, read.article, read.generation), (grant().link, grant().article, 70_000));
-        assert_eq!((read.opened_at, read.gave_address, read.is_sharers), (grant().opened_at, true, false));
+        assert_eq!((read.opened_at, read.gave_address), (grant().opened_at, true));
         assert_ne!(grant().seat(), grant().seat(), "each grant is another reader");
         assert_ne!(read.seat(), read.anew(Timestamp::default()).seat());
     }

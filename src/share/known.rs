@@ -1,4 +1,4 @@
-//! Share links in memory: a busy one is read once a second, however many open it.
+//! Share links in memory: a busy one is read anew each second, and not for each who opens it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
-use super::{Link, LinkId, Sharer, store};
+use super::{Link, LinkId, store};
 use crate::clock::{self, Clock, Timestamp};
 use crate::db::{self, Db};
 use crate::member::MemberId;
@@ -86,7 +86,7 @@ impl Links {
     pub fn forget_member(&self, member: MemberId) {
         self.forgotten.fetch_add(1, Ordering::SeqCst);
         for (id, read) in &self.cache {
-            if matches!(&read.link.sharer, Sharer::Member { id, .. } if *id == member) {
+            if read.link.member() == Some(member) {
                 self.cache.invalidate(&*id);
             }
         }

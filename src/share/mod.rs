@@ -4,11 +4,13 @@
 
 mod channel;
 pub mod claim;
+mod clean_up;
 pub mod credit;
 pub mod flow;
 mod grant;
 mod known;
 pub mod open;
+pub mod seat;
 pub mod seat_store;
 pub mod store;
 
@@ -46,20 +48,21 @@ pub enum Sharer {
         /// To know their own browser by, once they are signed out.
         address: EmailAddress,
     },
-    /// A guest, where the publisher lets them share: known by their seat on the parent link.
-    Guest(SeatHash),
+    /// A guest, where the publisher lets them share: known by their seat on the parent link, and let go with the member
+    /// at the start of the chain.
+    Guest { seat: SeatHash, root: MemberId },
     /// Blocked, or no member any more.
     Gone,
 }
 
 impl Sharer {
     fn of(row: &store::LinkRow, member: Option<Member>) -> Self {
-        match (&row.guest_hash, member) {
-            (_, Some(member)) if member.blocked_at.is_none() => {
+        match (&row.guest_hash, member.filter(|member| member.blocked_at.is_none())) {
+            (_, None) => Self::Gone,
+            (Some(seat), Some(member)) => Self::Guest { seat: seat.clone(), root: member.id },
+            (None, Some(member)) => {
                 Self::Member { id: member.id, shown: member.shown_name().map(Arc::from), address: member.address }
             }
-            (Some(hash), None) => Self::Guest(hash.clone()),
-            _ => Self::Gone,
         }
     }
 }
@@ -85,6 +88,14 @@ pub struct Link {
 }
 
 impl Link {
+    /// The member it ends with.
+    pub fn member(&self) -> Option<MemberId> {
+        match &self.sharer {
+            Sharer::Member { id, .. } | Sharer::Guest { root: id, .. } => Some(*id),
+            Sharer::Gone => None,
+        }
+    }
+
     /// Why it ended before its time.
     pub fn ended(&self) -> Option<ShareEnd> {
         match self.sharer {

@@ -5,17 +5,35 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::claim::{Claim, Claimed};
 use super::flow::Shares;
-use super::{Grant, Link, LinkId, SAME_OPENING, Sharer, seat_store};
+use super::seat::{Claim, Claimed, Standing};
+use super::{Grant, Link, LinkId, SAME_OPENING, SeatHash, Sharer, seat_store};
 use crate::article::ArticleId;
 use crate::clock::{self, Timestamp};
+use crate::config::raw::RecipientSetting;
 use crate::db;
 use crate::email_address::EmailAddress;
 use crate::gate::{Seat, ShareEnd, Shared};
 
 /// A grant this young whose opening was never counted has no seat yet: it is claimed without looking first.
 const NEW: Duration = clock::minutes(1);
+/// A page that stays open goes on to load its images for this long after its opening.
+const OPEN_PAGE: Duration = clock::hours(24);
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Request {
+    /// A person opens the article.
+    Opening,
+    /// The article, for nobody who reads it now: a HEAD, a prefetch, a script, a robot. Nothing is counted, so nothing is
+    /// opened that would have to be.
+    Glance,
+    /// An image or another file of an article that was opened.
+    File,
+}
+
+/// Who knows whether a browser was signed in with an address before.
+pub type BrowserOf<'a> = dyn Fn(&EmailAddress) -> bool + Send + Sync + 'a;
 
 /// An opening that is counted, by the cookie's very text: found here, its signature was good.
 #[derive(Debug, Clone, Copy)]
@@ -45,11 +63,6 @@ pub struct Look {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Then {
     Nothing,
-    /// The cookie lags behind an answer that was lost; nothing is counted.
-    Renew {
-        generation: u32,
-        at: Timestamp,
-    },
     Claim,
     /// The cookie is a copy of another reader's.
     ClaimAnew,
@@ -66,16 +79,12 @@ pub enum Admission {
 impl Look {
     /// Whether a reader who really opens the article now would be counted.
     pub fn would_count(&self) -> bool {
-        matches!(self.then, Then::Claim | Then::ClaimAnew)
+        self.then != Then::Nothing
     }
 
-    /// The seat that this browser holds or will hold.
-    pub fn seat(&self) -> super::SeatHash {
-        self.grant.seat()
-    }
-
-    pub fn grant(&self) -> &Grant {
-        &self.grant
+    /// The seat that this browser holds; `None` where it holds none.
+    pub fn seat(&self) -> Option<SeatHash> {
+        (self.shared.seat == Seat::Held).then(|| self.grant.seat())
     }
 
     /// The same, where the place that seemed free is gone.
@@ -87,23 +96,19 @@ impl Look {
     }
 }
 
-/// What a browser that follows a link is to keep. `held` are the grants it has; `is_browser_of` knows the browsers in
-/// which a member was signed in.
-pub fn follow(link: &Link, held: &[Grant], is_browser_of: impl Fn(&EmailAddress) -> bool, now: Timestamp) -> Followed {
+/// What a browser that follows a link is to keep. `held` are the grants it has.
+pub fn follow(link: &Link, held: &[Grant], now: Timestamp) -> Followed {
     if let Some(grant) = held.iter().find(|grant| grant.link() == link.id) {
         return Followed::Granted(grant.opened(now));
     }
     match &link.sharer {
-        Sharer::Guest(seat) if held.iter().any(|grant| grant.seat() == *seat) => Followed::Own,
-        Sharer::Member { address, .. } if is_browser_of(address) => {
-            Followed::Granted(Grant::new(link.id, link.article, now).of_sharer())
-        }
+        Sharer::Guest { seat, .. } if held.iter().any(|grant| grant.seat() == *seat) => Followed::Own,
         _ => Followed::Granted(Grant::new(link.id, link.article, now)),
     }
 }
 
 impl Shares {
-    /// A reader whose opening of this article is counted, from memory alone: no query, no MAC.
+    /// A reader whose opening of this article is counted, from memory alone: no query, no signature to check.
     pub fn warm(&self, cookie: &str, article: ArticleId, now: Timestamp) -> Option<(Arc<Link>, Shared)> {
         let warm = self.warm.get(cookie).filter(|warm| warm.grant.article() == article)?;
         if now.since(warm.counted_at) >= SAME_OPENING {
@@ -115,48 +120,60 @@ impl Shares {
     }
 
     /// A grant's link and seat, as the gate wants them. `None` where the link is no more.
-    pub async fn look(&self, grant: Grant, cookie: &str, may_claim: bool) -> db::Result<Option<Look>> {
+    pub async fn look(
+        &self,
+        grant: Grant,
+        cookie: &str,
+        (request, is_browser_of): (Request, &BrowserOf<'_>),
+    ) -> db::Result<Option<Look>> {
         let now = self.clock.now();
         let Some(link) = self.links.find(grant.link()).await?.filter(|link| link.article == grant.article()) else {
             return Ok(None);
         };
-        let unclaimed = if may_claim { Seat::Unclaimed { left: link.places_left() } } else { Seat::NotAsked };
+        let unclaimed = match request {
+            Request::Opening => Seat::Unclaimed { left: link.places_left() },
+            Request::Glance | Request::File => Seat::NotAsked,
+        };
         let is_over = link.ended().is_some() || now >= link.expires_at;
-        let (seat, then) = if grant.is_sharers() {
-            (Seat::Sharers, Then::Nothing)
-        } else if is_over {
+        let is_sharers = matches!(&link.sharer, Sharer::Member { address, .. } if is_browser_of(address));
+        let (seat, then) = if is_over {
             (unclaimed, Then::Nothing)
+        } else if is_sharers {
+            (Seat::Sharers, Then::Nothing)
         } else {
-            match self.find_seat(&grant, cookie, unclaimed, now).await? {
-                Found::None => (unclaimed, Then::Claim),
-                Found::Copy => (unclaimed, Then::ClaimAnew),
-                Found::Due => (Seat::Held, Then::Claim),
-                Found::Known { generation, at } if generation == grant.generation() => {
-                    self.keep_warm(cookie.to_owned(), grant, at);
-                    (Seat::Held, Then::Nothing)
-                }
-                Found::Known { generation, at } => (Seat::Held, Then::Renew { generation, at }),
+            match (self.find_seat(&grant, cookie, unclaimed, now).await?, request) {
+                (Found::None, _) => (unclaimed, Then::Claim),
+                (Found::Copy, _) => (unclaimed, Then::ClaimAnew),
+                (Found::Known, _) => (Seat::Held, Then::Nothing),
+                (Found::Due { .. }, Request::Opening) => (Seat::Held, Then::Claim),
+                (Found::Due { since }, Request::File) if now.since(since) < OPEN_PAGE => (Seat::Held, Then::Nothing),
+                (Found::Due { .. }, _) => (Seat::NotAsked, Then::Claim),
             }
         };
         Ok(Some(Look { shared: shared(&grant, &link, seat), link, grant, then }))
     }
 
     async fn find_seat(&self, grant: &Grant, cookie: &str, unclaimed: Seat, now: Timestamp) -> db::Result<Found> {
-        if let Some(warm) = self.warm.get(cookie).filter(|warm| now.since(warm.counted_at) < SAME_OPENING) {
-            return Ok(Found::Known { generation: grant.generation(), at: warm.counted_at });
+        if self.warm.get(cookie).is_some_and(|warm| now.since(warm.counted_at) < SAME_OPENING) {
+            return Ok(Found::Known);
         }
         let is_new = grant.generation() == 0 && now >= grant.opened_at() && now.since(grant.opened_at()) < NEW;
-        // Where no place is left, only a seat that is held already lets a reader in.
-        if is_new && matches!(unclaimed, Seat::Unclaimed { left: 1.. }) {
+        // Where no place is left, or an address is wanted first, only a seat that is held already lets a reader in.
+        let asks_first = self.settings.recipient == RecipientSetting::AskFirst && !grant.gave_address();
+        if is_new && !asks_first && matches!(unclaimed, Seat::Unclaimed { left: 1.. }) {
             return Ok(Found::None);
         }
         let mut read = self.db.read().await?;
-        let row = seat_store::find_seat(&mut read.conn(), grant.link(), &grant.seat()).await?;
-        Ok(match row.map(|row| Claimed::of_seat(&row, grant.generation(), now)) {
-            None => Found::None,
-            Some(None) => Found::Due,
-            Some(Some(Claimed::Known { generation, at })) => Found::Known { generation, at },
-            Some(Some(_)) => Found::Copy,
+        let Some(row) = seat_store::find_seat(&mut read.conn(), grant.link(), &grant.seat()).await? else {
+            return Ok(Found::None);
+        };
+        Ok(match Standing::of(&row, grant.generation(), now) {
+            Standing::Known => {
+                self.keep_warm(cookie.to_owned(), *grant, row.last_opened_at);
+                Found::Known
+            }
+            Standing::Due | Standing::DueAfterLost => Found::Due { since: row.last_opened_at },
+            Standing::Copy => Found::Copy,
         })
     }
 
@@ -164,7 +181,6 @@ impl Shares {
     pub async fn admit(&self, look: &Look, cookie: &str) -> db::Result<Admission> {
         match look.then {
             Then::Nothing => Ok(Admission::In(None)),
-            Then::Renew { generation, at } => Ok(self.let_in(look.grant, (generation, at), cookie)),
             Then::Claim => self.claim(look.grant, cookie).await,
             Then::ClaimAnew => self.claim(look.grant.anew(self.clock.now()), cookie).await,
         }
@@ -177,21 +193,19 @@ impl Shares {
             claimed = self.desk.claim(claim_of(&grant)).await?;
         }
         Ok(match claimed {
-            Claimed::Counted { generation, at } | Claimed::Known { generation, at } => {
-                self.let_in(grant, (generation, at), cookie)
-            }
+            Claimed::Counted { generation, at } => self.let_in(grant.counted(generation, at), at, cookie),
+            Claimed::Known { at } => self.let_in(grant, at, cookie),
             Claimed::Refused(end) => self.turn_away(grant.link(), end),
             // A key drawn a moment ago has no other opening.
             Claimed::Copy => self.turn_away(grant.link(), ShareEnd::UsedUp),
         })
     }
 
-    fn let_in(&self, grant: Grant, (generation, at): (u32, Timestamp), cookie: &str) -> Admission {
-        let kept = grant.counted(generation, at);
-        let text = kept.to_cookie(&self.keys);
+    fn let_in(&self, grant: Grant, counted_at: Timestamp, cookie: &str) -> Admission {
+        let text = grant.to_cookie(&self.keys);
         let is_changed = text != cookie;
-        self.keep_warm(text, kept, at);
-        Admission::In(is_changed.then_some(kept))
+        self.keep_warm(text, grant, counted_at);
+        Admission::In(is_changed.then_some(grant))
     }
 
     /// What is in memory of the link said otherwise.
@@ -208,12 +222,11 @@ impl Shares {
 /// A browser's place on a link, as the table has it.
 enum Found {
     None,
-    Known {
-        generation: u32,
-        at: Timestamp,
+    Known,
+    /// Held, and a new opening is to be counted; the last one was then.
+    Due {
+        since: Timestamp,
     },
-    /// Held, and a new opening is to be counted.
-    Due,
     Copy,
 }
 

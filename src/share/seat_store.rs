@@ -9,12 +9,14 @@ use crate::db::{self, Conn, sql};
 pub struct SeatRow {
     pub reader_hash: SeatHash,
     pub generation: i64,
+    pub lost: i64,
     pub last_opened_at: Timestamp,
+    pub joined_at: Option<Timestamp>,
 }
 
 pub async fn find_seat(conn: &mut Conn<'_>, link: LinkId, seat: &SeatHash) -> db::Result<Option<SeatRow>> {
     sql!(find SeatRow, conn, "look for a reader's seat",
-        "SELECT reader_hash, generation, last_opened_at FROM share_seat WHERE link_id = $1 AND reader_hash = $2",
+        "SELECT reader_hash, generation, lost, last_opened_at, joined_at FROM share_seat WHERE link_id = $1 AND reader_hash = $2",
         link, seat)
 }
 
@@ -36,7 +38,7 @@ macro_rules! of_each_seat {
 /// Those of these seats that are taken. Never called with none.
 pub async fn list_seats(conn: &mut Conn<'_>, link: LinkId, seats: &[&SeatHash]) -> db::Result<Vec<SeatRow>> {
     sql!(list SeatRow, conn, "look for readers' seats",
-        of_each_seat!("SELECT reader_hash, generation, last_opened_at FROM share_seat
+        of_each_seat!("SELECT reader_hash, generation, lost, last_opened_at, joined_at FROM share_seat
             WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"),
         link, number(seats.len()), joined(seats))
 }
@@ -48,8 +50,8 @@ pub async fn insert_seats(conn: &mut Conn<'_>, link: LinkId, seats: &[&SeatHash]
         conn,
         "take seats of a share link",
         of_each_seat!(
-            "INSERT INTO share_seat (link_id, reader_hash, generation, openings, first_opened_at, last_opened_at)
-             SELECT $1, substr($3, 32 * place + 1, 32), 0, 1, $4, $4 FROM part"
+            "INSERT INTO share_seat (link_id, reader_hash, generation, lost, first_opened_at, last_opened_at)
+             SELECT $1, substr($3, 32 * place + 1, 32), 0, 0, $4, $4 FROM part"
         ),
         link,
         number(seats.len()),
@@ -71,7 +73,7 @@ pub async fn update_seats_opened(
         conn,
         "count openings of seats",
         of_each_seat!(
-            "UPDATE share_seat SET generation = generation + 1, openings = openings + 1, last_opened_at = $4
+            "UPDATE share_seat SET generation = generation + 1, last_opened_at = $4
              WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"
         ),
         link,
@@ -82,16 +84,52 @@ pub async fn update_seats_opened(
     .map(drop)
 }
 
-/// Seats of links that ended before then, some at a time: a viral link has very many.
-pub async fn delete_seats_before(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<u64> {
+/// Counts another opening of each, whose cookie missed the last one. Never called with none.
+pub async fn update_seats_lost(
+    conn: &mut Conn<'_>,
+    link: LinkId,
+    seats: &[&SeatHash],
+    now: Timestamp,
+) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "count openings whose last answer was lost",
+        of_each_seat!(
+            "UPDATE share_seat SET lost = lost + 1, last_opened_at = $4
+             WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"
+        ),
+        link,
+        number(seats.len()),
+        joined(seats),
+        now
+    )
+    .map(drop)
+}
+
+/// Credits a seat with its reader's membership. False where it was before.
+pub async fn claim_join(conn: &mut Conn<'_>, link: LinkId, seat: &SeatHash, now: Timestamp) -> db::Result<bool> {
+    let touched = sql!(
+        run,
+        conn,
+        "credit a seat",
+        "UPDATE share_seat SET joined_at = $3 WHERE link_id = $1 AND reader_hash = $2 AND joined_at IS NULL",
+        link,
+        seat,
+        now
+    )?;
+    Ok(touched > 0)
+}
+
+/// Some of a link's seats at a time: a viral one has very many, and others write in between.
+pub async fn delete_some(conn: &mut Conn<'_>, link: LinkId, limit: i64) -> db::Result<u64> {
     sql!(
         run,
         conn,
         "clean up seats",
-        "DELETE FROM share_seat WHERE (link_id, reader_hash) IN (
-             SELECT s.link_id, s.reader_hash FROM share_link l JOIN share_seat s ON s.link_id = l.id
-             WHERE l.expires_at < $1 LIMIT $2)",
-        before,
+        "DELETE FROM share_seat WHERE link_id = $1
+             AND reader_hash IN (SELECT reader_hash FROM share_seat WHERE link_id = $1 LIMIT $2)",
+        link,
         limit
     )
 }

@@ -14,6 +14,7 @@ pub struct LinkRow {
     pub channel: String,
     pub member_id: Option<MemberId>,
     pub guest_hash: Option<SeatHash>,
+    pub root_member_id: Option<MemberId>,
     pub parent_id: Option<LinkId>,
     pub made_at: Timestamp,
     pub expires_at: Timestamp,
@@ -29,7 +30,7 @@ pub struct LinkRow {
 macro_rules! link_where {
     ($rest:literal) => {
         concat!(
-            "SELECT id, article_id, channel, member_id, guest_hash, parent_id, made_at, expires_at, ended_at, ",
+            "SELECT id, article_id, channel, member_id, guest_hash, root_member_id, parent_id, made_at, expires_at, ended_at, ",
             "reader_limit, readers, openings, joined, first_opened_at, last_opened_at FROM share_link WHERE ",
             $rest
         )
@@ -37,6 +38,11 @@ macro_rules! link_where {
 }
 
 impl LinkRow {
+    /// The member it ends with: who made it, or who stands at the start of its chain.
+    pub fn member(&self) -> Option<MemberId> {
+        self.member_id.or(self.root_member_id)
+    }
+
     pub(super) fn into_link(self, member: Option<Member>) -> Link {
         let sharer = Sharer::of(&self, member);
         Link {
@@ -60,7 +66,7 @@ impl LinkRow {
 
 /// With what its sharer's row says.
 pub async fn with_sharer(conn: &mut Conn<'_>, row: LinkRow) -> db::Result<Link> {
-    let member = match row.member_id {
+    let member = match row.member() {
         Some(id) => member::store::find(conn, id).await?,
         None => None,
     };
@@ -146,6 +152,7 @@ pub struct NewLink<'a> {
     pub channel: Channel,
     pub member: Option<MemberId>,
     pub guest: Option<&'a SeatHash>,
+    pub root: Option<MemberId>,
     pub parent: Option<LinkId>,
     pub made_at: Timestamp,
     pub expires_at: Timestamp,
@@ -157,14 +164,15 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewLink<'_>) -> db::Result<()> {
         run,
         conn,
         "make a share link",
-        "INSERT INTO share_link (id, article_id, channel, member_id, guest_hash, parent_id, made_at, expires_at,
-                                 reader_limit, readers, openings, joined)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0)",
+        "INSERT INTO share_link (id, article_id, channel, member_id, guest_hash, root_member_id, parent_id, made_at,
+                                 expires_at, reader_limit, readers, openings, joined)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, 0, 0)",
         new.id,
         new.article,
         new.channel.as_str(),
         new.member,
         new.guest,
+        new.root,
         new.parent,
         new.made_at,
         new.expires_at,
@@ -186,13 +194,13 @@ pub async fn update_replaced(conn: &mut Conn<'_>, id: LinkId, now: Timestamp) ->
     .map(drop)
 }
 
-/// False where it had ended already.
+/// False where it had ended already, or its time is over.
 pub async fn update_ended(conn: &mut Conn<'_>, id: LinkId, now: Timestamp) -> db::Result<bool> {
     let touched = sql!(
         run,
         conn,
         "end a share link",
-        "UPDATE share_link SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL",
+        "UPDATE share_link SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL AND expires_at > $2",
         id,
         now
     )?;
@@ -205,7 +213,8 @@ pub async fn update_ended_of(conn: &mut Conn<'_>, id: LinkId, member: MemberId, 
         run,
         conn,
         "end a member's share link",
-        "UPDATE share_link SET ended_at = COALESCE(ended_at, $3) WHERE id = $1 AND member_id = $2",
+        "UPDATE share_link SET ended_at = CASE WHEN ended_at IS NULL AND expires_at > $3 THEN $3 ELSE ended_at END
+         WHERE id = $1 AND member_id = $2",
         id,
         member,
         now
@@ -320,7 +329,49 @@ pub async fn update_joined(conn: &mut Conn<'_>, link: LinkId) -> db::Result<()> 
         .map(drop)
 }
 
-/// Links that ended before then, with their days.
-pub async fn delete_before(conn: &mut Conn<'_>, before: Timestamp) -> db::Result<u64> {
-    sql!(run, conn, "clean up share links", "DELETE FROM share_link WHERE expires_at < $1", before)
+/// Links that ended before then and still have seats.
+pub async fn list_with_seats(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<Vec<(LinkId,)>> {
+    sql!(
+        list(LinkId,),
+        conn,
+        "look for share links to clean up",
+        "SELECT id FROM share_link WHERE seats_gone_at IS NULL AND expires_at < $1 ORDER BY expires_at LIMIT $2",
+        before,
+        limit
+    )
+}
+
+pub async fn update_seats_gone(conn: &mut Conn<'_>, id: LinkId, now: Timestamp) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "note that a share link's seats are gone",
+        "UPDATE share_link SET seats_gone_at = $2 WHERE id = $1",
+        id,
+        now
+    )
+    .map(drop)
+}
+
+/// Some of the links that ended before then, with their days.
+pub async fn delete_before(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "clean up share links",
+        "DELETE FROM share_link WHERE id IN (
+             SELECT id FROM share_link WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)",
+        before,
+        limit
+    )
+}
+
+/// Holds every link that ends with this member, in the order in which all others take them, so that their deletion
+/// waits for nobody who waits for it.
+pub async fn lock_of_member(conn: &mut Conn<'_>, member: MemberId) -> db::Result<()> {
+    let text = conn.pick(
+        "SELECT id FROM share_link WHERE member_id = $1 LIMIT 0",
+        "SELECT id FROM share_link WHERE member_id = $1 OR root_member_id = $1 ORDER BY id FOR UPDATE",
+    );
+    sql!(list(LinkId,), conn, "hold a member's share links", text, member).map(drop)
 }

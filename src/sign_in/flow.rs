@@ -15,8 +15,9 @@ use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
 use crate::member::{self, Member, MemberId};
 use crate::secret::{self, Token, TokenHash};
-use crate::share::Grant;
+use crate::share::credit::Origin;
 use crate::share::flow::Shares;
+use crate::share::{self, Grant};
 use crate::site::Site;
 
 /// What sign-ins work with: everything of a membership, and the limits.
@@ -81,11 +82,12 @@ impl SignIns {
         conn: &mut Conn<'_>,
         ask: &Ask<'_>,
         (browser, withheld): (&BrowserToken, Option<Withheld>),
+        origin: Option<&Origin>,
     ) -> db::Result<bool> {
         let now = self.members.clock.now();
         let Some(older) = ask.browser else { return Ok(false) };
         if withheld.is_some() {
-            let to = (&browser.hash(), ask.next);
+            let to = (&browser.hash(), ask.next, origin);
             if store::update_browser(conn, &older.hash(), (ask.aim, ask.address), to, now).await? {
                 return Ok(true);
             }
@@ -130,7 +132,7 @@ impl SignIns {
         let (link, code, browser) = (Token::random(), secret::random_code(), BrowserToken::random());
         let id = ChallengeId(secret::new_id(now));
         let origin = self.shares.origin(conn, ask.grants).await?;
-        let is_kept = self.replace_older(conn, ask, (&browser, withheld)).await?;
+        let is_kept = self.replace_older(conn, ask, (&browser, withheld), origin.as_ref()).await?;
         let letter = letter::sign_in(&members.templates, ask.site, ask.address, (&link, &code), (ask.aim, life))?;
         let new = store::NewChallenge {
             id,
@@ -146,7 +148,7 @@ impl SignIns {
             next: ask.next,
             wants_news: ask.wants_news,
             site: ask.site.host.as_str(),
-            origin,
+            origin: origin.as_ref(),
             created_at: now,
             expires_at: now.plus(life),
         };
@@ -178,16 +180,21 @@ impl SignIns {
 
     /// Deletes a membership with everything that was asked for its address.
     pub async fn delete_member(&self, member: &Member, site: &Site) -> Result<(), FlowError> {
-        let mut tx = self.members.db.begin().await?;
-        let mut conn = tx.conn();
-        store::delete_of_address(&mut conn, &member.address).await?;
-        self.members.delete(&mut conn, member, site).await?;
-        tx.commit().await?;
+        retrying(|| self.try_delete(member, site)).await?;
         self.members.sessions.forget_member(member.id);
         self.shares.forget_member(member.id);
         self.members.wake.notify_one();
         tracing::info!(member = %member.id.0, "a membership was deleted");
         Ok(())
+    }
+
+    async fn try_delete(&self, member: &Member, site: &Site) -> Result<(), FlowError> {
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        share::store::lock_of_member(&mut conn, member.id).await?;
+        store::delete_of_address(&mut conn, &member.address).await?;
+        self.members.delete(&mut conn, member, site).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Every browser, and every change of address that one of them has asked for.

@@ -44,6 +44,8 @@ pub enum Proof {
     AddressChanged {
         member: MemberId,
         next: Next,
+        /// For this browser to be known by, with the new address.
+        device: DeviceMark,
     },
     /// The address to change to has become a member's.
     AddressTaken,
@@ -216,7 +218,8 @@ impl SignIns {
             prover.current.as_ref().filter(|(_, session)| session.member == member.id).map(|(_, session)| session.id);
         let is_changed = self.members.change_address(conn, (&member, &challenge.address), prover.site, keep).await?;
         Ok(if is_changed {
-            Proof::AddressChanged { member: member.id, next: challenge.next.clone() }
+            let device = DeviceMark::new(&self.members.keys, &challenge.address);
+            Proof::AddressChanged { member: member.id, next: challenge.next.clone(), device }
         } else {
             Proof::AddressTaken
         })
@@ -242,8 +245,6 @@ impl SignIns {
             // Whoever knew this address before its owner proved it gets nothing by it.
             store::kill_of_address(conn, &challenge.address, now).await?;
             member::store::delete_sessions(conn, member.id, None).await?;
-            let here = self.shares.origin(conn, prover.grants).await?;
-            self.shares.credit(conn, member.id, (challenge.origin(), here)).await?;
         }
         self.asking().reset_address(conn, &challenge.address).await?;
         if let Some((key, _)) = &prover.current {
@@ -260,6 +261,9 @@ impl SignIns {
             ip: prover.ip.to_canonical().to_string(),
         };
         let key = members.sessions.insert(conn, member.id, &session, now).await?;
+        if is_first_proof {
+            self.shares.credit(conn, member.id, (challenge.origin(), prover.grants)).await?;
+        }
         Ok(Proof::SignedIn(SignedIn {
             key,
             member: member.id,

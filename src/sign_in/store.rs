@@ -7,8 +7,8 @@ use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::member::MemberId;
 use crate::secret::TokenHash;
-use crate::share::LinkId;
 use crate::share::credit::Origin;
+use crate::share::{LinkId, SeatHash};
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Challenge {
@@ -22,7 +22,7 @@ pub struct Challenge {
     pub wants_news: bool,
     pub site: String,
     pub share_link_id: Option<LinkId>,
-    pub share_opened_at: Option<Timestamp>,
+    pub share_seat_hash: Option<SeatHash>,
     pub tries: i64,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
@@ -30,9 +30,9 @@ pub struct Challenge {
 }
 
 impl Challenge {
-    /// The share link that brought the browser that asked.
+    /// The share link that the browser came by that asked.
     pub fn origin(&self) -> Option<Origin> {
-        Some(Origin { link: self.share_link_id?, opened_at: self.share_opened_at? })
+        Some(Origin { link: self.share_link_id?, seat: self.share_seat_hash.clone()? })
     }
 
     pub fn is_live(&self, now: Timestamp) -> bool {
@@ -53,7 +53,7 @@ pub struct NewChallenge<'a> {
     pub next: &'a Next,
     pub wants_news: bool,
     pub site: &'a str,
-    pub origin: Option<Origin>,
+    pub origin: Option<&'a Origin>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -65,7 +65,7 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         "make a challenge",
         "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
                                 is_mailed, next, wants_news, site, tries, created_at, expires_at, share_link_id,
-                                share_opened_at)
+                                share_seat_hash)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16)",
         new.id,
         new.purpose,
@@ -82,7 +82,7 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         new.created_at,
         new.expires_at,
         new.origin.map(|origin| origin.link),
-        new.origin.map(|origin| origin.opened_at)
+        new.origin.map(|origin| &origin.seat)
     )
     .map(drop)
 }
@@ -105,14 +105,14 @@ pub async fn update_browser(
     conn: &mut Conn<'_>,
     from: &TokenHash,
     (aim, address): (Aim, &EmailAddress),
-    (to, next): (&TokenHash, &Next),
+    (to, next, origin): (&TokenHash, &Next, Option<&Origin>),
     now: Timestamp,
 ) -> db::Result<bool> {
     let touched = sql!(
         run,
         conn,
         "keep a browser's challenge",
-        "UPDATE challenge SET browser_hash = $4, next = $5
+        "UPDATE challenge SET browser_hash = $4, next = $5, share_link_id = $8, share_seat_hash = $9
          WHERE browser_hash = $1 AND purpose = $2 AND address = $3 AND is_mailed AND used_at IS NULL
              AND killed_at IS NULL AND expires_at > $6 AND tries < $7",
         from,
@@ -121,7 +121,9 @@ pub async fn update_browser(
         to,
         next,
         now,
-        TRIES
+        TRIES,
+        origin.map(|origin| origin.link),
+        origin.map(|origin| &origin.seat)
     )?;
     Ok(touched > 0)
 }
@@ -167,7 +169,7 @@ pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp
         "UPDATE challenge SET used_at = $2
          WHERE link_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_link_id, share_opened_at, tries, expires_at, used_at, killed_at",
+             share_link_id, share_seat_hash, tries, expires_at, used_at, killed_at",
         link, now, TRIES)
 }
 
@@ -175,7 +177,7 @@ pub async fn claim_by_id(conn: &mut Conn<'_>, id: ChallengeId, now: Timestamp) -
     sql!(find Challenge, conn, "use a challenge by its code",
         "UPDATE challenge SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_link_id, share_opened_at, tries, expires_at, used_at, killed_at",
+             share_link_id, share_seat_hash, tries, expires_at, used_at, killed_at",
         id, now)
 }
 
@@ -201,7 +203,7 @@ pub async fn claim_try(
 pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a challenge by its link",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_link_id, share_opened_at, tries, expires_at, used_at, killed_at
+             share_link_id, share_seat_hash, tries, expires_at, used_at, killed_at
          FROM challenge WHERE link_hash = $1", link)
 }
 
@@ -209,7 +211,7 @@ pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<O
 pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a browser's challenge",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_link_id, share_opened_at, tries, expires_at, used_at, killed_at
+             share_link_id, share_seat_hash, tries, expires_at, used_at, killed_at
          FROM challenge WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1", browser)
 }
 

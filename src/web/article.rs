@@ -20,6 +20,7 @@ use crate::config::raw::RecipientSetting;
 use crate::gate::{Decision, Reason, ShareEnd, Wall};
 use crate::links;
 use crate::reading::{self, Opened, Sources, Visit, Who};
+use crate::share::open::Request;
 use crate::site::Site;
 
 /// What no route names: an article, a file beside one, or another spelling of either.
@@ -56,8 +57,9 @@ fn moved(location: &str) -> Response {
 
 async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method) -> Result<Response, Error> {
     let is_prefetch = is_prefetch(&asker.headers);
-    let may_claim = method == Method::GET && !is_prefetch && is_page_view(&asker.headers) && !asker.is_robot();
-    let opened = decide(app, article, asker, may_claim).await?;
+    let is_opening = method == Method::GET && !is_prefetch && is_page_view(&asker.headers) && !asker.is_robot();
+    let request = if is_opening { Request::Opening } else { Request::Glance };
+    let opened = decide(app, article, asker, request).await?;
     if is_prefetch && opened.is_uncounted {
         // A browser that fetched ahead asks again where it was refused; it would show the wall from memory otherwise.
         return Ok(page::refused_ahead());
@@ -95,7 +97,7 @@ fn is_page_view(headers: &HeaderMap) -> bool {
 }
 
 /// The facts of this request, put to the gate.
-pub async fn decide(app: &App, article: &Article, asker: &Asker, may_claim: bool) -> Result<Opened, Error> {
+pub async fn decide(app: &App, article: &Article, asker: &Asker, request: Request) -> Result<Opened, Error> {
     let who = match asker.live() {
         Some(live) if live.is_staff => Who::Staff,
         Some(_) => Who::Member,
@@ -105,9 +107,19 @@ pub async fn decide(app: &App, article: &Article, asker: &Asker, may_claim: bool
     let reader_key = asker.cookie(Cookie::Free).and_then(|value| ReaderKey::from_cookie(value, &app.keys));
     let mut grants = if who == Who::Stranger { asker.grants(&app.keys) } else { Vec::new() };
     grants.retain(|held| held.grant.article() == article.id);
-    let visit = Visit { who, unlock, reader_key: reader_key.as_ref(), grants: &grants, may_claim };
+    let device = asker.device();
+    let is_browser_of = |address: &_| device.as_ref().is_some_and(|device| device.is_of(&app.keys, address));
+    let visit =
+        Visit { who, unlock, reader_key: reader_key.as_ref(), grants: &grants, request, is_browser_of: &is_browser_of };
     let sources = Sources { db: &app.db, shares: &app.shares, policy: &app.policy };
     Ok(reading::open(sources, article, &visit, app.clock.now()).await?)
+}
+
+/// Whether the article would open to this reader by a share link, were it opened now; takes and counts nothing.
+pub async fn would_open(app: &App, article: &Article, asker: &Asker) -> Result<bool, Error> {
+    let opened = decide(app, article, asker, Request::Glance).await?;
+    let has_place = opened.link.as_ref().is_some_and(|link| link.end(app.clock.now()).is_none());
+    Ok(opened.decision == Decision::Open(Reason::Shared) || (opened.is_uncounted && has_place))
 }
 
 /// Who the page of a decision is made for.
@@ -213,7 +225,8 @@ fn guest(app: &App, audience: &Audience) -> Option<Value> {
         RecipientSetting::AskAfter => "form",
         RecipientSetting::Open | RecipientSetting::AskFirst => "line",
     };
-    Some(context! { name => name.as_deref(), join => join })
+    let gave_address = app.policy.recipient == RecipientSetting::AskFirst;
+    Some(context! { name => name.as_deref(), join => join, gave_address => gave_address })
 }
 
 /// The head of a ready page: a stranger's may be kept and asked about again, anyone else's is theirs alone.

@@ -16,6 +16,7 @@ use crate::article::{Article, ArticleFile, ArticleId, Version, store};
 use crate::gate::Decision;
 use crate::links;
 use crate::secret;
+use crate::share::open::Request;
 
 /// Bytes kept in memory of the files asked for most.
 const KEPT: u64 = 16 * 1024 * 1024;
@@ -70,7 +71,7 @@ pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Erro
     };
     // Decided before a byte of it is loaded.
     let is_gated = article.is_gated() && is_beyond_lead;
-    if is_gated && !matches!(decide(app, &article, asker, false).await?.decision, Decision::Open(_)) {
+    if is_gated && !matches!(decide(app, &article, asker, Request::File).await?.decision, Decision::Open(_)) {
         let words = "This file belongs to the part of an article that is for members. Open the article to read on.";
         return Err(Error::Forbidden(words));
     }

@@ -1,6 +1,7 @@
 //! Pages that are ready: rendered once, compressed once, answered from memory.
 //!
-//! None of them holds a personal byte: one page per version and audience serves everyone of that audience.
+//! None of them holds a byte of its reader: one page per version and audience serves everyone of that audience. A guest's
+//! may hold the name that its sharer shows; then it is one page for all guests of that name.
 
 use std::io::Write;
 use std::sync::{Arc, OnceLock};

@@ -10,10 +10,12 @@ use super::asker::Asker;
 use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::form::Form;
-use super::{App, AppState, page, session_store, sign_in};
+use super::{App, AppState, article, page, session_store, sign_in};
 use crate::clock::{Timestamp, days};
+use crate::config::raw::RecipientSetting;
 use crate::links::{self, Next};
 use crate::secret::Code;
+use crate::share::Grant;
 use crate::sign_in::TRIES;
 use crate::sign_in::prove::{Proof, SignedIn};
 use crate::sign_in::store::Challenge;
@@ -30,7 +32,7 @@ pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response,
     {
         return Ok(page::see_other(challenge.next.as_str()));
     }
-    inbox(&app, &asker, StatusCode::OK, challenge.as_ref(), None)
+    inbox(&app, &asker, StatusCode::OK, challenge.as_ref(), None).await
 }
 
 /// What this browser asked for last.
@@ -41,7 +43,7 @@ async fn challenge(app: &App, asker: &Asker) -> Result<Option<Challenge>, Error>
     }
 }
 
-fn inbox(
+async fn inbox(
     app: &App,
     asker: &Asker,
     status: StatusCode,
@@ -50,6 +52,7 @@ fn inbox(
 ) -> Result<Response, Error> {
     let next = challenge.map_or_else(Next::front, |challenge| challenge.next.clone());
     let error = error.or_else(|| dead_words(challenge?, app.clock.now()));
+    let leave = leave(app, asker, &next).await?;
     let context = context! {
         address => challenge.map(|challenge| challenge.address.masked()),
         error => error,
@@ -57,8 +60,8 @@ fn inbox(
         exhausted => challenge.is_some_and(|challenge| !challenge.is_live(app.clock.now())),
         letters => app.demo_letters.as_ref().map(|_| links::DEMO_LETTERS),
         minutes => app.members.sessions.settings().challenge.as_secs() / 60,
-        read_now => read_now(app, asker, &next).map(|(href, _)| href),
-        by_friend => read_now(app, asker, &next).is_some_and(|(_, by)| by == Leave::Friend),
+        read_now => leave.map(|_| format!("{}{}", next.as_str(), links::REST_ANCHOR)),
+        by_friend => leave == Some(Leave::Friend),
         next => next.as_str(),
     };
     page::own(app, asker, status, "pages/sent.html", context)
@@ -86,20 +89,24 @@ enum Leave {
     Friend,
 }
 
-/// Where the address given has opened the article already, and by whose leave.
-fn read_now(app: &App, asker: &Asker, next: &Next) -> Option<(String, Leave)> {
+/// Whether the address given has opened the article already; asked of the gate itself, so that no promise is made that
+/// the article does not keep.
+async fn leave(app: &App, asker: &Asker, next: &Next) -> Result<Option<Leave>, Error> {
     if asker.is_signed_in() {
-        return None;
+        return Ok(None);
     }
-    let article = app.shelf.current().find(&asker.site.host, next.path()).cloned()?;
-    let here = format!("{}{}", next.as_str(), links::REST_ANCHOR);
-    let mut grants = asker.grants(&app.keys).into_iter().map(|held| held.grant);
-    if grants.any(|grant| grant.article() == article.id && grant.gave_address()) {
-        return Some((here, Leave::Friend));
+    let Some(article) = app.shelf.current().find(&asker.site.host, next.path()).cloned() else { return Ok(None) };
+    let may_be_friend = app.policy.recipient == RecipientSetting::AskFirst;
+    let is_friend = |grant: &Grant| grant.article() == article.id && grant.gave_address();
+    if may_be_friend
+        && asker.grant_list(&app.keys).iter().any(is_friend)
+        && article::would_open(app, &article, asker).await?
+    {
+        return Ok(Some(Leave::Friend));
     }
-    let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value))?;
-    let is_open = article.id == unlock.article && app.clock.now() < unlock.ends_at;
-    is_open.then_some((here, Leave::Publisher))
+    let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value));
+    let is_open = unlock.is_some_and(|unlock| article.id == unlock.article && app.clock.now() < unlock.ends_at);
+    Ok(is_open.then_some(Leave::Publisher))
 }
 
 pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form<CodeForm>) -> Result<Response, Error> {
@@ -111,7 +118,7 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
     let (app, asker) = (&*app, &asker);
     let again = |status, words: &'static str| async move {
         let challenge = challenge(app, asker).await?;
-        inbox(app, asker, status, challenge.as_ref(), Some(words))
+        inbox(app, asker, status, challenge.as_ref(), Some(words)).await
     };
     match proof {
         Proof::WrongCode { left: 0 } => {
@@ -135,8 +142,12 @@ pub async fn finish(app: &App, asker: &Asker, proof: Proof) -> Result<Response, 
     match proof {
         Proof::SignedIn(signed_in) => begin(app, asker, &signed_in).await,
         Proof::Again { next } => Ok(page::see_other(next.as_str())),
-        Proof::AddressChanged { next, .. } => {
-            let response = page::see_other(next.as_str());
+        Proof::AddressChanged { next, device, .. } => {
+            let mut response = page::see_other(next.as_str());
+            // The mark of the old address knows its browser no more. One that only followed the link gets none.
+            if asker.is_signed_in() {
+                response = page::with_cookie(response, Cookie::Device.set(app, &device.to_cookie(), days(365)));
+            }
             Ok(page::with_cookie(response, Cookie::Ask.clear(app)))
         }
         Proof::AddressTaken => {

@@ -19,6 +19,7 @@ use crate::config::raw::RecipientSetting;
 use crate::gate::{Decision, Reason};
 use crate::links::{self, Next};
 use crate::share::flow::{By, Made};
+use crate::share::open::Request;
 use crate::share::{Channel, Link, LinkId, SeatHash, open_with};
 
 #[derive(Default, Deserialize)]
@@ -45,7 +46,7 @@ impl Refusal {
 /// Who makes the link.
 enum Maker {
     Member(crate::member::MemberId),
-    Guest { seat: SeatHash, parent: LinkId },
+    Guest { seat: SeatHash, parent: Arc<Link> },
 }
 
 pub async fn submit(
@@ -90,7 +91,7 @@ async fn make(app: &App, asker: &Asker, typed: &ShareForm) -> Result<Result<(Arc
     };
     let by = match &maker {
         Maker::Member(member) => By::Member(*member),
-        Maker::Guest { seat, parent } => By::Guest { seat, parent: *parent },
+        Maker::Guest { seat, parent } => By::Guest { seat, parent },
     };
     Ok(match app.shares.make(by, article.id, channel).await? {
         Made::Link(link) => Ok((article, link)),
@@ -99,8 +100,8 @@ async fn make(app: &App, asker: &Asker, typed: &ShareForm) -> Result<Result<(Arc
             ..Refusal::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 format!(
-                    "You have made {} share links within a day, and that is as many as one can make. Links you have \
-                     made already still work, and you can make new ones tomorrow.",
+                    "You have made as many share links as one can make within a day: {}. You find them on your account \
+                     page, and can make new ones later.",
                     app.shares.settings().links_per_day
                 ),
             )
@@ -127,15 +128,12 @@ async fn maker(app: &App, asker: &Asker, article: &Article) -> Result<Option<Mak
     if !app.shares.settings().guests_may_share {
         return Ok(None);
     }
-    let opened = article::decide(app, article, asker, false).await?;
-    if opened.decision != Decision::Open(Reason::Shared) {
-        return Ok(None);
-    }
-    let held = asker.grants(&app.keys).into_iter();
-    let reading = held.filter(|held| {
-        !held.grant.is_sharers() && opened.link.as_ref().is_some_and(|link| link.id == held.grant.link())
-    });
-    Ok(reading.map(|held| Maker::Guest { seat: held.grant.seat(), parent: held.grant.link() }).next())
+    let opened = article::decide(app, article, asker, Request::File).await?;
+    let is_guest = opened.decision == Decision::Open(Reason::Shared);
+    Ok(match (opened.seat, opened.link) {
+        (Some(seat), Some(parent)) if is_guest => Some(Maker::Guest { seat, parent }),
+        _ => None,
+    })
 }
 
 /// The link's address, for people.

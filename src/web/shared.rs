@@ -31,12 +31,11 @@ pub async fn open(
     let Some(id) = app.shares.read_token(&token) else { return Err(missed(&app, &asker)) };
     let Some(link) = app.shares.find(id).await? else { return Err(Error::NotFound) };
     let Some(article) = app.shelf.current().find_by_id(link.article).cloned() else { return gone(&app, &asker) };
-    if article.site != asker.site.host {
-        return elsewhere(&app, &asker, &article, &token);
-    }
-    let mut response = if asker.is_robot() {
+    let mut response = if article.site != asker.site.host {
+        elsewhere(&app, &asker, &article, &token)?
+    } else if asker.is_robot() && article.is_gated() {
         preview(&app, &asker, &article, &token)?
-    } else if method == Method::HEAD || asker.is_signed_in() {
+    } else if method == Method::HEAD || asker.is_signed_in() || !article.is_gated() {
         page::see_other(&article.path)
     } else {
         grant(&app, &asker, &article, &link)
@@ -81,10 +80,8 @@ fn grant(app: &App, asker: &Asker, article: &Article, link: &Arc<Link>) -> Respo
     let now = app.clock.now();
     let held = asker.grants(&app.keys);
     let grants: Vec<Grant> = held.iter().map(|held| held.grant).collect();
-    let device = asker.device();
-    let is_browser_of = |address: &_| device.as_ref().is_some_and(|device| device.is_of(&app.keys, address));
     let mut response = page::see_other(&article.path);
-    if let Followed::Granted(grant) = follow(link, &grants, is_browser_of, now) {
+    if let Followed::Granted(grant) = follow(link, &grants, now) {
         let is_new = !grants.iter().any(|held| held.link() == link.id);
         let life = if is_new && link.end(now).is_some() { SAID } else { life(link, now) };
         response = page::with_cookie(response, cookie::set_grant(app, &grant, life));
@@ -108,5 +105,6 @@ fn surplus(app: &App, asker: &Asker, held: &[HeldGrant], new: &Grant) -> Vec<Str
     cookie::grants(&asker.headers, app.is_https)
         .filter(|(name, value)| !name.ends_with(&own) && !kept.iter().any(|held| held.cookie == *value))
         .map(|(name, _)| name.to_owned())
+        .take(MAX_GRANTS)
         .collect()
 }

@@ -80,7 +80,10 @@ fn line(app: &App, link: &Link, listed: &Listed, now: Timestamp) -> Value {
     context! {
         id => link.id.0.to_string(),
         title => article.map_or("An article that is gone", |article| article.title.as_str()),
-        path => article.map(|article| article.path.as_str()),
+        path => article.map(|article| {
+            // It may stand on another site than this page.
+            links::absolute(&app.sites.find_or_first(article.site.as_str()).base_url, &article.path)
+        }),
         channel => link.channel.place(),
         url => address,
         made => view::day(link.made_at),

@@ -1,5 +1,6 @@
 //! Asking for a sign-in: one field for an address. The answer is the same for every address.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -12,12 +13,12 @@ use super::asker::Asker;
 use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::form::Form;
-use super::{App, AppState, page};
+use super::{App, AppState, page, shared};
 use crate::config::raw::{RecipientSetting, UnlockSetting};
 use crate::email_address::EmailAddress;
 use crate::gate::{UNLOCK_LIFE, Unlock};
 use crate::links::{self, Next};
-use crate::share::{CREDIT, Grant};
+use crate::share::{Grant, Link};
 use crate::sign_in::flow::Ask;
 use crate::sign_in::limits::Refusal;
 use crate::sign_in::{Aim, BrowserToken};
@@ -96,7 +97,7 @@ pub async fn ask(
         grants: &grants,
     };
     Ok(match app.sign_ins.ask(&ask).await? {
-        Ok(browser) => Ok(sent(app, asker, &browser, next)),
+        Ok(browser) => Ok(sent(app, asker, &browser, next).await?),
         Err(refusal) => {
             log_refusal(refusal);
             Err(refusal)
@@ -104,28 +105,37 @@ pub async fn ask(
     })
 }
 
-fn sent(app: &App, asker: &Asker, browser: &BrowserToken, next: &Next) -> Response {
+async fn sent(app: &App, asker: &Asker, browser: &BrowserToken, next: &Next) -> Result<Response, Error> {
     let life = app.members.sessions.settings().challenge;
     let mut response = page::with_cookie(page::see_other(links::SENT), Cookie::Ask.set(app, &browser.reveal(), life));
     if let Some(unlock) = unlock(app, asker, next) {
         let value = cookie::unlock_value(&app.keys, &unlock);
         response = page::with_cookie(response, Cookie::Unlock.set(app, &value, UNLOCK_LIFE));
     }
-    for grant in grants_asked(app, asker, next) {
-        let life = app.shares.settings().life.max(CREDIT);
+    for (grant, link) in grants_asked(app, asker, next).await? {
+        let life = shared::life(&link, app.clock.now());
         response = page::with_cookie(response, cookie::set_grant(app, &grant, life));
     }
-    response
+    Ok(response)
 }
 
-/// Share links for the article that an address was given for: where the publisher asks for one first, they are good now.
-fn grants_asked(app: &App, asker: &Asker, next: &Next) -> Vec<Grant> {
+/// Share links for the article that an address was given for: where the publisher asks for one first, those that let
+/// this browser in are good now.
+async fn grants_asked(app: &App, asker: &Asker, next: &Next) -> Result<Vec<(Grant, Arc<Link>)>, Error> {
     if app.policy.recipient != RecipientSetting::AskFirst || asker.is_signed_in() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let Some(article) = app.shelf.current().find(&asker.site.host, next.path()).cloned() else { return Vec::new() };
-    let held = asker.grants(&app.keys).into_iter().map(|held| held.grant);
-    held.filter(|grant| grant.article() == article.id && !grant.gave_address()).map(Grant::with_address).collect()
+    let Some(article) = app.shelf.current().find(&asker.site.host, next.path()).cloned() else {
+        return Ok(Vec::new());
+    };
+    let mut asked = Vec::new();
+    for grant in asker.grant_list(&app.keys).into_iter().filter(|grant| grant.article() == article.id) {
+        let link = app.shares.find(grant.link()).await?;
+        if let Some(link) = link.filter(|link| link.end(app.clock.now()).is_none()) {
+            asked.push((grant.with_address(), link));
+        }
+    }
+    Ok(asked)
 }
 
 /// Where the publisher lets a given address open its one article: that article, once a day and browser.

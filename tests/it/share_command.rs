@@ -164,7 +164,9 @@ async fn the_publisher_lists_shows_and_ends_share_links() {
     assert_eq!(place.run(&["share", "list", "--article", "/a", "--member", "a@b.example"]).status.code(), Some(2));
     let id = listed.split_whitespace().next().expect("an id").to_owned();
     let shown = text(&place.run(&["share", "show", &id]));
-    assert_eq!(text(&place.run(&["share", "show", &url])), shown);
+    for typed in [url.clone(), format!("{url}/"), format!("{url}?utm_source=x#a")] {
+        assert_eq!(text(&place.run(&["share", "show", &typed])), shown);
+    }
     assert!(shown.contains("readers      1 of 50") && shown.contains("1 readers  1 openings  0 joined"), "{shown}");
     assert!(!shown.contains(&url), "it shows no working link");
     assert!(text(&place.run(&["share", "end", &id])).contains("1 share link is ended"));

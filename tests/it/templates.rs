@@ -98,8 +98,8 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
             of_article(Some("ended"), None),
             context! { shared_by => "Ana <b>", ..of_article(Some("invited"), None) },
             context! { share => share_box(false), ..of_article(None, None) },
-            context! { guest => context! { name => "Ana <b>", join => "line" }, ..of_article(None, None) },
-            context! { guest => context! { name => none(), join => "form" }, share => share_box(true), ..of_article(None, None) },
+            context! { guest => context! { name => "Ana <b>", join => "line", gave_address => false }, ..of_article(None, None) },
+            context! { guest => context! { name => none(), join => "form", gave_address => true }, share => share_box(true), ..of_article(None, None) },
         ],
     );
     add("pages/author.html", vec![context! { author => author(), ..list() }]);

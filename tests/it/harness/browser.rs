@@ -39,6 +39,13 @@ impl Browser {
         self.jar.lock().expect("a jar").insert(name.to_owned(), value.to_owned());
     }
 
+    /// Name and value of a cookie by the start of its name.
+    pub fn cookies_like(&self, start: &str) -> (String, String) {
+        let jar = self.jar.lock().expect("a jar");
+        let found = jar.iter().find(|(name, _)| name.starts_with(start)).expect("such a cookie");
+        (found.0.clone(), found.1.clone())
+    }
+
     /// How many share links it holds grants of.
     pub fn grants(&self) -> usize {
         self.jar.lock().expect("a jar").keys().filter(|name| name.starts_with("__Host-gatefold-share-")).count()

@@ -1,0 +1,54 @@
+//! Rows that nobody needs any more, a few at a time: others write in between.
+
+use std::time::Duration;
+
+use super::flow::Shares;
+use super::{CREDIT, LinkId, seat_store, store};
+use crate::clock;
+use crate::db::{self, retrying};
+
+/// A link and what it brought, after its time is over.
+const KEPT: Duration = clock::days(400);
+/// Rows that go in one transaction, milliseconds of a writer's time.
+const AT_ONCE: i64 = 1_000;
+/// Links looked for at a time.
+const LINKS: i64 = 200;
+
+impl Shares {
+    /// Seats go once nobody can be credited by them any more; links once their sharer has long stopped looking.
+    pub async fn clean_up(&self) -> db::Result<()> {
+        let now = self.clock.now();
+        loop {
+            let links = {
+                let mut read = self.db.read().await?;
+                store::list_with_seats(&mut read.conn(), now.minus(CREDIT), LINKS).await?
+            };
+            if links.is_empty() {
+                break;
+            }
+            for (link,) in links {
+                while retrying(|| self.delete_some_seats(link)).await? > 0 {}
+            }
+        }
+        while retrying(|| self.delete_some_links()).await? > 0 {}
+        Ok(())
+    }
+
+    async fn delete_some_seats(&self, link: LinkId) -> db::Result<u64> {
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        let gone = seat_store::delete_some(&mut conn, link, AT_ONCE).await?;
+        if gone == 0 {
+            store::update_seats_gone(&mut conn, link, self.clock.now()).await?;
+        }
+        tx.commit().await?;
+        Ok(gone)
+    }
+
+    async fn delete_some_links(&self) -> db::Result<u64> {
+        let mut tx = self.db.begin().await?;
+        let gone = store::delete_before(&mut tx.conn(), self.clock.now().minus(KEPT), LINKS).await?;
+        tx.commit().await?;
+        Ok(gone)
+    }
+}

@@ -92,7 +92,10 @@
   const share = async (form, button) => {
     const channel = button.value;
     const status = form.querySelector("[role=status]");
-    const say = (...words) => status.replaceChildren(...words);
+    const say = (...words) => {
+      status.className = "";
+      status.replaceChildren(...words);
+    };
     const sayLink = (words, url) => {
       const field = document.createElement("input");
       Object.assign(field, { type: "text", readOnly: true, value: url });
@@ -118,6 +121,7 @@
     if (told.error) {
       tab?.close();
       say(told.error);
+      status.className = "error";
     } else if (channel === "copy") {
       if (await copied) say("The link is copied.");
       else sayLink("Your browser does not let us copy. Here is the link:", told.url).select();

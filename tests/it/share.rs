@@ -458,7 +458,7 @@ both_engines! {
         friend.get("/slow-bread").await.is(200).hides(REST_CANARY).shows("This shared link has ended").shows("action=\"/-/sign-in\"");
         friend.get("/slow-bread/oven.png").await.is(403);
         let late = app.stranger();
-        follow(&late, &copied).await.hides(REST_CANARY).shows("was ended or can no longer be used");
+        follow(&late, &copied).await.hides(REST_CANARY).shows("no longer opens this article");
         app.advance(Duration::from_secs(1));
         follow(&late, &mailed).await.shows(REST_CANARY);
         let anew = link(&ana, "copy").await;

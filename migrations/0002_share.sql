@@ -48,7 +48,9 @@ CREATE INDEX share_link_with_seats ON share_link (expires_at) WHERE seats_gone_a
 -- One reader of one link. The hash is of this link and a random key in the reader's cookie: rows of one browser cannot
 -- be told to belong together.
 CREATE TABLE share_seat (
-    link_id UUID NOT NULL REFERENCES share_link (id) ON DELETE CASCADE,
+    -- No foreign key: it would be looked up for each of the seats that a viral link takes by the thousand. Seats are
+    -- taken with the link's row held, and deleted before it is.
+    link_id UUID NOT NULL,
     reader_hash BYTEA NOT NULL,
     -- Counts up with each counted opening after the first; a cookie that lags far behind is a copy.
     generation BIGINT NOT NULL,

@@ -181,29 +181,32 @@ impl Shares {
     pub async fn admit(&self, look: &Look, cookie: &str) -> db::Result<Admission> {
         match look.then {
             Then::Nothing => Ok(Admission::In(None)),
-            Then::Claim => self.claim(look.grant, cookie).await,
-            Then::ClaimAnew => self.claim(look.grant.anew(self.clock.now()), cookie).await,
+            Then::Claim => self.claim(look.grant, false, cookie).await,
+            Then::ClaimAnew => self.claim(look.grant.anew(self.clock.now()), true, cookie).await,
         }
     }
 
-    async fn claim(&self, mut grant: Grant, cookie: &str) -> db::Result<Admission> {
+    async fn claim(&self, mut grant: Grant, mut is_anew: bool, cookie: &str) -> db::Result<Admission> {
         let mut claimed = self.desk.claim(claim_of(&grant)).await?;
         if claimed == Claimed::Copy {
-            grant = grant.anew(self.clock.now());
+            (grant, is_anew) = (grant.anew(self.clock.now()), true);
             claimed = self.desk.claim(claim_of(&grant)).await?;
         }
         Ok(match claimed {
-            Claimed::Counted { generation, at } => self.let_in(grant.counted(generation, at), at, cookie),
-            Claimed::Known { at } => self.let_in(grant, at, cookie),
+            Claimed::Counted { generation, at } => {
+                let is_changed = is_anew || generation != grant.generation();
+                self.let_in(grant.counted(generation, at), is_changed, at, cookie)
+            }
+            Claimed::Known { at } => self.let_in(grant, is_anew, at, cookie),
             Claimed::Refused(end) => self.turn_away(grant.link(), end),
             // A key drawn a moment ago has no other opening.
             Claimed::Copy => self.turn_away(grant.link(), ShareEnd::UsedUp),
         })
     }
 
-    fn let_in(&self, grant: Grant, counted_at: Timestamp, cookie: &str) -> Admission {
-        let text = grant.to_cookie(&self.keys);
-        let is_changed = text != cookie;
+    /// A grant that is what the cookie says needs no signing.
+    fn let_in(&self, grant: Grant, is_changed: bool, counted_at: Timestamp, cookie: &str) -> Admission {
+        let text = if is_changed { grant.to_cookie(&self.keys) } else { cookie.to_owned() };
         self.keep_warm(text, grant, counted_at);
         Admission::In(is_changed.then_some(grant))
     }

@@ -27,20 +27,35 @@ fn joined(seats: &[&SeatHash]) -> Vec<u8> {
 
 /// `part` holds the places 0, 1, … of the `$2` values joined in `$3`.
 macro_rules! of_each_seat {
-    ($rest:literal) => {
+    ($($text:expr),+) => {
         concat!(
             "WITH RECURSIVE part (place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM part WHERE place + 1 < $2) ",
-            $rest
+            $($text),+
+        )
+    };
+}
+
+/// The same, with the condition that a row of this link is one of those seats. `PostgreSQL` would take the plain `IN` for
+/// a reason to read every seat of the link; an array it looks up by the key.
+macro_rules! of_these_seats {
+    ($conn:expr, $text:literal) => {
+        $conn.pick(
+            of_each_seat!(
+                $text,
+                " WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"
+            ),
+            of_each_seat!(
+                $text,
+                " WHERE link_id = $1 AND reader_hash = ANY (ARRAY (SELECT substr($3, 32 * place + 1, 32) FROM part))"
+            ),
         )
     };
 }
 
 /// Those of these seats that are taken. Never called with none.
 pub async fn list_seats(conn: &mut Conn<'_>, link: LinkId, seats: &[&SeatHash]) -> db::Result<Vec<SeatRow>> {
-    sql!(list SeatRow, conn, "look for readers' seats",
-        of_each_seat!("SELECT reader_hash, generation, lost, last_opened_at, joined_at FROM share_seat
-            WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"),
-        link, number(seats.len()), joined(seats))
+    let text = of_these_seats!(conn, "SELECT reader_hash, generation, lost, last_opened_at, joined_at FROM share_seat");
+    sql!(list SeatRow, conn, "look for readers' seats", text, link, number(seats.len()), joined(seats))
 }
 
 /// Never called with none.
@@ -68,20 +83,8 @@ pub async fn update_seats_opened(
     seats: &[&SeatHash],
     now: Timestamp,
 ) -> db::Result<()> {
-    sql!(
-        run,
-        conn,
-        "count openings of seats",
-        of_each_seat!(
-            "UPDATE share_seat SET generation = generation + 1, last_opened_at = $4
-             WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"
-        ),
-        link,
-        number(seats.len()),
-        joined(seats),
-        now
-    )
-    .map(drop)
+    let text = of_these_seats!(conn, "UPDATE share_seat SET generation = generation + 1, last_opened_at = $4");
+    sql!(run, conn, "count openings of seats", text, link, number(seats.len()), joined(seats), now).map(drop)
 }
 
 /// Counts another opening of each, whose cookie missed the last one. Never called with none.
@@ -91,20 +94,9 @@ pub async fn update_seats_lost(
     seats: &[&SeatHash],
     now: Timestamp,
 ) -> db::Result<()> {
-    sql!(
-        run,
-        conn,
-        "count openings whose last answer was lost",
-        of_each_seat!(
-            "UPDATE share_seat SET lost = lost + 1, last_opened_at = $4
-             WHERE link_id = $1 AND reader_hash IN (SELECT substr($3, 32 * place + 1, 32) FROM part)"
-        ),
-        link,
-        number(seats.len()),
-        joined(seats),
-        now
-    )
-    .map(drop)
+    let text = of_these_seats!(conn, "UPDATE share_seat SET lost = lost + 1, last_opened_at = $4");
+    sql!(run, conn, "count openings whose last answer was lost", text, link, number(seats.len()), joined(seats), now)
+        .map(drop)
 }
 
 /// Credits a seat with its reader's membership. False where it was before.

@@ -684,7 +684,7 @@ both_engines! {
         assert_eq!(counted(&app).await, (0, 0, 0));
         let page = friend.ask("cleo@example.org", "/slow-bread").await.is(303);
         assert_eq!(page.location(), "/-/sign-in/sent");
-        friend.get("/-/sign-in/sent").await.shows("href=\"/slow-bread#rest\"").shows("Your friend’s link lets you read it");
+        friend.get("/-/sign-in/sent").await.shows("href=\"/slow-bread#rest\"").shows("Your friend’s link lets you read the article");
         friend.get("/slow-bread").await.shows(REST_CANARY);
         assert_eq!(counted(&app).await, (1, 1, 0));
         let letters = app.deliver().await;

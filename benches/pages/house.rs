@@ -1,0 +1,104 @@
+//! One Gatefold with a folder and a database of its own.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+
+use crate::article;
+use crate::server::{Server, command, free_port};
+use crate::wire::{Answer, PATIENCE, ask, get_request};
+
+pub struct House {
+    pub folder: PathBuf,
+    pub port: u16,
+    pub articles: usize,
+    has_cores: bool,
+}
+
+impl House {
+    /// `None` for a database: a `SQLite` file.
+    pub fn new(
+        root: &Path,
+        name: &str,
+        database: Option<String>,
+        (articles, has_cores): (usize, bool),
+    ) -> anyhow::Result<Self> {
+        let house = Self { folder: root.join(name), port: free_port()?, articles, has_cores };
+        fs::create_dir_all(&house.folder).context("make a folder")?;
+        let database = database.unwrap_or_else(|| format!("sqlite:{}", house.sqlite_file().display()));
+        house.write_settings(&root.join("content"), &database)?;
+        Ok(house)
+    }
+
+    pub fn sqlite_file(&self) -> PathBuf {
+        self.folder.join("gatefold.db")
+    }
+
+    /// A link takes as many readers as it may, and no number of made-up links is too many from one address.
+    fn write_settings(&self, content: &Path, database: &str) -> anyhow::Result<()> {
+        let (folder, content, port) = (self.folder.display(), content.display(), self.port);
+        let settings = format!(
+            "public_url = \"http://localhost:{port}\"\nlisten = \"127.0.0.1:{port}\"\n\
+             database = \"{database}\"\ncontent = \"{content}\"\n\
+             [mail]\nfrom = \"The Bench <hello@bench.example>\"\ntransport = \"folder:{folder}/letters\"\n\
+             [share]\nreader_limit = 1000000\n\
+             [limits]\nshare_misses_per_ip = 0\n\
+             [[site]]\nhost = \"localhost:{port}\"\nname = \"The Bench\"\n"
+        );
+        fs::write(self.folder.join("gatefold.toml"), settings).context("write the settings")
+    }
+
+    /// This program, as a server that is measured beside Gatefold.
+    pub fn command(&self, program: &Path) -> Command {
+        command(program, self.has_cores)
+    }
+
+    fn gatefold(&self, name: &str) -> Command {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_gatefold")));
+        command.arg("--config").arg(self.folder.join("gatefold.toml")).arg(name);
+        command.env("GATEFOLD_SECRET", "0123456789abcdefghijklmnopqrstuvwxyzABCDEF");
+        command
+    }
+
+    pub fn migrate(&self) -> anyhow::Result<()> {
+        let migrated = self.gatefold("migrate").status().context("run gatefold migrate")?;
+        ensure!(migrated.success(), "gatefold migrate failed");
+        Ok(())
+    }
+
+    /// Starts Gatefold; the time runs from the start of the process to the first article answered.
+    pub fn start(&self) -> anyhow::Result<(Server, Duration)> {
+        let log = File::options().create(true).append(true).open(self.folder.join("gatefold.log"))?;
+        let begun = Instant::now();
+        let child = self.gatefold("serve").stderr(log).spawn().context("start gatefold serve")?;
+        let mut server = Server { child, port: self.port };
+        self.wait_for(&mut server, &article::path(self.articles / 2), begun)?;
+        let took = begun.elapsed();
+        for path in ["/-/ready", "/", &article::path(self.articles - 1)] {
+            self.wait_for(&mut server, path, begun)?;
+        }
+        Ok((server, took))
+    }
+
+    fn wait_for(&self, server: &mut Server, path: &str, begun: Instant) -> anyhow::Result<()> {
+        let request = get_request(self.port, path, "identity", None);
+        while !self.ask(&request).is_ok_and(|answer| answer.status == 200) {
+            ensure!(server.child.try_wait()?.is_none(), "gatefold serve ended at once");
+            ensure!(begun.elapsed() < PATIENCE, "{path} was not answered in {PATIENCE:?}");
+            thread::sleep(Duration::from_millis(1));
+        }
+        Ok(())
+    }
+
+    pub fn ask(&self, request: &[u8]) -> anyhow::Result<Answer> {
+        ask(self.port, request)
+    }
+
+    pub fn get(&self, path: &str, accepted: &str, cookies: Option<&str>) -> anyhow::Result<Answer> {
+        self.ask(&get_request(self.port, path, accepted, cookies))
+    }
+}

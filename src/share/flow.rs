@@ -21,8 +21,8 @@ use crate::limit::{self, LimitKey, Rule, Taken};
 use crate::member::{self, Member, MemberId};
 use crate::secret::{self, Keys};
 
-/// Browsers whose opening is counted and whose next page costs no query; about 300 bytes each.
-const WARM: u64 = 20_000;
+/// Browsers whose opening is counted and whose next page costs no query; about 400 bytes each.
+const WARM: usize = 10_000;
 
 /// Rows read at a time where all are wanted.
 const BATCH: i64 = 500;
@@ -81,7 +81,8 @@ impl Shares {
             clock,
             settings: Arc::new(settings),
             desk,
-            warm: Cache::new(WARM),
+            // Grown at once: a viral article would fill it step by step, and move it at each.
+            warm: Cache::builder().max_capacity(WARM as u64).initial_capacity(WARM).build(),
             tally: Arc::default(),
         };
         (shares, clerk)

@@ -52,7 +52,14 @@ impl std::fmt::Debug for Grant {
 
 impl Grant {
     pub fn new(link: LinkId, article: ArticleId, now: Timestamp) -> Self {
-        Self { link, article, key: secret::random_bytes(), generation: 0, opened_at: now, gave_address: false }
+        Self {
+            link,
+            article,
+            key: secret::new_id(now).into_bytes(),
+            generation: 0,
+            opened_at: now,
+            gave_address: false,
+        }
     }
 
     /// The link was opened again in this browser.

@@ -3,10 +3,9 @@
 -- Whether friends see the name of who shared an article with them.
 ALTER TABLE member ADD COLUMN shows_name BOOLEAN NOT NULL DEFAULT FALSE;
 
--- The share link that the asking browser came by, and its seat there, so that the credit survives a proof in another
--- browser.
-ALTER TABLE challenge ADD COLUMN share_link_id UUID;
-ALTER TABLE challenge ADD COLUMN share_seat_hash BYTEA;
+-- The share links that the asking browser came by and its seats there, so that the credit survives a proof in another
+-- browser: 16 bytes of a link's id and 32 of a seat's hash, for each of them.
+ALTER TABLE challenge ADD COLUMN share_origins BYTEA;
 
 CREATE TABLE share_link (
     id UUID PRIMARY KEY,

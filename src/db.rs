@@ -29,6 +29,9 @@ const WAIT: Duration = Duration::from_secs(2);
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
+/// PostgreSQL's word for a row that stayed held.
+const LOCK_NOT_AVAILABLE: &str = "55P03";
+
 pub type Result<T> = std::result::Result<T, DbError>;
 
 /// A query that could not be done: what was attempted, and the engine's own error beneath.
@@ -51,7 +54,8 @@ impl DbError {
             sqlx::Error::Database(error) => {
                 let code = error.code().unwrap_or_default();
                 // PostgreSQL: connection, resources, operator intervention. SQLite: busy, locked, I/O, full, cannot open.
-                let is_postgres = ["08", "53", "57"].iter().any(|class| code.len() == 5 && code.starts_with(class));
+                let is_postgres = code.len() == 5
+                    && (["08", "53", "57"].iter().any(|class| code.starts_with(class)) || code == LOCK_NOT_AVAILABLE);
                 let is_sqlite = code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13 | 14));
                 is_postgres || (code.len() != 5 && is_sqlite)
             }
@@ -158,7 +162,7 @@ impl Db {
                 let pool = PgPoolOptions::new()
                     .max_connections(POSTGRES_CONNECTIONS)
                     .acquire_timeout(WAIT)
-                    .after_connect(|conn, _| Box::pin(plan_anew(conn)))
+                    .after_connect(|conn, _| Box::pin(prepare(conn)))
                     .connect_with(postgres_options(url)?)
                     .await
                     .map_err(|error| DbError::new("connect to PostgreSQL", error))?;
@@ -211,11 +215,22 @@ fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {
         .busy_timeout(WAIT)
 }
 
-/// A plan that was kept from when a table was small reads all of it once it is large. Planning our short queries anew
-/// costs microseconds. An engine that does not know the setting has no such plans, or lives with them.
-async fn plan_anew(conn: &mut PgConnection) -> std::result::Result<(), sqlx::Error> {
-    if let Err(error) = sqlx::query("SET plan_cache_mode = force_custom_plan").execute(conn).await {
-        tracing::debug!(%error, "plans are kept");
+/// What each connection is told. An engine that does not know one of these lives without it.
+const PREPARE: [&str; 3] = [
+    // A plan that was kept from when a table was small reads all of it once it is large. Planning our short queries anew
+    // costs microseconds.
+    "SET plan_cache_mode = force_custom_plan",
+    // A row that somebody holds must not hold our connections too: given up here, the server goes on waiting otherwise.
+    "SET lock_timeout = '3s'",
+    // Nor may an instance that froze in the middle hold its rows from all others.
+    "SET idle_in_transaction_session_timeout = '15s'",
+];
+
+async fn prepare(conn: &mut PgConnection) -> std::result::Result<(), sqlx::Error> {
+    for text in PREPARE {
+        if let Err(error) = sqlx::query(text).execute(&mut *conn).await {
+            tracing::debug!(%error, text, "a connection could not be told");
+        }
     }
     Ok(())
 }

@@ -6,12 +6,12 @@ use crate::allowance::{self, ReaderKey};
 use crate::article::Article;
 use crate::clock::Timestamp;
 use crate::db::{self, Db};
-use crate::gate::{self, Allowance, Decision, GatePolicy, Guest, Reader, Reason, Shared, Stranger, Unlock, Wall};
+use crate::gate::{self, Allowance, Decision, GatePolicy, Guest, Reader, Reason, Seat, Shared, Stranger, Unlock, Wall};
 use crate::share::flow::Shares;
 use crate::share::open::{Admission, BrowserOf, Look, Request};
 use crate::share::{Grant, Link, SeatHash};
 
-/// Grants for one article that are looked at: nobody has more friends who sent the same piece.
+/// Live links for one article that are looked at: nobody has more friends who sent the same piece.
 const LOOKED_AT: usize = 5;
 
 /// What is known of who asks, before anything was loaded.
@@ -70,11 +70,21 @@ pub struct Opened {
     pub seat: Option<SeatHash>,
     /// Nothing was written because this request may not; a person's own would have been counted.
     pub is_uncounted: bool,
+    /// By the share link, for a person who opens the article.
+    pub would_open: bool,
 }
 
 impl Opened {
     fn of(decision: Decision) -> Self {
-        Self { decision, new_key: None, new_grant: None, link: None, seat: None, is_uncounted: false }
+        Self {
+            decision,
+            new_key: None,
+            new_grant: None,
+            link: None,
+            seat: None,
+            is_uncounted: false,
+            would_open: false,
+        }
     }
 }
 
@@ -83,48 +93,52 @@ pub async fn open(sources: Sources<'_>, article: &Article, visit: &Visit<'_>, no
     if visit.who != Who::Stranger || !article.is_gated() || visit.grants.is_empty() {
         return open_alone(sources, article, visit, (None, now)).await;
     }
-    let Some((look, held)) = look(sources, article, visit, now).await? else {
-        return open_alone(sources, article, visit, (None, now)).await;
-    };
-    let mut shared = look.shared;
-    let link = Some(Arc::clone(&look.link));
-    if decide(sources.policy, article, visit, (Some(shared), Allowance::NotAsked), now) == OPEN_BY_LINK {
-        if !visit.may_claim() {
-            return Ok(Opened { link, seat: look.seat(), ..Opened::of(OPEN_BY_LINK) });
+    let mut newest: Option<(Look, Shared)> = None;
+    let mut looked_at = 0;
+    for held in visit.grants {
+        let asks = (visit.request, visit.is_browser_of);
+        let Some(look) = sources.shares.look(held.grant, &held.cookie, asks).await? else { continue };
+        let mut shared = look.shared;
+        if decide(sources.policy, article, visit, (Some(shared), Allowance::NotAsked), now) == OPEN_BY_LINK {
+            match enter(sources, visit, &look, held).await? {
+                Ok(opened) => return Ok(opened),
+                Err(refused) => shared = refused,
+            }
         }
-        match sources.shares.admit(&look, &held.cookie).await? {
-            Admission::In(new_grant) => return Ok(Opened { new_grant, link, ..Opened::of(OPEN_BY_LINK) }),
-            Admission::Refused(end) => shared = look.refused(end),
+        // A link that has ended costs no query for a seat, and keeps no other from being looked at.
+        looked_at += usize::from(shared.ended.is_none() && now < shared.expires_at);
+        newest = newest.or(Some((look, shared)));
+        if looked_at == LOOKED_AT {
+            break;
         }
     }
+    let Some((look, shared)) = newest else { return open_alone(sources, article, visit, (None, now)).await };
     let opened = open_alone(sources, article, visit, (Some(shared), now)).await?;
-    if let (true, Decision::Wall(Wall::ShareEnded(end))) = (visit.may_claim(), opened.decision) {
+    let is_sharers = shared.seat == Seat::Sharers;
+    if let (true, false, Decision::Wall(Wall::ShareEnded(end))) = (visit.may_claim(), is_sharers, opened.decision) {
         sources.shares.note_refused(&look.link, end);
     }
     let is_uncounted = !visit.may_claim() && look.would_count() && matches!(opened.decision, Decision::Wall(_));
-    Ok(Opened { link, is_uncounted, ..opened })
+    Ok(Opened { is_uncounted, would_open: is_uncounted && look.would_open(), link: Some(look.link), ..opened })
 }
 
 const OPEN_BY_LINK: Decision = Decision::Open(Reason::Shared);
 
-/// The first grant that opens the article, or else the newest.
-async fn look<'a>(
+/// Takes or counts what the gate's yes costs; the link as it really is, where the place is gone.
+async fn enter(
     sources: Sources<'_>,
-    article: &Article,
-    visit: &Visit<'a>,
-    now: Timestamp,
-) -> db::Result<Option<(Look, &'a HeldGrant)>> {
-    let asks = (visit.request, visit.is_browser_of);
-    let mut newest = None;
-    for held in visit.grants.iter().take(LOOKED_AT) {
-        let Some(look) = sources.shares.look(held.grant, &held.cookie, asks).await? else { continue };
-        let facts = (Some(look.shared), Allowance::NotAsked);
-        if decide(sources.policy, article, visit, facts, now) == OPEN_BY_LINK {
-            return Ok(Some((look, held)));
-        }
-        newest = newest.or(Some((look, held)));
+    visit: &Visit<'_>,
+    look: &Look,
+    held: &HeldGrant,
+) -> db::Result<Result<Opened, Shared>> {
+    let link = Some(Arc::clone(&look.link));
+    if !visit.may_claim() {
+        return Ok(Ok(Opened { link, seat: look.seat(), would_open: true, ..Opened::of(OPEN_BY_LINK) }));
     }
-    Ok(newest)
+    Ok(match sources.shares.admit(look, &held.cookie).await? {
+        Admission::In(new_grant) => Ok(Opened { new_grant, link, would_open: true, ..Opened::of(OPEN_BY_LINK) }),
+        Admission::Refused(end) => Err(look.refused(end)),
+    })
 }
 
 /// What is open without a share link, which does not open it.

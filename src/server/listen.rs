@@ -34,6 +34,9 @@ const FINISH: Duration = Duration::from_secs(10);
 /// The letter in hand; longer than one may take.
 const LETTER: Duration = Duration::from_secs(28);
 
+/// The database's connections, once nobody uses them.
+const CLOSE: Duration = Duration::from_secs(3);
+
 /// Sockets that are bound, so that a port in use is told before anything else is done.
 pub struct Listeners {
     pub pages: TcpListener,
@@ -87,7 +90,10 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
     if tokio::time::timeout(LETTER, ended).await.is_err() {
         tracing::warn!("some tasks did not finish in time");
     }
-    built.app.db.close().await;
+    // A connection that waits for somebody else's row is the database's to end.
+    if tokio::time::timeout(CLOSE, built.app.db.close()).await.is_err() {
+        tracing::warn!("the database did not let go of every connection");
+    }
     Ok(())
 }
 

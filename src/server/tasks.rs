@@ -152,7 +152,12 @@ pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings)
 
 async fn tidy(app: Arc<App>, stop: CancellationToken) {
     loop {
-        if let Err(error) = clean_up(&app).await {
+        // Between two transactions it may be broken off at any time.
+        let cleaned = tokio::select! {
+            cleaned = clean_up(&app) => cleaned,
+            () = stop.cancelled() => return,
+        };
+        if let Err(error) = cleaned {
             tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "the clean-up did not finish");
         }
         if !wait(&stop, CLEAN_UP).await {
@@ -163,6 +168,12 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
 
 /// Rows that nobody needs any more; how long each kind lives stands in `docs/privacy.md`.
 pub async fn clean_up(app: &App) -> db::Result<()> {
+    // Where one of them fails, the other is done all the same.
+    let (rows, shares) = (clean_up_rows(app).await, app.shares.clean_up().await);
+    rows.and(shares)
+}
+
+async fn clean_up_rows(app: &App) -> db::Result<()> {
     let now = app.clock.now();
     let ago = |count| -> Timestamp { now.minus(days(count)) };
     let mut tx = app.db.begin().await?;
@@ -173,8 +184,7 @@ pub async fn clean_up(app: &App) -> db::Result<()> {
     member::store::clean_address_changes(&mut conn, now).await?;
     limit::store::delete_ended(&mut conn, now).await?;
     allowance::store::delete_before(&mut conn, now.minus(app.policy.free_period)).await?;
-    tx.commit().await?;
-    app.shares.clean_up().await
+    tx.commit().await
 }
 
 /// What was counted in memory; the last of it when the program ends.

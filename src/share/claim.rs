@@ -27,7 +27,8 @@ use crate::insight::{self, Event, Happening};
 const GROUP: usize = 256;
 /// Links that are written at the same time; leaves half of the connections to everyone else.
 const AT_ONCE: usize = 8;
-/// A group that is not written by then is given up, and its readers are told to come back.
+/// A group that is not written by then is given up, and its readers are told to come back. Longer than a connection waits
+/// for a row that is held, so that no group leaves one behind.
 const GIVE_UP: Duration = Duration::from_secs(5);
 
 struct Waiting {
@@ -77,11 +78,11 @@ struct Lines {
 impl Lines {
     fn put(&mut self, waiting: Waiting) {
         let link = waiting.claim.link;
-        let line = self.by_link.entry(link).or_default();
-        if line.is_empty() && !self.busy.contains(&link) {
+        let readers = self.by_link.entry(link).or_default();
+        if readers.is_empty() && !self.busy.contains(&link) {
             self.ready.push_back(link);
         }
-        line.push(waiting);
+        readers.push(waiting);
     }
 
     fn take_group(&mut self) -> Option<(LinkId, Vec<Waiting>)> {
@@ -197,7 +198,7 @@ async fn settle_link(conn: &mut Conn<'_>, link: &Link, claims: &[&Claim], now: T
         return Ok(Vec::new());
     }
     let taken = taken_seats(conn, link.id, claims).await?;
-    let plan = Plan::new(link.places_left(), claims, &taken, now);
+    let plan = Plan::new(link.places_left(), claims, taken, now);
     write(conn, link, &plan, now).await?;
     Ok(plan.claimed)
 }

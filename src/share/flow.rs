@@ -141,7 +141,14 @@ impl Shares {
             By::Member(member) => (Some(member), None, None),
             By::Guest { seat, parent } => (None, Some(seat), Some(parent)),
         };
-        let root = parent.and_then(Link::member);
+        let root = match parent {
+            // As it is now: the member at the start of the chain may have left since it was looked at.
+            Some(parent) => match store::find(&mut conn, parent.id).await?.and_then(|parent| parent.member()) {
+                Some(root) => Some(root),
+                None => return Ok(Made::NotAllowed),
+            },
+            None => None,
+        };
         let new = NewLink {
             id: LinkId(secret::new_id(now)),
             article,

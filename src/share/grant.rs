@@ -25,6 +25,10 @@ const TEXT: usize = (PLAIN + MAC) * 4 / 3 + 1;
 pub struct SeatHash(Vec<u8>);
 
 impl SeatHash {
+    pub(super) fn from_column(bytes: &[u8]) -> Self {
+        Self(bytes.to_vec())
+    }
+
     pub fn bytes(&self) -> &[u8] {
         &self.0
     }
@@ -87,10 +91,18 @@ impl Grant {
         self
     }
 
-    /// The same right for another reader: a copy of a cookie is not the reader it was copied from.
+    /// The same right for another reader: a copy of a cookie is not the reader it was copied from. The same copy is always
+    /// the same other reader, however often it comes.
     #[must_use]
-    pub fn anew(self, now: Timestamp) -> Self {
-        Self { gave_address: self.gave_address, ..Self::new(self.link, self.article, now) }
+    pub fn anew(self, keys: &Keys, now: Timestamp) -> Self {
+        let (made_at, _) = self.key.split_at(MADE_AT);
+        let parts: [&[u8]; 3] = [b"anew", &self.key, &self.generation.to_be_bytes()];
+        let derived = keys.short_mac(Purpose::Cookie, &parts);
+        let mut key = [0; 16];
+        for (byte, from) in key.iter_mut().zip(made_at.iter().chain(&derived)) {
+            *byte = *from;
+        }
+        Self { key, generation: 0, opened_at: now, ..self }
     }
 
     pub fn link(&self) -> LinkId {
@@ -162,6 +174,14 @@ impl Grant {
         })
     }
 
+    /// The article that a cookie speaks of, whoever wrote it: to choose among many before a signature is checked.
+    pub fn article_of(value: &str) -> Option<ArticleId> {
+        // 44 characters are 33 bytes; the article's id ends within.
+        let bytes = secret::decode(value.get(..44)?)?;
+        let (_, rest) = bytes.split_first_chunk::<16>()?;
+        rest.first_chunk::<16>().map(|article| ArticleId(uuid::Uuid::from_bytes(*article)))
+    }
+
     /// Tells a browser's grants apart: one cookie each, so that two links opened at once do not take each other's place.
     pub fn cookie_suffix(link: LinkId) -> String {
         secret::encode(link.0.as_bytes().split_at(8).1)
@@ -188,8 +208,13 @@ mod tests {
         let read = Grant::from_cookie(&cookie, &keys).expect("our own cookie");
         assert_eq!((read.link, read.article, read.generation), (grant().link, grant().article, 70_000));
         assert_eq!((read.opened_at, read.gave_address), (grant().opened_at, true));
+        let (once, twice) = (read.anew(&keys, read.opened_at), read.anew(&keys, Timestamp::default()));
+        assert_eq!(once.seat(), twice.seat(), "a copy is one other reader");
+        assert_ne!(once.seat(), once.anew(&keys, read.opened_at).seat());
         assert_ne!(grant().seat(), grant().seat(), "each grant is another reader");
-        assert_ne!(read.seat(), read.anew(Timestamp::default()).seat());
+        assert_eq!(Grant::article_of(&cookie), Some(grant().article));
+        assert_eq!(Grant::article_of("AAAA"), None);
+        assert_ne!(read.seat(), read.anew(&keys, Timestamp::default()).seat());
     }
 
     proptest! {

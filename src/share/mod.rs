@@ -1,6 +1,6 @@
 //! Share links: an article for a friend, at once. Made by members, opened by anyone who has one, counted exactly.
 //!
-//! A link opens one article to so many readers until its end, and nothing else. No row tells who read.
+//! A link opens one article to so many readers until its end, and nothing else. No page tells who read.
 
 mod channel;
 pub mod claim;

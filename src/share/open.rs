@@ -17,6 +17,8 @@ use crate::gate::{Seat, ShareEnd, Shared};
 
 /// A grant this young whose opening was never counted has no seat yet: it is claimed without looking first.
 const NEW: Duration = clock::minutes(1);
+/// The copy of a copy, and so on, is another reader each; nobody honest comes this far.
+const COPIES: usize = 4;
 /// A page that stays open goes on to load its images for this long after its opening.
 const OPEN_PAGE: Duration = clock::hours(24);
 
@@ -58,6 +60,8 @@ pub struct Look {
     pub shared: Shared,
     grant: Grant,
     then: Then,
+    /// Whatever the request is for.
+    is_held: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +84,11 @@ impl Look {
     /// Whether a reader who really opens the article now would be counted.
     pub fn would_count(&self) -> bool {
         self.then != Then::Nothing
+    }
+
+    /// Whether the article would open, were it really opened: a seat is held, or one is left.
+    pub fn would_open(&self) -> bool {
+        matches!(self.shared.seat, Seat::Held | Seat::Sharers) || self.is_held || self.link.places_left() > 0
     }
 
     /// The seat that this browser holds; `None` where it holds none.
@@ -135,13 +144,16 @@ impl Shares {
             Request::Glance | Request::File => Seat::NotAsked,
         };
         let is_over = link.ended().is_some() || now >= link.expires_at;
+        let mut is_held = false;
         let is_sharers = matches!(&link.sharer, Sharer::Member { address, .. } if is_browser_of(address));
-        let (seat, then) = if is_over {
-            (unclaimed, Then::Nothing)
-        } else if is_sharers {
+        let (seat, then) = if is_sharers {
             (Seat::Sharers, Then::Nothing)
+        } else if is_over {
+            (unclaimed, Then::Nothing)
         } else {
-            match (self.find_seat(&grant, cookie, unclaimed, now).await?, request) {
+            let found = self.find_seat(&grant, cookie, unclaimed, now).await?;
+            is_held = matches!(found, Found::Known | Found::Due { .. });
+            match (found, request) {
                 (Found::None, _) => (unclaimed, Then::Claim),
                 (Found::Copy, _) => (unclaimed, Then::ClaimAnew),
                 (Found::Known, _) => (Seat::Held, Then::Nothing),
@@ -150,7 +162,7 @@ impl Shares {
                 (Found::Due { .. }, _) => (Seat::NotAsked, Then::Claim),
             }
         };
-        Ok(Some(Look { shared: shared(&grant, &link, seat), link, grant, then }))
+        Ok(Some(Look { shared: shared(&grant, &link, seat), link, grant, then, is_held }))
     }
 
     async fn find_seat(&self, grant: &Grant, cookie: &str, unclaimed: Seat, now: Timestamp) -> db::Result<Found> {
@@ -182,14 +194,17 @@ impl Shares {
         match look.then {
             Then::Nothing => Ok(Admission::In(None)),
             Then::Claim => self.claim(look.grant, false, cookie).await,
-            Then::ClaimAnew => self.claim(look.grant.anew(self.clock.now()), true, cookie).await,
+            Then::ClaimAnew => self.claim(look.grant.anew(&self.keys, self.clock.now()), true, cookie).await,
         }
     }
 
     async fn claim(&self, mut grant: Grant, mut is_anew: bool, cookie: &str) -> db::Result<Admission> {
         let mut claimed = self.desk.claim(claim_of(&grant)).await?;
-        if claimed == Claimed::Copy {
-            (grant, is_anew) = (grant.anew(self.clock.now()), true);
+        for _ in 0..COPIES {
+            if claimed != Claimed::Copy {
+                break;
+            }
+            (grant, is_anew) = (grant.anew(&self.keys, self.clock.now()), true);
             claimed = self.desk.claim(claim_of(&grant)).await?;
         }
         Ok(match claimed {
@@ -199,7 +214,6 @@ impl Shares {
             }
             Claimed::Known { at } => self.let_in(grant, is_anew, at, cookie),
             Claimed::Refused(end) => self.turn_away(grant.link(), end),
-            // A key drawn a moment ago has no other opening.
             Claimed::Copy => self.turn_away(grant.link(), ShareEnd::UsedUp),
         })
     }

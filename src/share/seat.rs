@@ -54,10 +54,11 @@ impl Standing {
         let known = u32::try_from(row.generation).unwrap_or(u32::MAX);
         let is_recent = now.since(row.last_opened_at) < SAME_OPENING;
         match known.checked_sub(generation) {
-            Some(0 | 1) if is_recent => Self::Known,
-            Some(0) => Self::Due,
+            // Ahead of its row: the database came back from a backup, and remembers less than the reader.
+            None | Some(0 | 1) if is_recent => Self::Known,
+            None | Some(0) => Self::Due,
             Some(1) if row.lost < LOST => Self::DueAfterLost,
-            _ => Self::Copy,
+            Some(_) => Self::Copy,
         }
     }
 }
@@ -77,42 +78,53 @@ pub struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     /// `left` seats may be taken; with the link held, that is so until the commit.
-    pub fn new(left: u32, claims: &[&'a Claim], taken: &BTreeMap<SeatHash, SeatRow>, now: Timestamp) -> Self {
-        let mut plan = Self::default();
-        // A reader who asks twice at once, in two tabs, is one reader and one opening.
-        let mut first: BTreeMap<&SeatHash, Claimed> = BTreeMap::new();
-        for claim in claims {
-            let claimed = first.get(&claim.seat).copied().unwrap_or_else(|| {
-                let claimed = plan.place(claim, taken.get(&claim.seat), left as usize, now);
-                first.insert(&claim.seat, claimed);
-                claimed
-            });
-            plan.claimed.push(claimed);
+    pub fn new(left: u32, claims: &[&'a Claim], taken: BTreeMap<SeatHash, SeatRow>, now: Timestamp) -> Self {
+        let mut plan = Self { claimed: vec![Claimed::Copy; claims.len()], ..Self::default() };
+        // Of several cookies of one seat the newest is asked first: it is the reader, and the others are judged beside it.
+        let mut order: Vec<(usize, &'a Claim)> = claims.iter().copied().enumerate().collect();
+        order.sort_by_key(|(_, claim)| std::cmp::Reverse(claim.generation));
+        let mut rows = taken;
+        for (place, claim) in order {
+            let claimed = plan.place(claim, &mut rows, left as usize, now);
+            if let Some(slot) = plan.claimed.get_mut(place) {
+                *slot = claimed;
+            }
         }
         plan
     }
 
-    fn place(&mut self, claim: &'a Claim, row: Option<&SeatRow>, left: usize, now: Timestamp) -> Claimed {
-        let next = Claimed::Counted { generation: claim.generation.saturating_add(1), at: now };
-        let Some(row) = row else {
+    /// As if one came after the other; `rows` are kept as they will be.
+    fn place(
+        &mut self,
+        claim: &'a Claim,
+        rows: &mut BTreeMap<SeatHash, SeatRow>,
+        left: usize,
+        now: Timestamp,
+    ) -> Claimed {
+        let Some(row) = rows.get_mut(&claim.seat) else {
             if self.new.len() == left {
                 return Claimed::Refused(ShareEnd::UsedUp);
             }
             self.new.push(&claim.seat);
+            rows.insert(claim.seat.clone(), SeatRow::new(claim.seat.clone(), now));
             return Claimed::Counted { generation: 0, at: now };
         };
-        match Standing::of(row, claim.generation, now) {
-            Standing::Known => Claimed::Known { at: row.last_opened_at },
-            Standing::Copy => Claimed::Copy,
+        let standing = Standing::of(row, claim.generation, now);
+        let next = Claimed::Counted { generation: claim.generation.saturating_add(1), at: now };
+        match standing {
+            Standing::Known => return Claimed::Known { at: row.last_opened_at },
+            Standing::Copy => return Claimed::Copy,
             Standing::Due => {
                 self.again.push(&claim.seat);
-                next
+                row.generation += 1;
             }
             Standing::DueAfterLost => {
                 self.lost.push(&claim.seat);
-                next
+                row.lost += 1;
             }
         }
+        row.last_opened_at = now;
+        next
     }
 
     pub fn openings(&self) -> usize {
@@ -127,13 +139,47 @@ mod tests {
     use super::*;
     use crate::clock::minutes;
 
+    const LINK: LinkId = LinkId(uuid::Uuid::from_u128(1));
+
+    fn seat() -> SeatHash {
+        let article = crate::article::ArticleId(uuid::Uuid::from_u128(2));
+        super::super::Grant::new(LINK, article, Timestamp::default()).seat()
+    }
+
     fn row(generation: i64, lost: i64) -> SeatRow {
-        let grant = super::super::Grant::new(
-            LinkId(uuid::Uuid::from_u128(1)),
-            crate::article::ArticleId(uuid::Uuid::from_u128(2)),
-            Timestamp::default(),
-        );
-        SeatRow { reader_hash: grant.seat(), generation, lost, last_opened_at: Timestamp::default(), joined_at: None }
+        SeatRow { generation, lost, ..SeatRow::new(seat(), Timestamp::default()) }
+    }
+
+    fn claim(seat: &SeatHash, generation: u32) -> Claim {
+        Claim { link: LINK, seat: seat.clone(), generation }
+    }
+
+    #[test]
+    fn of_many_cookies_of_one_seat_each_is_judged_by_itself() {
+        let now = Timestamp::default().plus(minutes(40));
+        let known = row(5, 0);
+        let hash = known.reader_hash.clone();
+        for generations in [[3, 5, 5, 4], [5, 4, 5, 3], [4, 3, 5, 5]] {
+            let claims = generations.map(|generation| claim(&hash, generation));
+            let asked: Vec<&Claim> = claims.iter().collect();
+            let plan = Plan::new(0, &asked, BTreeMap::from([(hash.clone(), known.clone())]), now);
+            assert_eq!((plan.openings(), plan.again.len(), plan.new.len()), (1, 1, 0), "one opening");
+            for (generation, claimed) in generations.into_iter().zip(&plan.claimed) {
+                let is_in = matches!(claimed, Claimed::Counted { generation: 6, .. } | Claimed::Known { .. });
+                assert_eq!(is_in, generation == 5, "{generation}: {claimed:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn as_many_are_let_in_as_there_are_seats_and_nobody_twice() {
+        let seats: Vec<SeatHash> = (0..6).map(|_| seat()).collect();
+        let claims: Vec<Claim> = seats.iter().chain(&seats).map(|seat| claim(seat, 0)).collect();
+        let asked: Vec<&Claim> = claims.iter().collect();
+        let plan = Plan::new(4, &asked, BTreeMap::new(), Timestamp::default());
+        assert_eq!((plan.new.len(), plan.openings()), (4, 4));
+        let refused = plan.claimed.iter().filter(|claimed| matches!(claimed, Claimed::Refused(_))).count();
+        assert_eq!(refused, 4, "two readers, twice");
     }
 
     #[test]
@@ -147,7 +193,7 @@ mod tests {
             (5, 2, 4, Standing::Known, Standing::DueAfterLost),
             (5, 3, 4, Standing::Known, Standing::Copy),
             (5, 0, 3, Standing::Copy, Standing::Copy),
-            (5, 0, 6, Standing::Copy, Standing::Copy),
+            (5, 0, 6, Standing::Known, Standing::Due),
         ] {
             assert_eq!(Standing::of(&row(generation, lost), cookie, within), at_once, "{generation} {lost} {cookie}");
             assert_eq!(Standing::of(&row(generation, lost), cookie, after), later, "{generation} {lost} {cookie}");

@@ -14,6 +14,13 @@ pub struct SeatRow {
     pub joined_at: Option<Timestamp>,
 }
 
+impl SeatRow {
+    /// As it is when it is taken.
+    pub fn new(seat: SeatHash, now: Timestamp) -> Self {
+        Self { reader_hash: seat, generation: 0, lost: 0, last_opened_at: now, joined_at: None }
+    }
+}
+
 pub async fn find_seat(conn: &mut Conn<'_>, link: LinkId, seat: &SeatHash) -> db::Result<Option<SeatRow>> {
     sql!(find SeatRow, conn, "look for a reader's seat",
         "SELECT reader_hash, generation, lost, last_opened_at, joined_at FROM share_seat WHERE link_id = $1 AND reader_hash = $2",

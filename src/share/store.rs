@@ -83,7 +83,7 @@ pub async fn find(conn: &mut Conn<'_>, id: LinkId) -> db::Result<Option<Link>> {
 
 /// The same, held until the transaction ends: nobody else changes its count meanwhile. `SQLite` has one writer.
 pub async fn find_and_lock(conn: &mut Conn<'_>, id: LinkId) -> db::Result<Option<Link>> {
-    let text = conn.pick(link_where!("id = $1"), link_where!("id = $1 FOR UPDATE"));
+    let text = conn.pick(link_where!("id = $1"), link_where!("id = $1 FOR NO KEY UPDATE"));
     let row = sql!(find LinkRow, conn, "load and hold a share link", text, id)?;
     match row {
         Some(row) => with_sharer(conn, row).await.map(Some),
@@ -236,7 +236,7 @@ pub async fn claim_seats(
         "claim seats of a share link",
         "UPDATE share_link SET readers = readers + $2, openings = openings + $3,
              first_opened_at = COALESCE(first_opened_at, $4), last_opened_at = $4
-         WHERE id = $1 AND readers + $2 <= reader_limit AND ended_at IS NULL AND expires_at > $4",
+         WHERE id = $1 AND ($2 = 0 OR readers + $2 <= reader_limit) AND ended_at IS NULL AND expires_at > $4",
         id,
         number(seats),
         number(openings),
@@ -329,7 +329,22 @@ pub async fn update_joined(conn: &mut Conn<'_>, link: LinkId) -> db::Result<()> 
         .map(drop)
 }
 
-/// Links that ended before then and still have seats.
+/// Marks some of the links that ended before then and have no seats left.
+pub async fn update_seatless(conn: &mut Conn<'_>, before: Timestamp, now: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "note which share links have no seats left",
+        "UPDATE share_link SET seats_gone_at = $2 WHERE id IN (
+             SELECT l.id FROM share_link l WHERE l.seats_gone_at IS NULL AND l.expires_at < $1
+                 AND NOT EXISTS (SELECT 1 FROM share_seat s WHERE s.link_id = l.id) LIMIT $3)",
+        before,
+        now,
+        limit
+    )
+}
+
+/// Links that ended before then and are not marked so.
 pub async fn list_with_seats(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<Vec<(LinkId,)>> {
     sql!(
         list(LinkId,),
@@ -339,18 +354,6 @@ pub async fn list_with_seats(conn: &mut Conn<'_>, before: Timestamp, limit: i64)
         before,
         limit
     )
-}
-
-pub async fn update_seats_gone(conn: &mut Conn<'_>, id: LinkId, now: Timestamp) -> db::Result<()> {
-    sql!(
-        run,
-        conn,
-        "note that a share link's seats are gone",
-        "UPDATE share_link SET seats_gone_at = $2 WHERE id = $1",
-        id,
-        now
-    )
-    .map(drop)
 }
 
 /// Some of the links that ended before then, with their days.

@@ -15,7 +15,7 @@ use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
 use crate::member::{self, Member, MemberId};
 use crate::secret::{self, Token, TokenHash};
-use crate::share::credit::Origin;
+use crate::share::credit::Origins;
 use crate::share::flow::Shares;
 use crate::share::{self, Grant};
 use crate::site::Site;
@@ -82,12 +82,12 @@ impl SignIns {
         conn: &mut Conn<'_>,
         ask: &Ask<'_>,
         (browser, withheld): (&BrowserToken, Option<Withheld>),
-        origin: Option<&Origin>,
+        origins: &Origins,
     ) -> db::Result<bool> {
         let now = self.members.clock.now();
         let Some(older) = ask.browser else { return Ok(false) };
         if withheld.is_some() {
-            let to = (&browser.hash(), ask.next, origin);
+            let to = (&browser.hash(), ask.next, origins);
             if store::update_browser(conn, &older.hash(), (ask.aim, ask.address), to, now).await? {
                 return Ok(true);
             }
@@ -131,8 +131,9 @@ impl SignIns {
         let life = members.sessions.settings().challenge;
         let (link, code, browser) = (Token::random(), secret::random_code(), BrowserToken::random());
         let id = ChallengeId(secret::new_id(now));
-        let origin = self.shares.origin(conn, ask.grants).await?;
-        let is_kept = self.replace_older(conn, ask, (&browser, withheld), origin.as_ref()).await?;
+        // A member who changes their address joins nothing.
+        let origins = if ask.aim == Aim::SignIn { Origins::of(ask.grants) } else { Origins::default() };
+        let is_kept = self.replace_older(conn, ask, (&browser, withheld), &origins).await?;
         let letter = letter::sign_in(&members.templates, ask.site, ask.address, (&link, &code), (ask.aim, life))?;
         let new = store::NewChallenge {
             id,
@@ -148,7 +149,7 @@ impl SignIns {
             next: ask.next,
             wants_news: ask.wants_news,
             site: ask.site.host.as_str(),
-            origin: origin.as_ref(),
+            origins: &origins,
             created_at: now,
             expires_at: now.plus(life),
         };

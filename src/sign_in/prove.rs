@@ -17,6 +17,7 @@ use crate::member::session::NewSession;
 use crate::member::{self, LiveSession, Member, MemberId, SessionKey};
 use crate::secret::{Code, Token};
 use crate::share::Grant;
+use crate::share::credit::Origins;
 use crate::site::Site;
 
 /// A second click on a used link goes on to the article within this time, where the first one signed this browser in.
@@ -262,7 +263,7 @@ impl SignIns {
         };
         let key = members.sessions.insert(conn, member.id, &session, now).await?;
         if is_first_proof {
-            self.shares.credit(conn, member.id, (challenge.origin(), prover.grants)).await?;
+            self.shares.credit(conn, member.id, &challenge.origins(), &Origins::of(prover.grants)).await?;
         }
         Ok(Proof::SignedIn(SignedIn {
             key,

@@ -7,8 +7,7 @@ use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::member::MemberId;
 use crate::secret::TokenHash;
-use crate::share::credit::Origin;
-use crate::share::{LinkId, SeatHash};
+use crate::share::credit::Origins;
 
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Challenge {
@@ -21,8 +20,7 @@ pub struct Challenge {
     pub next: Next,
     pub wants_news: bool,
     pub site: String,
-    pub share_link_id: Option<LinkId>,
-    pub share_seat_hash: Option<SeatHash>,
+    pub share_origins: Option<Vec<u8>>,
     pub tries: i64,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
@@ -30,9 +28,9 @@ pub struct Challenge {
 }
 
 impl Challenge {
-    /// The share link that the browser came by that asked.
-    pub fn origin(&self) -> Option<Origin> {
-        Some(Origin { link: self.share_link_id?, seat: self.share_seat_hash.clone()? })
+    /// The share links that the browser came by that asked.
+    pub fn origins(&self) -> Origins {
+        Origins::from_column(self.share_origins.as_deref().unwrap_or_default())
     }
 
     pub fn is_live(&self, now: Timestamp) -> bool {
@@ -53,7 +51,7 @@ pub struct NewChallenge<'a> {
     pub next: &'a Next,
     pub wants_news: bool,
     pub site: &'a str,
-    pub origin: Option<&'a Origin>,
+    pub origins: &'a Origins,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -64,9 +62,8 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         conn,
         "make a challenge",
         "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
-                                is_mailed, next, wants_news, site, tries, created_at, expires_at, share_link_id,
-                                share_seat_hash)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16)",
+                                is_mailed, next, wants_news, site, tries, created_at, expires_at, share_origins)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15)",
         new.id,
         new.purpose,
         new.address,
@@ -81,8 +78,7 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         new.site,
         new.created_at,
         new.expires_at,
-        new.origin.map(|origin| origin.link),
-        new.origin.map(|origin| &origin.seat)
+        new.origins.to_column()
     )
     .map(drop)
 }
@@ -105,14 +101,14 @@ pub async fn update_browser(
     conn: &mut Conn<'_>,
     from: &TokenHash,
     (aim, address): (Aim, &EmailAddress),
-    (to, next, origin): (&TokenHash, &Next, Option<&Origin>),
+    (to, next, origins): (&TokenHash, &Next, &Origins),
     now: Timestamp,
 ) -> db::Result<bool> {
     let touched = sql!(
         run,
         conn,
         "keep a browser's challenge",
-        "UPDATE challenge SET browser_hash = $4, next = $5, share_link_id = $8, share_seat_hash = $9
+        "UPDATE challenge SET browser_hash = $4, next = $5, share_origins = $8
          WHERE browser_hash = $1 AND purpose = $2 AND address = $3 AND is_mailed AND used_at IS NULL
              AND killed_at IS NULL AND expires_at > $6 AND tries < $7",
         from,
@@ -122,8 +118,7 @@ pub async fn update_browser(
         next,
         now,
         TRIES,
-        origin.map(|origin| origin.link),
-        origin.map(|origin| &origin.seat)
+        origins.to_column()
     )?;
     Ok(touched > 0)
 }
@@ -169,7 +164,7 @@ pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp
         "UPDATE challenge SET used_at = $2
          WHERE link_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_link_id, share_seat_hash, tries, expires_at, used_at, killed_at",
+             share_origins, tries, expires_at, used_at, killed_at",
         link, now, TRIES)
 }
 
@@ -177,7 +172,7 @@ pub async fn claim_by_id(conn: &mut Conn<'_>, id: ChallengeId, now: Timestamp) -
     sql!(find Challenge, conn, "use a challenge by its code",
         "UPDATE challenge SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_link_id, share_seat_hash, tries, expires_at, used_at, killed_at",
+             share_origins, tries, expires_at, used_at, killed_at",
         id, now)
 }
 
@@ -203,7 +198,7 @@ pub async fn claim_try(
 pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a challenge by its link",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_link_id, share_seat_hash, tries, expires_at, used_at, killed_at
+             share_origins, tries, expires_at, used_at, killed_at
          FROM challenge WHERE link_hash = $1", link)
 }
 
@@ -211,7 +206,7 @@ pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<O
 pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a browser's challenge",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_link_id, share_seat_hash, tries, expires_at, used_at, killed_at
+             share_origins, tries, expires_at, used_at, killed_at
          FROM challenge WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1", browser)
 }
 

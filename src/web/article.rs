@@ -117,9 +117,7 @@ pub async fn decide(app: &App, article: &Article, asker: &Asker, request: Reques
 
 /// Whether the article would open to this reader by a share link, were it opened now; takes and counts nothing.
 pub async fn would_open(app: &App, article: &Article, asker: &Asker) -> Result<bool, Error> {
-    let opened = decide(app, article, asker, Request::Glance).await?;
-    let has_place = opened.link.as_ref().is_some_and(|link| link.end(app.clock.now()).is_none());
-    Ok(opened.decision == Decision::Open(Reason::Shared) || (opened.is_uncounted && has_place))
+    Ok(decide(app, article, asker, Request::Glance).await?.would_open)
 }
 
 /// Who the page of a decision is made for.

@@ -128,14 +128,14 @@ async fn grants_asked(app: &App, asker: &Asker, next: &Next) -> Result<Vec<(Gran
     let Some(article) = app.shelf.current().find(&asker.site.host, next.path()).cloned() else {
         return Ok(Vec::new());
     };
-    let mut asked = Vec::new();
+    let mut good = Vec::new();
     for grant in asker.grant_list(&app.keys).into_iter().filter(|grant| grant.article() == article.id) {
         let link = app.shares.find(grant.link()).await?;
         if let Some(link) = link.filter(|link| link.end(app.clock.now()).is_none()) {
-            asked.push((grant.with_address(), link));
+            good.push((grant.with_address(), link));
         }
     }
-    Ok(asked)
+    Ok(good)
 }
 
 /// Where the publisher lets a given address open its one article: that article, once a day and browser.

@@ -358,6 +358,7 @@ both_engines! {
             forged.get("/slow-bread").await.hides(REST_CANARY);
         }
         assert_eq!(counted(&app).await, (0, 0, 0));
+        app.advance(Duration::from_secs(1));
         let thief = app.stranger();
         follow(&thief, &other).await.shows(REST_CANARY);
         thief.set_cookie(&name, &value);
@@ -370,20 +371,114 @@ both_engines! {
         let ana = app.member("ana@example.org").await;
         let link = link(&ana, "copy").await;
         let friend = friend(&app, &link).await;
-        let (copy, second) = (friend.copied(), friend.copied());
+        let copy = friend.copied();
         copy.get("/slow-bread").await.shows(REST_CANARY);
         assert_eq!(counted(&app).await, (1, 1, 0), "within one opening nobody can tell them apart");
+        app.advance(minutes(31));
+        friend.get("/slow-bread").await.shows(REST_CANARY);
+        let second = friend.copied();
         for _ in 0..2 {
             app.advance(minutes(31));
             friend.get("/slow-bread").await.shows(REST_CANARY);
         }
         copy.get("/slow-bread").await.shows(REST_CANARY);
-        assert_eq!(counted(&app).await, (2, 4, 0), "the copy took a seat of its own");
+        assert_eq!(counted(&app).await, (2, 5, 0), "the copy took a seat of its own");
         second.get("/slow-bread").await.hides(REST_CANARY).shows("number of readers");
         app.advance(minutes(31));
         friend.get("/slow-bread").await.shows(REST_CANARY);
         copy.get("/slow-bread").await.shows(REST_CANARY);
-        assert_eq!(counted(&app).await, (2, 6, 0));
+        assert_eq!(counted(&app).await, (2, 7, 0));
+    }
+
+    async fn a_stale_cookie_is_one_other_reader_however_often_it_comes(app) {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let link = link(&ana, "copy").await;
+        let friend = friend(&app, &link).await;
+        let stale = friend.copied();
+        for _ in 0..2 {
+            app.advance(minutes(31));
+            friend.get("/slow-bread").await.shows(REST_CANARY);
+        }
+        let tabs: Vec<Browser> = (0..10).map(|_| stale.copied()).collect();
+        for page in join_all(tabs[..5].iter().map(|tab| tab.get("/slow-bread"))).await {
+            page.shows(REST_CANARY);
+        }
+        for tab in &tabs[5..] {
+            tab.get("/slow-bread").await.shows(REST_CANARY);
+        }
+        assert_eq!(counted(&app).await, (2, 4, 0));
+    }
+
+    async fn of_two_links_for_one_article_the_newer_one_counts(app) {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let (first, second) = (link(&ana, "copy").await, link(&ana, "x").await);
+        for number in 0..4 {
+            let friend = friend(&app, &first).await;
+            friend.get("/slow-bread").await.shows(REST_CANARY);
+            app.advance(Duration::from_micros(10));
+            follow(&friend, &second).await.shows(REST_CANARY);
+            assert_eq!(count(&app, "SELECT readers FROM share_link WHERE channel = 'x'").await, number + 1);
+        }
+    }
+
+    async fn a_seat_is_found_behind_links_that_let_nobody_in(app, "[share]\nreader_limit = 2\n") {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let kept = link(&ana, "copy").await;
+        let friend = friend(&app, &kept).await;
+        for channel in ["email", "x", "facebook", "pinterest", "linkedin", "whatsapp"] {
+            let path = link(&ana, channel).await;
+            let text = ana.get("/-/account/shares").await.text();
+            let id = text.split(&format!("value=\"{ORIGIN}{path}")).next().and_then(|before| before.rsplit("id=\"link-").next()).and_then(|id| id.split('"').next());
+            ana.post("/-/account/shares/end", &[("id", id.expect("the link's id"))]).await.is(303);
+            app.advance(Duration::from_secs(1));
+            friend.get(&path).await.is(303);
+        }
+        friend.get("/slow-bread").await.shows(REST_CANARY);
+        app.advance(minutes(31));
+        friend.get("/slow-bread").await.shows(REST_CANARY);
+        assert_eq!(counted(&app).await, (1, 2, 0));
+        let full = link(&ana, "device").await;
+        friend.get(&full).await.is(303);
+        for _ in 0..2 {
+            self::friend(&app, &full).await;
+        }
+        friend.get("/slow-bread").await.shows(REST_CANARY);
+    }
+
+    async fn a_link_that_somebody_holds_stops_no_other(app) {
+        app.with_articles().await;
+        let gatefold::config::DatabaseUrl::Postgres(url) = &app.config.database else { return };
+        let ana = app.member("ana@example.org").await;
+        let bob = app.member("bob@example.org").await;
+        let mut held = Vec::new();
+        for channel in ["copy", "email", "x", "facebook", "pinterest", "linkedin", "whatsapp", "device"] {
+            held.push(link(&ana, channel).await);
+        }
+        let free = link(&bob, "copy").await;
+        let friends: Vec<Browser> = (0..16).map(|_| app.stranger()).collect();
+        for (friend, link) in friends.iter().zip(held.iter().cycle()) {
+            friend.get(link).await.is(303);
+        }
+        let options: sqlx::postgres::PgConnectOptions = url.parse().expect("a URL");
+        let mut holder = sqlx::ConnectOptions::connect(&options).await.expect("a connection");
+        sqlx::raw_sql("BEGIN; SELECT l.id FROM share_link l JOIN member m ON m.id = l.member_id WHERE m.address = 'ana@example.org' FOR UPDATE").execute(&mut holder).await.expect("held");
+        let waiting = join_all(friends.iter().map(|friend| friend.get("/slow-bread")));
+        let others = async {
+            // After the held rows were given up once, as before.
+            tokio::time::sleep(Duration::from_secs(4)).await;
+            friend(&app, &free).await;
+            app.stranger().get("/-/ready").await.is(200);
+        };
+        let (pages, ()) = tokio::join!(waiting, others);
+        assert!(pages.iter().all(|page| page.status == 503 && !page.has(REST_CANARY)));
+        sqlx::raw_sql("ROLLBACK").execute(&mut holder).await.expect("let go");
+        for friend in &friends {
+            friend.get("/slow-bread").await.is(200).shows(REST_CANARY);
+        }
+        assert_eq!(counted(&app).await, (17, 17, 0));
     }
 
     async fn a_copy_that_takes_turns_is_found_out(app, "[share]\nreader_limit = 1\n") {
@@ -601,6 +696,24 @@ both_engines! {
         let letters = app.deliver().await;
         app.stranger().prove_link(&letters[0].link().expect("a link")).await.is(303);
         assert_eq!(counted(&app).await, (1, 1, 1));
+    }
+
+    async fn an_address_given_at_a_newer_link_is_credited_to_it(app, "[share]\nrecipient = \"ask_first\"\n") {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let (first, second) = (link(&ana, "copy").await, link(&ana, "x").await);
+        let friend = app.stranger();
+        follow(&friend, &first).await;
+        friend.ask("cleo@example.org", "/slow-bread").await.is(303);
+        friend.get("/slow-bread").await.shows(REST_CANARY);
+        app.advance(minutes(5));
+        friend.get(&second).await.is(303);
+        friend.ask("cleo@example.org", "/slow-bread").await.is(303);
+        let letters = app.deliver().await;
+        friend.get("/slow-bread").await.shows(REST_CANARY);
+        app.stranger().prove_link(&letters.last().expect("a letter").link().expect("a link")).await.is(303);
+        assert_eq!(count(&app, "SELECT joined FROM share_link WHERE channel = 'x'").await, 1);
+        assert_eq!(counted(&app).await, (2, 2, 1));
     }
 
     async fn a_link_that_is_over_promises_nothing_for_an_address(app, ASK_FIRST) {

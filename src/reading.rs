@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::db::{self, Db};
 use crate::gate::{self, Allowance, Decision, GatePolicy, Guest, Reader, Reason, Seat, Shared, Stranger, Unlock, Wall};
 use crate::share::flow::Shares;
-use crate::share::open::{Admission, BrowserOf, Look, Request};
+use crate::share::open::{Admission, IsSharers, Look, Request};
 use crate::share::{Grant, Link, SeatHash};
 
 /// Live links for one article that are looked at: nobody has more friends who sent the same piece.
@@ -47,8 +47,7 @@ pub struct Visit<'a> {
     pub grants: &'a [HeldGrant],
     /// What is not a person opening the page takes nothing: no seat, no free read.
     pub request: Request,
-    /// Whether this browser was signed in with an address before; to know a sharer's own.
-    pub is_browser_of: &'a BrowserOf<'a>,
+    pub is_sharers: &'a IsSharers<'a>,
 }
 
 impl Visit<'_> {
@@ -94,10 +93,16 @@ pub async fn open(sources: Sources<'_>, article: &Article, visit: &Visit<'_>, no
         return open_alone(sources, article, visit, (None, now)).await;
     }
     let mut newest: Option<(Look, Shared)> = None;
+    let mut own: Option<Look> = None;
     let mut looked_at = 0;
     for held in visit.grants {
-        let asks = (visit.request, visit.is_browser_of);
+        let asks = (visit.request, visit.is_sharers);
         let Some(look) = sources.shares.look(held.grant, &held.cookie, asks).await? else { continue };
+        // One's own link is the last resort: a guest reads by the link that they came by, as long as that is good.
+        if look.shared.seat == Seat::Sharers {
+            own = own.or(Some(look));
+            continue;
+        }
         let mut shared = look.shared;
         if decide(sources.policy, article, visit, (Some(shared), Allowance::NotAsked), now) == OPEN_BY_LINK {
             match enter(sources, visit, &look, held).await? {
@@ -111,6 +116,13 @@ pub async fn open(sources: Sources<'_>, article: &Article, visit: &Visit<'_>, no
         if looked_at == LOOKED_AT {
             break;
         }
+    }
+    if let Some(look) = own {
+        if decide(sources.policy, article, visit, (Some(look.shared), Allowance::NotAsked), now) == OPEN_BY_LINK {
+            return Ok(Opened { link: Some(look.link), would_open: true, ..Opened::of(OPEN_BY_LINK) });
+        }
+        let shared = look.shared;
+        newest = newest.or(Some((look, shared)));
     }
     let Some((look, shared)) = newest else { return open_alone(sources, article, visit, (None, now)).await };
     let opened = open_alone(sources, article, visit, (Some(shared), now)).await?;

@@ -12,7 +12,6 @@ use crate::article::ArticleId;
 use crate::clock::{self, Timestamp};
 use crate::config::raw::RecipientSetting;
 use crate::db;
-use crate::email_address::EmailAddress;
 use crate::gate::{Seat, ShareEnd, Shared};
 
 /// A grant this young whose opening was never counted has no seat yet: it is claimed without looking first.
@@ -34,23 +33,14 @@ pub enum Request {
     File,
 }
 
-/// Who knows whether a browser was signed in with an address before.
-pub type BrowserOf<'a> = dyn Fn(&EmailAddress) -> bool + Send + Sync + 'a;
+/// Who knows whether a browser is the sharer's own: one that was signed in with their address, or has the seat of the guest.
+pub type IsSharers<'a> = dyn Fn(&Sharer) -> bool + Send + Sync + 'a;
 
 /// An opening that is counted, by the cookie's very text: found here, its signature was good.
 #[derive(Debug, Clone, Copy)]
 pub struct Warm {
     grant: Grant,
     counted_at: Timestamp,
-}
-
-/// What following a link does.
-#[derive(Debug, Clone, Copy)]
-pub enum Followed {
-    /// The browser keeps this.
-    Granted(Grant),
-    /// It has what it needs: the link is its own.
-    Own,
 }
 
 /// A grant beside its link, and what an opening would have to write.
@@ -105,15 +95,10 @@ impl Look {
     }
 }
 
-/// What a browser that follows a link is to keep. `held` are the grants it has.
-pub fn follow(link: &Link, held: &[Grant], now: Timestamp) -> Followed {
-    if let Some(grant) = held.iter().find(|grant| grant.link() == link.id) {
-        return Followed::Granted(grant.opened(now));
-    }
-    match &link.sharer {
-        Sharer::Guest { seat, .. } if held.iter().any(|grant| grant.seat() == *seat) => Followed::Own,
-        _ => Followed::Granted(Grant::new(link.id, link.article, now)),
-    }
+/// What a browser that follows a link is to keep: the grant that it has of it, or a new one.
+pub fn follow(link: &Link, held: &[Grant], now: Timestamp) -> Grant {
+    let known = held.iter().find(|grant| grant.link() == link.id);
+    known.map_or_else(|| Grant::new(link.id, link.article, now), |grant| grant.opened(now))
 }
 
 impl Shares {
@@ -133,7 +118,7 @@ impl Shares {
         &self,
         grant: Grant,
         cookie: &str,
-        (request, is_browser_of): (Request, &BrowserOf<'_>),
+        (request, is_sharers): (Request, &IsSharers<'_>),
     ) -> db::Result<Option<Look>> {
         let now = self.clock.now();
         let Some(link) = self.links.find(grant.link()).await?.filter(|link| link.article == grant.article()) else {
@@ -145,8 +130,7 @@ impl Shares {
         };
         let is_over = link.ended().is_some() || now >= link.expires_at;
         let mut is_held = false;
-        let is_sharers = matches!(&link.sharer, Sharer::Member { address, .. } if is_browser_of(address));
-        let (seat, then) = if is_sharers {
+        let (seat, then) = if is_sharers(&link.sharer) {
             (Seat::Sharers, Then::Nothing)
         } else if is_over {
             (unclaimed, Then::Nothing)

@@ -20,6 +20,7 @@ use crate::config::raw::RecipientSetting;
 use crate::gate::{Decision, Reason, ShareEnd, Wall};
 use crate::links;
 use crate::reading::{self, Opened, Sources, Visit, Who};
+use crate::share::Sharer;
 use crate::share::open::Request;
 use crate::site::Site;
 
@@ -108,9 +109,13 @@ pub async fn decide(app: &App, article: &Article, asker: &Asker, request: Reques
     let mut grants = if who == Who::Stranger { asker.grants(&app.keys) } else { Vec::new() };
     grants.retain(|held| held.grant.article() == article.id);
     let device = asker.device();
-    let is_browser_of = |address: &_| device.as_ref().is_some_and(|device| device.is_of(&app.keys, address));
+    let is_sharers = |sharer: &Sharer| match sharer {
+        Sharer::Member { address, .. } => device.as_ref().is_some_and(|device| device.is_of(&app.keys, address)),
+        Sharer::Guest { seat, .. } => grants.iter().any(|held| held.grant.seat() == *seat),
+        Sharer::Gone => false,
+    };
     let visit =
-        Visit { who, unlock, reader_key: reader_key.as_ref(), grants: &grants, request, is_browser_of: &is_browser_of };
+        Visit { who, unlock, reader_key: reader_key.as_ref(), grants: &grants, request, is_sharers: &is_sharers };
     let sources = Sources { db: &app.db, shares: &app.shares, policy: &app.policy };
     Ok(reading::open(sources, article, &visit, app.clock.now()).await?)
 }

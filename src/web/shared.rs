@@ -16,7 +16,7 @@ use crate::article::Article;
 use crate::clock::{Timestamp, minutes};
 use crate::links;
 use crate::reading::HeldGrant;
-use crate::share::open::{Followed, follow};
+use crate::share::open::follow;
 use crate::share::{CREDIT, Grant, Link, MAX_GRANTS};
 
 /// A link that lets nobody in is remembered this long: for the wall to say so.
@@ -81,13 +81,12 @@ fn grant(app: &App, asker: &Asker, article: &Article, link: &Arc<Link>) -> Respo
     let held = asker.grants(&app.keys);
     let grants: Vec<Grant> = held.iter().map(|held| held.grant).collect();
     let mut response = page::see_other(&article.path);
-    if let Followed::Granted(grant) = follow(link, &grants, now) {
-        let is_new = !grants.iter().any(|held| held.link() == link.id);
-        let life = if is_new && link.end(now).is_some() { SAID } else { life(link, now) };
-        response = page::with_cookie(response, cookie::set_grant(app, &grant, life));
-        for name in surplus(app, asker, &held, &grant) {
-            response = page::with_cookie(response, cookie::clear_grant(app, &name));
-        }
+    let grant = follow(link, &grants, now);
+    let is_new = !grants.iter().any(|held| held.link() == link.id);
+    let life = if is_new && link.end(now).is_some() { SAID } else { life(link, now) };
+    response = page::with_cookie(response, cookie::set_grant(app, &grant, life));
+    for name in surplus(app, asker, &held, &grant) {
+        response = page::with_cookie(response, cookie::clear_grant(app, &name));
     }
     response
 }

@@ -15,6 +15,8 @@ const FEW: &str = "[share]\nlinks_per_day = 2\n";
 const ASK_FIRST: &str = "[share]\nrecipient = \"ask_first\"\nreader_limit = 1\n";
 const ASK_AFTER: &str = "[share]\nrecipient = \"ask_after\"\n";
 const CHAINS: &str = "[share]\nguests_may_share = true\n";
+const TWO_SITES: &str =
+    "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\n[[site]]\nhost = \"food.example\"\nname = \"Food\"\n";
 const FREE: &str = "[gate]\nfree_articles = 1\n";
 const ROBOT: (&str, &str) = ("user-agent", "facebookexternalhit/1.1");
 const JSON: [(&str, &str); 3] = [("origin", ORIGIN), ("sec-fetch-site", "same-origin"), ("accept", "application/json")];
@@ -620,6 +622,31 @@ both_engines! {
         app.stranger().post(&link, &[]).await.is(405);
         app.advance(minutes(10));
         guesser.get("/-/s/AAAA").await.is(404);
+    }
+
+    async fn a_link_of_another_site_leads_there(app, TWO_SITES) {
+        app.with_articles().await;
+        let there = format!("+++\ntitle = \"There\"\nsite = \"food.example\"\npublished = 2026-09-03\n+++\nLead.\n\n<!-- more -->\n\n{REST_CANARY}\n");
+        app.write("there.md", there);
+        app.import().await;
+        let ana = app.member("ana@example.org").await;
+        let food = [("origin", "https://food.example"), ("host", "food.example"), ("accept", "application/json")];
+        ask(&ana, "/there", "copy").await.is(404);
+        let path = link(&ana, "copy").await;
+        let page = ana.post_with("/-/share", &[("article", "/there"), ("channel", "copy")], &food).await.is(200);
+        let url = json(&page)["url"].as_str().expect("a URL").to_owned();
+        let token = url.strip_prefix("https://food.example/-/s/").expect("the article's own site").to_owned();
+        let friend = app.stranger();
+        let page = friend.get(&format!("/-/s/{token}")).await.is(303);
+        assert_eq!((page.location(), page.header("x-robots-tag")), (url.as_str(), "noindex"));
+        assert!(page.cookies().is_empty());
+        let page = friend.get_with(&format!("/-/s/{token}"), &[("host", "food.example")]).await.is(303);
+        assert_eq!(page.location(), "/there");
+        friend.get_with("/there", &[("host", "food.example")]).await.shows(REST_CANARY);
+        let page = friend.get_with(&path, &[("host", "food.example")]).await.is(303);
+        assert_eq!(page.location(), format!("{ORIGIN}{path}"));
+        ana.get("/-/account/shares").await.shows("href=\"https://food.example/there\"").shows("href=\"https://news.example/slow-bread\"");
+        assert_eq!(counted(&app).await, (1, 1, 0));
     }
 
     async fn a_forged_link_or_grant_costs_no_query(app) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::folder::{list, normalized, relative};
-use super::markdown::Resolve;
+use super::html::Resolve;
 use super::path::encode_segments;
 use crate::links;
 use crate::secret::{self, sha256};

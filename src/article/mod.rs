@@ -7,6 +7,7 @@ pub mod cut;
 mod beside;
 mod folder;
 mod front_matter;
+mod html;
 pub mod import;
 mod markdown;
 mod path;

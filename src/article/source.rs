@@ -10,7 +10,8 @@ use super::beside::Beside;
 use super::cut::{Cut, cut};
 use super::folder::{SourceFile, list, read_file, relative};
 use super::front_matter::{self, FrontMatter};
-use super::markdown::{self, Resolve};
+use super::html::{self, Resolve};
+use super::markdown;
 use super::path::{canonical_path, encode_segments};
 use super::source_author::{SourceAuthor, read_author};
 use crate::clock::Timestamp;
@@ -171,7 +172,7 @@ impl Reader<'_> {
         let found = resolver.found();
         let on_disk: HashMap<String, &PathBuf> =
             found.iter().map(|(name, file)| (format!("{path}/{}", encode_segments(name)), file)).collect();
-        markdown::with_dimensions(html, |src| {
+        html::with_dimensions(html, |src| {
             let file =
                 on_disk.get(src).filter(|file| file.canonicalize().is_ok_and(|real| real.starts_with(self.root)))?;
             let size = imagesize::size(file).ok()?;
@@ -210,7 +211,7 @@ impl Reader<'_> {
     }
 
     fn image(&self, resolver: &Beside, image: &str) -> Result<String, FileFault> {
-        if !markdown::is_relative(image) || image.starts_with('/') {
+        if !html::is_relative(image) || image.starts_with('/') {
             return Err(self.fault(None, format!("image {image:?} must be a file beside the article")));
         }
         resolver
@@ -227,8 +228,8 @@ impl Reader<'_> {
         image: Option<&str>,
         path: &str,
     ) -> (Vec<SourceFile>, Vec<FileFault>) {
-        let mut shown = markdown::references(&cut.lead);
-        shown.extend(markdown::references(&cut.lead_notes));
+        let mut shown = html::references(&cut.lead);
+        shown.extend(html::references(&cut.lead_notes));
         let mut files = Vec::new();
         let mut warnings = Vec::new();
         for (name, on_disk) in resolver.found() {

@@ -66,6 +66,8 @@ both_engines! {
         let page = reader.get_with("/more-1", &[("sec-purpose", "prefetch")]).await.is(200).hides(REST_CANARY);
         assert!(page.cookies().is_empty());
         reader.send(Method::HEAD, "/more-1", &[], axum::body::Body::empty()).await.is(200);
+        reader.get_with("/more-1", &[("user-agent", "Mozilla/5.0 (compatible; Somebot/2.1)")]).await.is(200).hides(REST_CANARY);
+        reader.get_with("/more-1", &[("sec-fetch-dest", "empty")]).await.is(200).hides(REST_CANARY);
         reader.get("/slow-bread/oven.png").await.is(403).hides(IMAGE_CANARY);
         assert_eq!(crate::database::count(&app, "SELECT COUNT(*) FROM free_read").await, 0);
         reader.get("/slow-bread").await.shows(REST_CANARY);

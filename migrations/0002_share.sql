@@ -44,8 +44,8 @@ CREATE INDEX share_link_by_root ON share_link (root_member_id);
 CREATE INDEX share_link_by_end ON share_link (expires_at);
 CREATE INDEX share_link_with_seats ON share_link (expires_at) WHERE seats_gone_at IS NULL;
 
--- One reader of one link. The hash is of this link and a random key in the reader's cookie: rows of one browser cannot
--- be told to belong together.
+-- One reader of one link. The hash is of this link and a random key in the reader's cookie, with the time of the key
+-- before it: the rows of one browser do not say that they belong together.
 CREATE TABLE share_seat (
     -- No foreign key: it would be looked up for each of the seats that a viral link takes by the thousand. Seats are
     -- taken with the link's row held, and deleted before it is.

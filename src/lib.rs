@@ -20,6 +20,7 @@ pub mod site;
 pub mod links;
 pub mod email_address;
 pub mod db;
+pub mod memory;
 pub mod secret;
 pub mod config;
 pub mod clock;

@@ -15,7 +15,7 @@ use crate::member::MemberId;
 use crate::member::flow::Members;
 use crate::server;
 use crate::share::flow::{Shares, with_sharers};
-use crate::share::{Link, LinkId, Sharer, store};
+use crate::share::{Link, LinkId, Sharer, day_store, store};
 use crate::site::Sites;
 use crate::template::Templates;
 
@@ -213,7 +213,7 @@ impl Desk {
         let (days, children) = {
             let mut read = self.db.read().await?;
             let mut conn = read.conn();
-            (store::list_days(&mut conn, link.id).await?, store::list_children(&mut conn, link.id, CHILDREN).await?)
+            (day_store::list_days(&mut conn, link.id).await?, store::list_children(&mut conn, link.id, CHILDREN).await?)
         };
         say(&format!("{:<13}{}", "passed on", children.len()));
         for day in days {

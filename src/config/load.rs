@@ -256,6 +256,8 @@ mod tests {
         for (text, variables, wanted) in [
             (format!("{GOOD}[gate]\nlead_wrods = 3\n"), vec![], "gatefold.toml:7: unknown field `lead_wrods`"),
             (format!("{GOOD}[gate]\nlead_words = 0\n"), vec![], "gatefold.toml:7: gate.lead_words:"),
+            (format!("{GOOD}[share]\nreader_limit = 0\n"), vec![], "gatefold.toml:7: share.reader_limit:"),
+            (format!("{GOOD}[share]\nrecipient = \"never\"\n"), vec![], "gatefold.toml:7: "),
             (format!("{GOOD}[gate]\nlead_words = \"many\"\n"), vec![], "gatefold.toml:7: "),
             (GOOD.to_owned(), vec![("GATE__UNLOCK", "never")], "GATEFOLD_GATE__UNLOCK: "),
             (GOOD.to_owned(), vec![("GATE__LEAD_WORDS", "0")], "GATEFOLD_GATE__LEAD_WORDS: gate.lead_words:"),

@@ -3,10 +3,8 @@
 //! A session that is over, or whose member is blocked, is never returned.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use moka::sync::Cache;
 use uuid::Uuid;
 
 use super::{MemberId, store};
@@ -14,6 +12,7 @@ use crate::clock::{self, Clock, Timestamp};
 use crate::config::SessionSettings;
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
+use crate::memory::Memory;
 use crate::secret::{self, TokenHash};
 
 /// A change made elsewhere (another instance, the command line) is seen here after this at the latest.
@@ -94,20 +93,18 @@ pub struct Sessions {
     db: Db,
     clock: Clock,
     settings: Arc<SessionSettings>,
-    cache: Cache<[u8; 16], Arc<LiveSession>>,
-    /// Counts the times anything was forgotten: what was read before that is not put back after it.
-    forgotten: Arc<AtomicU64>,
+    memory: Memory<[u8; 16], Arc<LiveSession>>,
 }
 
 impl Sessions {
     pub fn new(db: Db, clock: Clock, settings: SessionSettings) -> Self {
-        Self { db, clock, settings: Arc::new(settings), cache: Cache::new(CACHE_SIZE), forgotten: Arc::default() }
+        Self { db, clock, settings: Arc::new(settings), memory: Memory::new(CACHE_SIZE) }
     }
 
     pub async fn find(&self, key: SessionKey) -> db::Result<Option<Arc<LiveSession>>> {
         let now = self.clock.now();
         let cached =
-            self.cache.get(&key.0).filter(|session| now.since(session.read_at) < CACHED && now >= session.read_at);
+            self.memory.get(&key.0).filter(|session| now.since(session.read_at) < CACHED && now >= session.read_at);
         let session = match cached {
             Some(session) => session,
             None => match self.load(key, now).await? {
@@ -116,7 +113,7 @@ impl Sessions {
             },
         };
         if session.is_over(now) {
-            self.cache.invalidate(&key.0);
+            self.memory.drop_copy(&key.0);
             return Ok(None);
         }
         if now.since(session.seen_at) < SEEN_EVERY {
@@ -137,17 +134,17 @@ impl Sessions {
     /// The session from memory alone; `None` where it is not there, too old, over, or has something to write.
     pub fn cached(&self, key: SessionKey) -> Option<Arc<LiveSession>> {
         let now = self.clock.now();
-        self.cache.get(&key.0).filter(|session| {
+        self.memory.get(&key.0).filter(|session| {
             let is_young = now >= session.read_at && now.since(session.read_at) < CACHED;
             is_young && !session.is_over(now) && now.since(session.seen_at) < SEEN_EVERY
         })
     }
 
     async fn load(&self, key: SessionKey, now: Timestamp) -> db::Result<Option<Arc<LiveSession>>> {
-        let before = self.forgotten.load(Ordering::SeqCst);
+        let before = self.memory.mark();
         let mut read = self.db.read().await?;
         let Some(row) = store::find_session(&mut read.conn(), &key.hash()).await? else {
-            self.cache.invalidate(&key.0);
+            self.memory.drop_copy(&key.0);
             return Ok(None);
         };
         let session = Arc::new(LiveSession {
@@ -161,16 +158,8 @@ impl Sessions {
             ends_at: row.ends_at,
             read_at: now,
         });
-        self.keep(key, &session, before);
+        self.memory.keep(key.0, Arc::clone(&session), before);
         Ok(Some(session))
-    }
-
-    /// Keeps a copy, unless something was forgotten since `before`: it may have been this one.
-    fn keep(&self, key: SessionKey, session: &Arc<LiveSession>, before: u64) {
-        self.cache.insert(key.0, Arc::clone(session));
-        if self.forgotten.load(Ordering::SeqCst) != before {
-            self.cache.invalidate(&key.0);
-        }
     }
 
     /// Slides the idle end; `None` where the session has ended meanwhile.
@@ -180,7 +169,7 @@ impl Sessions {
         session: &LiveSession,
         now: Timestamp,
     ) -> db::Result<Option<Arc<LiveSession>>> {
-        let before = self.forgotten.load(Ordering::SeqCst);
+        let before = self.memory.mark();
         let idle_ends_at = now.plus(self.settings.idle).min(session.ends_at);
         let mut tx = self.db.begin().await?;
         let is_there = store::update_session_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
@@ -190,7 +179,7 @@ impl Sessions {
             return Ok(None);
         }
         let touched = Arc::new(LiveSession { seen_at: now, idle_ends_at, read_at: now, ..session.clone() });
-        self.keep(key, &touched, before);
+        self.memory.keep(key.0, Arc::clone(&touched), before);
         Ok(Some(touched))
     }
 
@@ -226,26 +215,16 @@ impl Sessions {
 
     /// Drops the copy in memory; for a flow that has deleted the row itself.
     pub fn forget(&self, key: SessionKey) {
-        self.forgotten.fetch_add(1, Ordering::SeqCst);
-        self.cache.invalidate(&key.0);
+        self.memory.forget(&key.0);
     }
 
-    /// Drops every copy of a member's sessions. Walks the cache: it is bounded, and this is rare.
+    /// Drops every copy of a member's sessions.
     pub fn forget_member(&self, member: MemberId) {
-        self.forget_where(|session| session.member == member);
+        self.memory.forget_where(|session| session.member == member);
     }
 
     pub fn forget_session(&self, id: SessionId) {
-        self.forget_where(|session| session.id == id);
-    }
-
-    fn forget_where(&self, is_meant: impl Fn(&LiveSession) -> bool) {
-        self.forgotten.fetch_add(1, Ordering::SeqCst);
-        for (key, session) in &self.cache {
-            if is_meant(&session) {
-                self.cache.invalidate(&*key);
-            }
-        }
+        self.memory.forget_where(|session| session.id == id);
     }
 
     pub fn settings(&self) -> &SessionSettings {

@@ -14,9 +14,10 @@ use futures_util::{FutureExt, StreamExt};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use super::day_store::{self, Sums};
 use super::seat::{Claim, Claimed, Plan};
 use super::seat_store::{self, SeatRow};
-use super::store::{self, Sums};
+use super::store;
 use super::{Link, LinkId, SeatHash};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db, DbError, retrying};
@@ -229,7 +230,7 @@ async fn write(conn: &mut Conn<'_>, link: &Link, plan: &Plan<'_>, now: Timestamp
     if !plan.lost.is_empty() {
         seat_store::update_seats_lost(conn, link.id, &plan.lost, now).await?;
     }
-    store::add_to_day(conn, link.id, now.day(), sums).await?;
+    day_store::add_to_day(conn, link.id, now.day(), sums).await?;
     for (event, count) in [(Event::ShareOpened, sums.openings), (Event::ShareAdmitted, sums.readers)] {
         if count > 0 {
             let happening = Happening::new(event, link.channel.as_str(), link.article);

@@ -2,8 +2,9 @@
 
 use uuid::Uuid;
 
+use super::day_store::{self, Sums};
 use super::flow::Shares;
-use super::store::{self, Sums};
+use super::store;
 use super::{CREDIT, Grant, LinkId, SeatHash, seat_store};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
@@ -60,7 +61,7 @@ impl Shares {
         }
         store::insert_join(conn, member, link.id, now).await?;
         store::update_joined(conn, link.id).await?;
-        store::add_to_day(conn, link.id, now.day(), Sums { joined: 1, ..Sums::default() }).await?;
+        day_store::add_to_day(conn, link.id, now.day(), Sums { joined: 1, ..Sums::default() }).await?;
         let happening = Happening::new(Event::ShareJoined, link.channel.as_str(), link.article);
         insight::store::add(conn, now.day(), &happening, 1).await
     }

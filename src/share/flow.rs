@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use moka::sync::Cache;
 use uuid::Uuid;
 
 use super::claim::{Clerk, Desk};
+use super::day_store::{self, DayRow};
 use super::known::Links;
 use super::open::Warm;
-use super::store::{self, DayRow, LinkRow, NewLink};
+use super::store::{self, LinkRow, NewLink};
 use super::{Channel, Link, LinkId, SeatHash};
 use crate::article::ArticleId;
 use crate::clock::{Clock, Timestamp};
@@ -56,7 +58,7 @@ pub enum Made {
     /// Made now, or found again.
     Link(Link),
     /// As many as one may make within a day.
-    TooMany { retry_after: std::time::Duration },
+    TooMany { retry_after: Duration },
     /// The publisher lets nobody make links, or not this reader.
     NotAllowed,
 }
@@ -170,7 +172,7 @@ impl Shares {
     }
 
     /// How long until one more may be made; `None` where one was taken.
-    async fn claim_from_limit(&self, conn: &mut Conn<'_>, by: By<'_>) -> db::Result<Option<std::time::Duration>> {
+    async fn claim_from_limit(&self, conn: &mut Conn<'_>, by: By<'_>) -> db::Result<Option<Duration>> {
         let Some(rule) = Rule::per_day(self.settings.links_per_day) else { return Ok(None) };
         let subject = match by {
             By::Member(member) => member.0.to_string(),
@@ -226,7 +228,7 @@ impl Shares {
         let rows = store::list_of_member(&mut conn, member, before, limit).await?;
         let links = with_sharers(&mut conn, rows).await?;
         let since = self.clock.now().day().minus(days - 1);
-        let days = store::list_days_of_member(&mut conn, member, since).await?;
+        let days = day_store::list_days_of_member(&mut conn, member, since).await?;
         let total = store::count_of_member(&mut conn, member).await?;
         Ok(Listed { links, days, total })
     }
@@ -272,10 +274,7 @@ async fn find_of(conn: &mut Conn<'_>, by: By<'_>, article: ArticleId, channel: C
         By::Member(member) => store::find_of_member(conn, member, article, channel).await?,
         By::Guest { seat, .. } => store::find_of_guest(conn, seat, article, channel).await?,
     };
-    match row {
-        Some(row) => store::with_sharer(conn, row).await.map(Some),
-        None => Ok(None),
-    }
+    store::with_sharer(conn, row).await
 }
 
 /// Rows of a list, each with its sharer; one who has made many is looked up once.

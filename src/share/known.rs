@@ -1,15 +1,13 @@
 //! Share links in memory: a busy one is read anew each second, and not for each who opens it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-
-use moka::sync::Cache;
 
 use super::{Link, LinkId, store};
 use crate::clock::{self, Clock, Timestamp};
 use crate::db::{self, Db};
 use crate::member::MemberId;
+use crate::memory::Memory;
 
 /// An end that another process wrote is seen here after this at the latest.
 const FRESH: Duration = Duration::from_secs(1);
@@ -28,19 +26,17 @@ struct Read {
 pub struct Links {
     db: Db,
     clock: Clock,
-    cache: Cache<LinkId, Read>,
-    /// Counts the times anything was forgotten: what was read before that is not put back after it.
-    forgotten: Arc<AtomicU64>,
+    memory: Memory<LinkId, Read>,
 }
 
 impl Links {
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, cache: Cache::new(KEPT), forgotten: Arc::default() }
+        Self { db, clock, memory: Memory::new(KEPT) }
     }
 
     /// As it is in memory, where that is fresh; costs no query.
     pub fn fresh(&self, id: LinkId, now: Timestamp) -> Option<Arc<Link>> {
-        self.cache.get(&id).filter(|read| read.is_younger(FRESH, now)).map(|read| read.link)
+        self.memory.get(&id).filter(|read| read.is_younger(FRESH, now)).map(|read| read.link)
     }
 
     pub async fn find(&self, id: LinkId) -> db::Result<Option<Arc<Link>>> {
@@ -48,18 +44,18 @@ impl Links {
         if let Some(link) = self.fresh(id, now) {
             return Ok(Some(link));
         }
-        let before = self.forgotten.load(Ordering::SeqCst);
+        let before = self.memory.mark();
         let found = match self.load(id).await {
             Ok(found) => found.map(Arc::new),
             Err(error) if error.is_unavailable() => {
-                let known = self.cache.get(&id).filter(|read| read.is_younger(BELIEVED, now));
+                let known = self.memory.get(&id).filter(|read| read.is_younger(BELIEVED, now));
                 return known.map_or(Err(error), |read| Ok(Some(read.link)));
             }
             Err(error) => return Err(error),
         };
         match &found {
-            Some(link) => self.keep(link, now, before),
-            None => self.cache.invalidate(&id),
+            Some(link) => self.memory.keep(id, Read { link: Arc::clone(link), at: now }, before),
+            None => self.memory.drop_copy(&id),
         }
         Ok(found)
     }
@@ -69,27 +65,13 @@ impl Links {
         store::find(&mut read.conn(), id).await
     }
 
-    /// Not where something was forgotten since the read began: it may have been this one.
-    fn keep(&self, link: &Arc<Link>, at: Timestamp, before: u64) {
-        self.cache.insert(link.id, Read { link: Arc::clone(link), at });
-        if self.forgotten.load(Ordering::SeqCst) != before {
-            self.cache.invalidate(&link.id);
-        }
-    }
-
     pub fn forget(&self, id: LinkId) {
-        self.forgotten.fetch_add(1, Ordering::SeqCst);
-        self.cache.invalidate(&id);
+        self.memory.forget(&id);
     }
 
-    /// Drops every link of a member. Walks the cache: it is bounded, and this is rare.
+    /// Drops every link that ends with this member.
     pub fn forget_member(&self, member: MemberId) {
-        self.forgotten.fetch_add(1, Ordering::SeqCst);
-        for (id, read) in &self.cache {
-            if read.link.member() == Some(member) {
-                self.cache.invalidate(&*id);
-            }
-        }
+        self.memory.forget_where(|read| read.link.member() == Some(member));
     }
 }
 

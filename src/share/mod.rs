@@ -5,6 +5,7 @@
 mod channel;
 pub mod claim;
 mod clean_up;
+pub mod day_store;
 pub mod credit;
 pub mod flow;
 mod grant;

@@ -1,8 +1,8 @@
-//! The tables of share links, their days and whom they brought. Their seats are in `seat_store`.
+//! The tables of share links and whom they brought. Their seats are in `seat_store`, their days in `day_store`.
 
 use super::{Channel, Link, LinkId, SeatHash, Sharer};
 use crate::article::ArticleId;
-use crate::clock::{Day, Timestamp};
+use crate::clock::Timestamp;
 use crate::db::{self, Conn, sql};
 use crate::member::{self, Member, MemberId};
 
@@ -64,31 +64,26 @@ impl LinkRow {
     }
 }
 
-/// With what its sharer's row says.
-pub async fn with_sharer(conn: &mut Conn<'_>, row: LinkRow) -> db::Result<Link> {
+/// With what its sharer's row says, where there is one.
+pub async fn with_sharer(conn: &mut Conn<'_>, row: Option<LinkRow>) -> db::Result<Option<Link>> {
+    let Some(row) = row else { return Ok(None) };
     let member = match row.member() {
         Some(id) => member::store::find(conn, id).await?,
         None => None,
     };
-    Ok(row.into_link(member))
+    Ok(Some(row.into_link(member)))
 }
 
 pub async fn find(conn: &mut Conn<'_>, id: LinkId) -> db::Result<Option<Link>> {
     let row = sql!(find LinkRow, conn, "load a share link", link_where!("id = $1"), id)?;
-    match row {
-        Some(row) => with_sharer(conn, row).await.map(Some),
-        None => Ok(None),
-    }
+    with_sharer(conn, row).await
 }
 
 /// The same, held until the transaction ends: nobody else changes its count meanwhile. `SQLite` has one writer.
 pub async fn find_and_lock(conn: &mut Conn<'_>, id: LinkId) -> db::Result<Option<Link>> {
     let text = conn.pick(link_where!("id = $1"), link_where!("id = $1 FOR NO KEY UPDATE"));
     let row = sql!(find LinkRow, conn, "load and hold a share link", text, id)?;
-    match row {
-        Some(row) => with_sharer(conn, row).await.map(Some),
-        None => Ok(None),
-    }
+    with_sharer(conn, row).await
 }
 
 /// The sharer's newest for this article and channel, live or not.
@@ -249,54 +244,6 @@ pub(super) fn number(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
-/// What one day of one link has brought.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Sums {
-    pub readers: usize,
-    pub openings: usize,
-    pub joined: usize,
-}
-
-pub async fn add_to_day(conn: &mut Conn<'_>, link: LinkId, day: Day, sums: Sums) -> db::Result<()> {
-    sql!(
-        run,
-        conn,
-        "count a share link's day",
-        "INSERT INTO share_day (link_id, day, readers, openings, joined) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (link_id, day) DO UPDATE SET readers = share_day.readers + $3,
-             openings = share_day.openings + $4, joined = share_day.joined + $5",
-        link,
-        day,
-        number(sums.readers),
-        number(sums.openings),
-        number(sums.joined)
-    )
-    .map(drop)
-}
-
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct DayRow {
-    pub link_id: LinkId,
-    pub day: Day,
-    pub readers: i64,
-    pub openings: i64,
-    pub joined: i64,
-}
-
-/// A member's links by day, of those days.
-pub async fn list_days_of_member(conn: &mut Conn<'_>, member: MemberId, since: Day) -> db::Result<Vec<DayRow>> {
-    sql!(list DayRow, conn, "list the days of a member's share links",
-        "SELECT d.link_id, d.day, d.readers, d.openings, d.joined
-         FROM share_link l JOIN share_day d ON d.link_id = l.id
-         WHERE l.member_id = $1 AND l.expires_at > $3 AND d.day >= $2 ORDER BY d.day, d.link_id LIMIT 50000",
-        member, since, since.start())
-}
-
-pub async fn list_days(conn: &mut Conn<'_>, link: LinkId) -> db::Result<Vec<DayRow>> {
-    sql!(list DayRow, conn, "list the days of a share link",
-        "SELECT link_id, day, readers, openings, joined FROM share_day WHERE link_id = $1 ORDER BY day LIMIT 1000", link)
-}
-
 /// How many links a member has, their readers, and whom they brought.
 pub async fn count_of_member(conn: &mut Conn<'_>, member: MemberId) -> db::Result<(i64, i64, i64)> {
     // PostgreSQL sums a BIGINT as NUMERIC.
@@ -310,18 +257,18 @@ pub async fn count_of_member(conn: &mut Conn<'_>, member: MemberId) -> db::Resul
     )
 }
 
-/// False where this member is credited to a link already.
-pub async fn insert_join(conn: &mut Conn<'_>, member: MemberId, link: LinkId, now: Timestamp) -> db::Result<bool> {
-    let touched = sql!(
+/// A member joins once: their address is proved for the first time.
+pub async fn insert_join(conn: &mut Conn<'_>, member: MemberId, link: LinkId, now: Timestamp) -> db::Result<()> {
+    sql!(
         run,
         conn,
         "credit a share link with a member",
-        "INSERT INTO share_join (member_id, link_id, joined_at) VALUES ($1, $2, $3) ON CONFLICT (member_id) DO NOTHING",
+        "INSERT INTO share_join (member_id, link_id, joined_at) VALUES ($1, $2, $3)",
         member,
         link,
         now
-    )?;
-    Ok(touched > 0)
+    )
+    .map(drop)
 }
 
 pub async fn update_joined(conn: &mut Conn<'_>, link: LinkId) -> db::Result<()> {

@@ -106,8 +106,7 @@ pub async fn decide(app: &App, article: &Article, asker: &Asker, request: Reques
     };
     let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value));
     let reader_key = asker.cookie(Cookie::Free).and_then(|value| ReaderKey::from_cookie(value, &app.keys));
-    let mut grants = if who == Who::Stranger { asker.grants(&app.keys) } else { Vec::new() };
-    grants.retain(|held| held.grant.article() == article.id);
+    let grants = if who == Who::Stranger { asker.grants_of(&app.keys, article.id) } else { Vec::new() };
     let device = asker.device();
     let is_sharers = |sharer: &Sharer| match sharer {
         Sharer::Member { address, .. } => device.as_ref().is_some_and(|device| device.is_of(&app.keys, address)),

@@ -12,6 +12,7 @@ use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::robot::is_robot;
 use super::{AppState, session_store};
+use crate::article::ArticleId;
 use crate::links::Next;
 use crate::member::{LiveSession, Member, SessionKey, describe_agent};
 use crate::reading::HeldGrant;
@@ -81,12 +82,23 @@ impl Asker {
         self.cookie(Cookie::Device).and_then(DeviceMark::from_cookie)
     }
 
-    /// The share links that this browser was given, the newest first. Bounded: each costs a signature to check.
+    /// The share links that this browser was given, the newest first.
     pub fn grants(&self, keys: &Keys) -> Vec<HeldGrant> {
+        self.read_grants(keys, |_| true)
+    }
+
+    /// The same, of one article.
+    pub fn grants_of(&self, keys: &Keys, article: ArticleId) -> Vec<HeldGrant> {
+        self.read_grants(keys, |cookie| Grant::article_of(cookie) == Some(article))
+    }
+
+    /// Bounded: each costs a signature to check.
+    fn read_grants(&self, keys: &Keys, is_wanted: impl Fn(&str) -> bool) -> Vec<HeldGrant> {
         let read = |(_, cookie): (&str, &str)| {
             Grant::from_cookie(cookie, keys).map(|grant| HeldGrant { grant, cookie: cookie.to_owned() })
         };
         let texts = cookie::grants(&self.headers, self.is_https).take(2 * MAX_GRANTS);
+        let texts = texts.filter(|(_, cookie)| is_wanted(cookie));
         let mut grants: Vec<HeldGrant> = texts.filter_map(read).collect();
         grants.sort_by_key(|held| std::cmp::Reverse(held.grant.opened_at()));
         grants

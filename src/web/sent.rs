@@ -14,8 +14,8 @@ use super::{App, AppState, article, page, session_store, sign_in};
 use crate::clock::{Timestamp, days};
 use crate::config::raw::RecipientSetting;
 use crate::links::{self, Next};
+use crate::reading::HeldGrant;
 use crate::secret::Code;
-use crate::share::Grant;
 use crate::sign_in::TRIES;
 use crate::sign_in::prove::{Proof, SignedIn};
 use crate::sign_in::store::Challenge;
@@ -97,9 +97,9 @@ async fn leave(app: &App, asker: &Asker, next: &Next) -> Result<Option<Leave>, E
     }
     let Some(article) = app.shelf.current().find(&asker.site.host, next.path()).cloned() else { return Ok(None) };
     let may_be_friend = app.policy.recipient == RecipientSetting::AskFirst;
-    let is_friend = |grant: &Grant| grant.article() == article.id && grant.gave_address();
+    let gave_address = |held: &HeldGrant| held.grant.gave_address();
     if may_be_friend
-        && asker.grant_list(&app.keys).iter().any(is_friend)
+        && asker.grants_of(&app.keys, article.id).iter().any(gave_address)
         && article::would_open(app, &article, asker).await?
     {
         return Ok(Some(Leave::Friend));

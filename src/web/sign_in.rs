@@ -129,7 +129,7 @@ async fn grants_asked(app: &App, asker: &Asker, next: &Next) -> Result<Vec<(Gran
         return Ok(Vec::new());
     };
     let mut good = Vec::new();
-    for grant in asker.grant_list(&app.keys).into_iter().filter(|grant| grant.article() == article.id) {
+    for grant in asker.grants_of(&app.keys, article.id).into_iter().map(|held| held.grant) {
         let link = app.shares.find(grant.link()).await?;
         if let Some(link) = link.filter(|link| link.end(app.clock.now()).is_none()) {
             good.push((grant.with_address(), link));

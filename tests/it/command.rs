@@ -120,16 +120,7 @@ async fn the_log_holds_no_token_code_or_address() {
     let smtp = Smtp::start().await;
     let place = Place::new("", &smtp.url());
     assert!(place.run(&["migrate"]).status.success());
-    let log = std::fs::File::create(place.path().join("log")).expect("a file");
-    let child = place
-        .command(&["serve"])
-        .env("GATEFOLD_LOG", "trace")
-        .stdout(Stdio::null())
-        .stderr(log)
-        .spawn()
-        .expect("a start");
-    let serving = Serving { child, port: place.port };
-    serving.wait_ready();
+    let (serving, log) = place.serve_at_its_loudest();
     serving.request("POST /-/sign-in HTTP/1.1", "address=ana%40example.org&next=%2Fa").expect("an answer");
     let mut letters = Vec::new();
     while letters.is_empty() {
@@ -148,7 +139,7 @@ async fn the_log_holds_no_token_code_or_address() {
         serving.request(&format!("GET /-/account HTTP/1.1\r\nCookie: gatefold={session}"), "").expect("an answer");
     assert!(again.contains("ana@example.org"));
     serving.kill();
-    let log = std::fs::read_to_string(place.path().join("log")).expect("a log");
+    let log = std::fs::read_to_string(log).expect("a log");
     assert!(log.contains("\"level\":\"TRACE\"") && log.contains("signed in by letter"), "the log is at its loudest");
     for secret in [
         &token,
@@ -174,10 +165,8 @@ async fn figures_are_served_on_a_listener_of_their_own() {
     let place = Place::new("", &smtp.url());
     assert!(place.run(&["migrate"]).status.success());
     let metrics = free_port();
-    let mut command = place.command(&["serve"]);
-    command.env("GATEFOLD_METRICS_LISTEN", format!("127.0.0.1:{metrics}")).stdout(Stdio::null()).stderr(Stdio::null());
-    let serving = Serving { child: command.spawn().expect("a start"), port: place.port };
-    serving.wait_ready();
+    let listen = format!("127.0.0.1:{metrics}");
+    let serving = place.serve_with(&[("GATEFOLD_METRICS_LISTEN", &listen)], Stdio::null());
     for _ in 0..3 {
         assert!(serving.request("GET /a HTTP/1.1", "").expect("an answer").contains("id=\"wall\""));
     }

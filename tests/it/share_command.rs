@@ -77,13 +77,7 @@ async fn kill_under_a_stream_of_openings(database: &str) {
     let smtp = Smtp::start().await;
     let place = Place::new(database, &smtp.url());
     assert!(place.run(&["migrate"]).status.success());
-    let start = || {
-        let mut command = place.command(&["serve"]);
-        command.env("GATEFOLD_SHARE__READER_LIMIT", "100000").stdout(Stdio::null()).stderr(Stdio::null());
-        let serving = Serving { child: command.spawn().expect("a start"), port: place.port };
-        serving.wait_ready();
-        serving
-    };
+    let start = || place.serve_with(&[("GATEFOLD_SHARE__READER_LIMIT", "100000")], Stdio::null());
     let first = start();
     let url = made(&first, &session(&first, &smtp).await);
     let path = url.split_once("/-/s/").map(|(_, token)| format!("/-/s/{token}")).expect("a path");
@@ -189,11 +183,7 @@ async fn the_log_holds_no_share_link_and_no_grant() {
     let smtp = Smtp::start().await;
     let place = Place::new("", &smtp.url());
     assert!(place.run(&["migrate"]).status.success());
-    let log = std::fs::File::create(place.path().join("log")).expect("a file");
-    let mut command = place.command(&["serve"]);
-    command.env("GATEFOLD_LOG", "trace").stdout(Stdio::null()).stderr(log);
-    let serving = Serving { child: command.spawn().expect("a start"), port: place.port };
-    serving.wait_ready();
+    let (serving, log) = place.serve_at_its_loudest();
     let session = session(&serving, &smtp).await;
     let url = made(&serving, &session);
     let token = url.rsplit('/').next().expect("a token").to_owned();
@@ -202,7 +192,7 @@ async fn the_log_holds_no_share_link_and_no_grant() {
     assert!(is_whole(&get(&serving, "/a", &grant).expect("an answer")));
     serving.request(&format!("GET /-/s/{}x HTTP/1.1", &token[1..]), "").expect("an answer");
     serving.kill();
-    let log = std::fs::read_to_string(place.path().join("log")).expect("a log");
+    let log = std::fs::read_to_string(log).expect("a log");
     assert!(log.contains("a share link was made") && log.contains("/-/s/{token}"), "the log is at its loudest");
     let value = grant.split_once('=').expect("a value").1;
     for secret in [token.as_str(), &token[1..], value, &value[..40]] {

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -62,10 +62,23 @@ impl Place {
     }
 
     pub fn serve(&self) -> Serving {
-        let child = self.command(&["serve"]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a start");
-        let serving = Serving { child, port: self.port };
+        self.serve_with(&[], Stdio::null())
+    }
+
+    /// With more variables, and the log where it is wanted.
+    pub fn serve_with(&self, variables: &[(&str, &str)], log: impl Into<Stdio>) -> Serving {
+        let mut command = self.command(&["serve"]);
+        command.envs(variables.iter().copied()).stdout(Stdio::null()).stderr(log);
+        let serving = Serving { child: command.spawn().expect("a start"), port: self.port };
         serving.wait_ready();
         serving
+    }
+
+    /// With everything that it can log, and the file that it goes to.
+    pub fn serve_at_its_loudest(&self) -> (Serving, PathBuf) {
+        let path = self.path().join("log");
+        let log = std::fs::File::create(&path).expect("a file");
+        (self.serve_with(&[("GATEFOLD_LOG", "trace")], log), path)
     }
 }
 

@@ -12,7 +12,7 @@ use super::asker::SignedIn;
 use super::error::Error;
 use super::form::Form;
 use super::{App, AppState, chart, page, share, view};
-use crate::clock::Timestamp;
+use crate::clock::{Day, Timestamp};
 use crate::gate::ShareEnd;
 use crate::links;
 use crate::share::flow::Listed;
@@ -51,9 +51,13 @@ fn list(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let shown = listed.links.get(..usize::try_from(PER_PAGE).unwrap_or(usize::MAX)).unwrap_or(&listed.links);
+    let mut days: HashMap<LinkId, Vec<(Day, i64)>> = HashMap::new();
+    for row in &listed.days {
+        days.entry(row.link_id).or_default().push((row.day, row.readers));
+    }
     let mut links = Vec::with_capacity(shown.len());
     for link in shown {
-        links.push(line(app, link, listed, now));
+        links.push(line(app, link, days.remove(&link.id).unwrap_or_default(), now));
     }
     let last = shown.last().filter(|_| listed.links.len() > shown.len());
     let (count, readers, joined) = listed.total;
@@ -70,13 +74,12 @@ fn list(
     page::own(app, &signed_in.asker, StatusCode::OK, "pages/shares.html", context)
 }
 
-fn line(app: &App, link: &Link, listed: &Listed, now: Timestamp) -> Value {
+fn line(app: &App, link: &Link, days: Vec<(Day, i64)>, now: Timestamp) -> Value {
     let catalogue = app.shelf.current();
     let article = catalogue.find_by_id(link.article);
     let end = link.end(now);
     let address = article.filter(|_| end.is_none()).map(|article| share::address(app, article, link.id));
-    let days = listed.days.iter().filter(|row| row.link_id == link.id).map(|row| (row.day, row.readers));
-    let bars = if link.readers > 0 { chart::bars(days, now.day(), DAYS, chart::SMALL) } else { Vec::new() };
+    let bars = if link.readers > 0 { chart::bars(days.into_iter(), now.day(), DAYS, chart::SMALL) } else { Vec::new() };
     context! {
         id => link.id.0.to_string(),
         title => article.map_or("An article that is gone", |article| article.title.as_str()),

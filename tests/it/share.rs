@@ -952,6 +952,30 @@ both_engines! {
         app.stranger().get(&link).await.is(404);
     }
 
+    async fn a_member_with_many_links_turns_pages(app, "[share]\nlinks_per_day = 100\n") {
+        for number in 0..8 {
+            app.write(&format!("more-{number}.md"), format!("+++\ntitle = \"More {number}\"\npublished = 2026-09-03\n+++\nLead.\n\n<!-- more -->\n\n{REST_CANARY}\n"));
+        }
+        app.import().await;
+        let ana = app.member("ana@example.org").await;
+        for number in 0..8 {
+            for channel in ["copy", "email", "x", "facebook", "pinterest", "linkedin", "whatsapp", "device"] {
+                ask(&ana, &format!("/more-{number}"), channel).await.is(200);
+            }
+        }
+        let first = ana.get("/-/account/shares").await.is(200).shows("You have made 64 links").text();
+        let older = first.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a way on").to_owned();
+        let second = ana.get(&older).await.is(200).text();
+        let ids = |text: &str| text.split("id=\"link-").skip(1).map(|part| part[..36].to_owned()).collect::<Vec<_>>();
+        assert_eq!((ids(&first).len(), ids(&second).len()), (50, 14));
+        let all: std::collections::HashSet<String> = ids(&first).into_iter().chain(ids(&second)).collect();
+        assert_eq!(all.len(), 64, "each once");
+        assert!(second.contains("rel=\"prev\"") && !second.contains("rel=\"next\""));
+        ana.get("/-/account/shares?before=x").await.is(404);
+        app.member("bob@example.org").await.get(&older).await.is(200).shows("There is nothing on this page");
+        app.stranger().get("/-/account/shares").await.is(303);
+    }
+
     async fn a_browser_keeps_forty_grants_and_drops_the_oldest(app) {
         app.with_articles().await;
         let ana = app.member("ana@example.org").await;

@@ -1,0 +1,226 @@
+//! Calls that we make to other people's servers: one client, which refuses where it must not go.
+//!
+//! No redirect is followed, no proxy of the environment asked, no more read than [`MAX_ANSWER`]. A name is resolved once,
+//! each address is checked, and the connection goes to a checked one. Nothing of an answer or a request is ever logged.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use http::{Request, Response};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::{Host, Url};
+
+/// No answer that we have use for comes near it.
+pub const MAX_ANSWER: usize = 1024 * 1024;
+/// For one call, its body included.
+pub const PATIENCE: Duration = Duration::from_secs(10);
+const CONNECT: Duration = Duration::from_secs(5);
+
+/// Where calls may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// https to addresses of the public internet.
+    Public,
+    /// The same and a private network's addresses: where the operator said that a server stands in their own.
+    Private,
+    /// This machine alone, plain http too: the demo, and trying things out.
+    Loopback,
+}
+
+impl Reach {
+    fn allows(self, ip: IpAddr) -> bool {
+        match self {
+            Self::Public => is_public(ip),
+            Self::Private => is_public(ip) || is_private(ip),
+            Self::Loopback => ip.to_canonical().is_loopback(),
+        }
+    }
+
+    /// A literal address is checked here; a name where it is resolved.
+    fn check(self, url: &Url) -> Result<(), CallError> {
+        let is_scheme_good = url.scheme() == "https" || (self == Self::Loopback && url.scheme() == "http");
+        let is_host_good = match url.host() {
+            Some(Host::Ipv4(ip)) => self.allows(ip.into()),
+            Some(Host::Ipv6(ip)) => self.allows(ip.into()),
+            Some(Host::Domain(_)) => true,
+            None => false,
+        };
+        let is_bare = url.username().is_empty() && url.password().is_none();
+        if is_scheme_good && is_host_good && is_bare { Ok(()) } else { Err(CallError::NotAllowed) }
+    }
+}
+
+/// Why there is no answer. None of them holds anything of what was sent or received.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    #[error("the URL is not one that may be called")]
+    NotAllowed,
+    #[error("no connection")]
+    NoConnection,
+    #[error("no answer in time")]
+    TooSlow,
+    #[error("the answer is too large")]
+    TooLarge,
+    #[error("the answer broke off")]
+    BrokenOff,
+}
+
+#[derive(Clone)]
+pub struct Outbound {
+    client: reqwest::Client,
+    reach: Reach,
+}
+
+impl Outbound {
+    /// # Errors
+    /// Where TLS cannot be set up on this machine: no root certificates.
+    pub fn new(reach: Reach, patience: Duration) -> anyhow::Result<Self> {
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .referer(false)
+            .timeout(patience)
+            .connect_timeout(CONNECT.min(patience))
+            .pool_max_idle_per_host(8)
+            .user_agent(concat!("Gatefold/", env!("CARGO_PKG_VERSION")))
+            .dns_resolver(CheckedNames(reach))
+            .build()?;
+        Ok(Self { client, reach })
+    }
+
+    pub async fn call(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, CallError> {
+        let request = reqwest::Request::try_from(request).map_err(|_| CallError::NotAllowed)?;
+        self.reach.check(request.url())?;
+        let mut answer = self.client.execute(request).await.map_err(|error| named(&error))?;
+        let is_announced_large = answer.content_length().is_some_and(|length| length > MAX_ANSWER as u64);
+        if is_announced_large {
+            return Err(CallError::TooLarge);
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(|error| named(&error))? {
+            if body.len() + chunk.len() > MAX_ANSWER {
+                return Err(CallError::TooLarge);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let mut response = Response::new(body);
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = std::mem::take(answer.headers_mut());
+        Ok(response)
+    }
+}
+
+fn named(error: &reqwest::Error) -> CallError {
+    if error.is_timeout() {
+        CallError::TooSlow
+    } else if error.is_connect() {
+        CallError::NoConnection
+    } else {
+        CallError::BrokenOff
+    }
+}
+
+/// Gives of a name's addresses those that may be called.
+struct CheckedNames(Reach);
+
+impl Resolve for CheckedNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        let reach = self.0;
+        Box::pin(async move {
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let good: Vec<SocketAddr> = found.filter(|address| reach.allows(address.ip())).collect();
+            if good.is_empty() {
+                return Err("the name leads nowhere that may be called".into());
+            }
+            Ok(Box::new(good.into_iter()) as Addrs)
+        })
+    }
+}
+
+fn is_public(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => is_public_v4(ip),
+        IpAddr::V6(ip) => is_public_v6(ip),
+    }
+}
+
+/// Everything of IANA's special-purpose registry is out, whether it could be routed or not.
+fn is_public_v4(ip: Ipv4Addr) -> bool {
+    let [a, b, c, _] = ip.octets();
+    let is_special = match (a, b, c) {
+        // "This network", private, shared by carriers, loopback, link-local.
+        (0 | 10 | 127, ..) | (100, 64..=127, _) | (169, 254, _) | (172, 16..=31, _) | (192, 168, _) => true,
+        // Protocol assignments, documentation, 6to4 relays, benchmarks.
+        (192, 0, 0 | 2) | (192, 88, 99) | (198, 18 | 19, _) | (198, 51, 100) | (203, 0, 113) => true,
+        // Multicast, reserved, broadcast.
+        (224.., ..) => true,
+        _ => false,
+    };
+    !is_special
+}
+
+/// Global unicast alone, and of it nothing that hides an IPv4 address or a tunnel.
+fn is_public_v6(ip: Ipv6Addr) -> bool {
+    let [a, b, ..] = ip.segments();
+    let is_global_unicast = a & 0xe000 == 0x2000;
+    // Teredo and other protocol assignments (2001::/23), documentation (2001:db8::/32, 3fff::/20), 6to4 (2002::/16).
+    let is_special = (a == 0x2001 && (b < 0x0200 || b == 0x0db8)) || a == 0x2002 || (a == 0x3fff && b < 0x1000);
+    is_global_unicast && !is_special
+}
+
+/// A network of one's own: never this machine itself, and never link-local, where clouds keep their secrets.
+fn is_private(ip: IpAddr) -> bool {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => ip.is_private() || matches!(ip.octets(), [100, 64..=127, ..]),
+        IpAddr::V6(ip) => ip.segments().first().is_some_and(|first| first & 0xfe00 == 0xfc00),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().expect("an address")
+    }
+
+    #[test]
+    fn only_the_public_internet_is_public() {
+        for good in ["1.1.1.1", "172.32.0.1", "100.128.0.1", "198.20.0.1", "2606:4700::1111", "2a00::1", "::ffff:8.8.8.8"] {
+            assert!(Reach::Public.allows(ip(good)), "{good}");
+        }
+        for bad in [
+            "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.9.9.9", "169.254.169.254", "172.16.0.1",
+            "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.19.9.9",
+            "198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fc00::1",
+            "fd12::1", "fe80::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
+            "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001::1", "2001:db8::1", "3fff::1", "100::1", "::7f00:1",
+        ] {
+            assert!(!Reach::Public.allows(ip(bad)), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_private_network_is_reached_where_it_was_said_and_this_machine_never_with_it() {
+        for good in ["10.0.0.1", "192.168.1.1", "172.16.0.1", "100.64.0.1", "fd12::1", "1.1.1.1"] {
+            assert!(Reach::Private.allows(ip(good)), "{good}");
+        }
+        for bad in ["127.0.0.1", "::1", "169.254.169.254", "fe80::1", "0.0.0.0", "::ffff:127.0.0.1"] {
+            assert!(!Reach::Private.allows(ip(bad)), "{bad}");
+        }
+        assert!(Reach::Loopback.allows(ip("127.0.0.1")) && Reach::Loopback.allows(ip("::1")));
+        assert!(!Reach::Loopback.allows(ip("1.1.1.1")) && !Reach::Loopback.allows(ip("10.0.0.1")));
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine_alone() {
+        let check = |reach: Reach, url: &str| reach.check(&Url::parse(url).expect("a URL")).is_ok();
+        assert!(check(Reach::Public, "https://id.example/keys"));
+        assert!(!check(Reach::Public, "http://id.example/keys"));
+        assert!(!check(Reach::Public, "https://127.0.0.1/keys") && !check(Reach::Public, "https://[::1]/keys"));
+        assert!(!check(Reach::Public, "https://2130706433/keys"));
+        assert!(!check(Reach::Public, "https://user@id.example/") && !check(Reach::Public, "ftp://id.example/"));
+        assert!(check(Reach::Loopback, "http://127.0.0.1:9/keys") && check(Reach::Loopback, "http://localhost:9/keys"));
+        assert!(!check(Reach::Private, "http://10.0.0.1/keys") && check(Reach::Private, "https://10.0.0.1/keys"));
+    }
+}

@@ -10,7 +10,7 @@
 
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (form.dataset.enhance !== "once") return;
+    if (!["once", "submit"].includes(form.dataset.enhance)) return;
     if (sent.has(form)) return event.preventDefault();
     sent.add(form);
     form.setAttribute("aria-busy", "true");
@@ -19,7 +19,10 @@
   });
 
   // A page that returns from the back-forward cache still has its forms marked as sent.
-  addEventListener("pageshow", release);
+  addEventListener("pageshow", ({ persisted }) => persisted && release());
+
+  // The reader has decided already, on the provider's page.
+  for (const form of document.querySelectorAll("[data-enhance=submit]")) form.requestSubmit();
 
   for (const field of document.querySelectorAll("[data-enhance=code]")) {
     let tried = false;

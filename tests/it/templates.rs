@@ -69,6 +69,62 @@ fn of_shares(states: &[&str], name: &str, shows_name: bool) -> Value {
     }
 }
 
+const KINDS: [&str; 9] = ["google", "apple", "microsoft", "linkedin", "github", "facebook", "x", "oidc", "demo"];
+
+/// One provider of each kind.
+fn providers() -> Vec<Value> {
+    KINDS.map(|kind| context! { id => kind, kind => kind, label => "The <b> account", href => "/-/h" }).to_vec()
+}
+
+/// The member's own page, with these accounts connected and those that can be.
+fn of_account(identities: Vec<Value>, link_providers: Vec<Value>) -> Value {
+    let session = |is_current: bool| context! { id => "x", agent => "Firefox on Linux", created => date(), seen => date(), is_current => is_current };
+    context! {
+        address => "ana@example.org", name => "Ana", member_since => date(), sessions => vec![session(true), session(false)], news => true,
+        consents => vec![context! { purpose => "news", granted => true, wording => "W", at => date() }], error => "E", saved => "S",
+        field_error_name => "E", field_error_address => "E", typed_address => "x", staff => true,
+        identities => identities, link_providers => link_providers,
+    }
+}
+
+fn identity(shown: &str) -> Value {
+    context! { id => "x", kind => "x", label => "A <b>", shown => shown, linked => date(), used => date() }
+}
+
+/// The pages and letters of a sign-in with an account elsewhere.
+fn samples_of_accounts() -> Vec<(&'static str, Vec<Value>)> {
+    let person = |address: &str| context! { subject => "s", name => "Ana <b>", address => address };
+    let demo = |people: Vec<Value>, error: Option<&str>| context! { client => "The Example", request => "r", people => people, error => error, typed_name => "n", typed_address => "x", is_verified => error.is_none() };
+    let with_address = |error: Option<&str>| context! { provider => "A <b>", address => "x", error => error, news => true, next => "/a" };
+    let when = || context! { provider => "A", when => "now", account => "https://x.example/a" };
+    vec![
+        ("pages/welcome.html", vec![context! { provider => "A <b>", address => "ana@example.org", next => "/a" }]),
+        ("pages/with_address.html", vec![with_address(None), with_address(Some("Bad"))]),
+        (
+            "pages/repost.html",
+            vec![
+                context! { provider => "A <b>", action => "/-/x", fields => vec![context! { name => "state", value => "\"<b>" }] },
+            ],
+        ),
+        (
+            "pages/demo_account.html",
+            vec![demo(vec![person("a@example.org"), person("")], None), demo(vec![], Some("Bad"))],
+        ),
+        (
+            "pages/account.html",
+            vec![
+                of_account(vec![], vec![]),
+                of_account(vec![], providers()),
+                of_account(vec![identity("a <i>"), identity("")], vec![]),
+            ],
+        ),
+        ("letters/identity_linked.html", vec![when()]),
+        ("letters/identity_linked.txt", vec![when()]),
+        ("letters/identity_unlinked.html", vec![when()]),
+        ("letters/identity_unlinked.txt", vec![when()]),
+    ]
+}
+
 /// One or more contexts for each template that is rendered by itself; parts are rendered by those that hold them.
 fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     let none = || Value::from(());
@@ -97,33 +153,36 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
             of_article(Some("used_up"), None),
             of_article(Some("ended"), None),
             context! { shared_by => "Ana <b>", ..of_article(Some("invited"), None) },
+            context! { providers => providers(), ..of_article(Some("ask"), None) },
+            context! { providers => providers(), ..of_article(Some("prove"), None) },
+            context! { providers => providers(), ..of_article(Some("invited"), None) },
+            context! { providers => providers(), ..of_article(Some("ended"), None) },
             context! { share => share_box(false), ..of_article(None, None) },
-            context! { guest => context! { name => "Ana <b>", join => "line", gave_address => false }, ..of_article(None, None) },
-            context! { guest => context! { name => none(), join => "form", gave_address => true }, share => share_box(true), ..of_article(None, None) },
+            context! { guest => context! { name => "Ana <b>", join => "line", gave_address => false }, providers => providers(), ..of_article(None, None) },
+            context! { guest => context! { name => none(), join => "form", gave_address => true }, share => share_box(true), providers => providers(), ..of_article(None, None) },
         ],
     );
     add("pages/author.html", vec![context! { author => author(), ..list() }]);
     add("pages/topic.html", vec![context! { topic => context! { name => "T", path => "/topics/t" }, ..list() }]);
-    let sign_in = |error: Option<&str>, step_up: bool| context! { next => "/a", address => "x", error => error, news => true, step_up => step_up };
-    add("pages/sign_in.html", vec![sign_in(None, false), sign_in(Some("Bad"), true)]);
-    let sent = |exhausted: bool, read_now: Option<&str>| context! { address => "a…a@example.org", error => "E", exhausted => exhausted, minutes => 10, letters => Value::from(()), read_now => read_now, by_friend => exhausted, next => "/a" };
+    let sign_in = |error: Option<&str>, step_up: bool| context! { next => "/a", address => "x", error => error, news => true, step_up => step_up, notice => error.map(|_| "N <b>"), providers => providers() };
+    add("pages/sign_in.html", vec![sign_in(None, false), sign_in(Some("Bad"), false), sign_in(Some("Bad"), true)]);
+    let sent = |exhausted: bool, read_now: Option<&str>| context! { address => "a…a@example.org", error => "E", exhausted => exhausted, minutes => 10, letters => Value::from(()), read_now => read_now, by_friend => exhausted, next => "/a", provider => (!exhausted).then_some("A <b>") };
     add("pages/sent.html", vec![sent(false, None), sent(true, Some("/a#rest"))]);
-    let link = |purpose: &str, ask_news: bool| context! { address => "a…a@example.org", current => "b…b@example.org", token => "t", purpose => purpose, ask_news => ask_news };
-    add("pages/link.html", vec![link("sign_in", true), link("change_address", false)]);
+    let link = |purpose: &str, ask_news: bool| context! { address => "a…a@example.org", current => "b…b@example.org", token => "t", purpose => purpose, ask_news => ask_news, provider => ask_news.then_some("A <b>"), connects => false };
+    add(
+        "pages/link.html",
+        vec![
+            link("sign_in", true),
+            context! { connects => true, ..link("sign_in", true) },
+            link("sign_in", false),
+            link("change_address", false),
+        ],
+    );
     add(
         "pages/link_dead.html",
         ["used", "expired", "unknown"]
             .map(|reason| context! { can_ask_again => reason == "used", token => "t", reason => reason })
             .to_vec(),
-    );
-    let session = |is_current: bool| context! { id => "x", agent => "Firefox on Linux", created => date(), seen => date(), is_current => is_current };
-    add(
-        "pages/account.html",
-        vec![context! {
-            address => "ana@example.org", name => "Ana", member_since => date(), sessions => vec![session(true), session(false)], news => true,
-            consents => vec![context! { purpose => "news", granted => true, wording => "W", at => date() }], error => "E", saved => "S",
-            field_error_name => "E", field_error_address => "E", typed_address => "x", staff => true,
-        }],
     );
     let link = |open: Value, asks_first: bool| context! { article => context! { path => "/a", title => "A <i>" }, channel => context! { id => "x", label => "X" }, url => "https://news.example/-/s/t", ends => date(), readers => 1, reader_limit => 50, open => open, share => share_box(asks_first) };
     add("pages/share.html", vec![link(context! { href => "https://x.com/", label => "L" }, false), link(none(), true)]);
@@ -150,7 +209,7 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         "pages/join.html",
         vec![
             context! { gated_count => 1, sites => vec![site(), site()] },
-            context! { gated_count => 0, sites => vec![site()] },
+            context! { gated_count => 0, sites => vec![site()], providers => providers() },
         ],
     );
     add(
@@ -182,10 +241,9 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         ],
     );
     add("robots.txt", vec![context! { sitemap => "s" }]);
-    let sign_in =
-        |kind: &str| context! { link => "https://x.example/l", code => "1234 5678", minutes => 10, kind => kind };
+    let sign_in = |kind: &str, provider: Option<&str>| context! { link => "https://x.example/l", code => "1234 5678", minutes => 10, kind => kind, provider => provider };
     for name in ["letters/sign_in.html", "letters/sign_in.txt"] {
-        add(name, vec![sign_in("sign_in"), sign_in("change_address")]);
+        add(name, vec![sign_in("sign_in", None), sign_in("sign_in", Some("A")), sign_in("change_address", None)]);
     }
     for name in ["letters/welcome.html", "letters/welcome.txt"] {
         add(
@@ -205,6 +263,7 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     for name in ["letters/account_deleted.html", "letters/account_deleted.txt"] {
         add(name, vec![context! { when => "now" }]);
     }
+    samples.extend(samples_of_accounts());
     samples
 }
 
@@ -223,12 +282,61 @@ fn every_template_renders_with_its_sample() {
                 .unwrap_or_else(|error| panic!("{error}"));
             assert!(!text.contains("<i>") && !text.contains("<b>"), "{name} escapes what it is given");
             assert!(
-                !name.starts_with("pages/")
+                name.starts_with("letters/")
                     || (!text.contains(" style=") && !text.contains("<style") && !text.contains(" onclick")),
                 "{name}"
             );
         }
     }
+}
+
+fn rendered(name: &str, own: Value) -> String {
+    let templates = Templates::load(None).expect("they compile");
+    templates.render(name, &context! { ..own, ..every() }).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn each_kind_of_provider_has_a_mark_of_its_own_and_an_unknown_one_gets_the_key() {
+    let mark = |kind: &str| rendered("parts/mark.html", context! { kind => kind });
+    let marks: std::collections::BTreeSet<String> = KINDS.iter().map(|kind| mark(kind)).collect();
+    assert_eq!(marks.len(), KINDS.len());
+    assert!(marks.iter().all(|mark| mark.contains(r#"aria-hidden="true" focusable="false""#)));
+    assert_eq!(mark("new"), mark("oidc"));
+}
+
+#[test]
+fn a_provider_is_a_link_that_keeps_the_way_back() {
+    let page = rendered("parts/providers.html", context! { providers => providers(), next => "/a?b=c&d" });
+    assert!(page.contains(r#"rel="nofollow" href="/-/sign-in/with/google?next=/a%3Fb%3Dc%26d""#), "{page}");
+    assert!(page.contains("Continue with The &lt;b&gt; account"), "{page}");
+}
+
+#[test]
+fn who_confirms_an_address_again_is_offered_no_provider() {
+    let page = |step_up: bool| {
+        let own = context! { next => "/a", address => "", error => Value::from(()), news => false, step_up => step_up, notice => Value::from(()), providers => providers() };
+        rendered("pages/sign_in.html", own)
+    };
+    assert!(page(false).contains("/-/sign-in/with/google"));
+    assert!(!page(true).contains("/-/sign-in/with/"));
+}
+
+#[test]
+fn the_account_page_is_silent_about_providers_where_there_are_none() {
+    let page = |identities, link_providers| rendered("pages/account.html", of_account(identities, link_providers));
+    assert!(!page(vec![], vec![]).contains("Accounts you sign in with"));
+    assert!(page(vec![], providers()).contains("Connect an account you already have"));
+    assert!(
+        page(vec![identity("a@b.example")], vec![])
+            .contains("Disconnect<span class=\"unseen\"> A &lt;b&gt;, a@b.example")
+    );
+}
+
+#[test]
+fn a_form_for_an_address_goes_where_its_page_says() {
+    let own = context! { provider => "X", address => "", error => Value::from(()), news => false, next => "/a" };
+    assert!(rendered("pages/with_address.html", own).contains(r#"action="/-/sign-in/address""#));
+    assert!(rendered("pages/article.html", of_article(Some("ask"), None)).contains(r#"action="/-/sign-in""#));
 }
 
 fn overriding(name: &str, text: &str) -> (tempfile::TempDir, Result<Templates, String>) {

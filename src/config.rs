@@ -4,6 +4,8 @@
 //! The file's shape is in [`raw`]; this is what is left once it was found good.
 
 mod check;
+mod check_provider;
+mod demo;
 mod load;
 pub mod raw;
 
@@ -16,7 +18,8 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
-pub use load::{ConfigError, Fault, Source, from_source, load, load_demo, log_settings};
+pub use demo::{DemoIssuer, DemoSettings, load_demo};
+pub use load::{ConfigError, Fault, Source, from_source, load, log_settings};
 
 /// The least a master secret may hold.
 pub const MIN_SECRET_BYTES: usize = 32;
@@ -43,10 +46,12 @@ pub struct Config {
     pub share: ShareSettings,
     pub session: SessionSettings,
     pub limits: Limits,
+    /// In the order of their buttons.
+    pub providers: Vec<ProviderSettings>,
     /// Never empty; the first is the one of `public_url`.
     pub sites: Vec<SiteSettings>,
-    /// Set by `gatefold demo` alone: the folder whose letters are shown at `/-/demo/letters`.
-    pub demo_letters: Option<PathBuf>,
+    /// Set by `gatefold demo` alone.
+    pub demo: Option<DemoSettings>,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -181,6 +186,8 @@ pub struct Limits {
     pub wrong_proofs_per_ip_minute: u32,
     /// Made-up share links from one network, within ten minutes.
     pub share_misses_per_ip: u32,
+    /// Answers of providers that are not to be trusted, from one network, within ten minutes.
+    pub bad_answers_per_ip: u32,
     /// Mail hosts of so many people that a limit per host would hit strangers.
     pub large_mail_domains: BTreeSet<String>,
 }
@@ -192,6 +199,43 @@ pub struct SiteSettings {
     pub name: String,
     pub tagline: Option<String>,
     pub language: String,
+}
+
+/// One whose accounts readers may sign in with.
+#[derive(Debug, Clone)]
+pub struct ProviderSettings {
+    /// Stands in our URLs and counts: lower case letters, digits and dashes.
+    pub id: String,
+    pub kind: raw::ProviderKind,
+    /// `None`: what the kind is called.
+    pub label: Option<String>,
+    pub client_id: String,
+    pub credentials: Credentials,
+    /// `None`: the least that the kind needs.
+    pub scopes: Option<Vec<String>>,
+    /// Microsoft's: a tenant's GUID in lower case, or `common`, `organizations`, `consumers`.
+    pub tenant: Option<String>,
+    /// Exactly as given, since tokens must name it exactly so; `Some` for `oidc` alone.
+    pub issuer: Option<String>,
+    /// The operator vouches that this issuer proves the addresses it tells.
+    pub verifies_email: bool,
+    /// The issuer stands in a network of the operator's own.
+    pub private_network: bool,
+    /// Shown with the demo's own mark; set by `gatefold demo` alone.
+    pub is_demo: bool,
+}
+
+/// By what a provider knows that it is us who ask.
+#[derive(Debug, Clone)]
+pub enum Credentials {
+    Secret(Secret),
+    /// A secret that we sign ourselves, again and again.
+    Apple {
+        team: String,
+        key_id: String,
+        /// PKCS#8, for ECDSA on P-256.
+        key: Secret,
+    },
 }
 
 impl Config {

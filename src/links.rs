@@ -8,6 +8,14 @@ pub const CODE: &str = "/-/sign-in/code";
 pub const LINK: &str = "/-/sign-in/link";
 pub const LINK_TOKEN: &str = "/-/sign-in/link/{token}";
 pub const AGAIN: &str = "/-/sign-in/again";
+/// Starts a sign-in with an account elsewhere.
+pub const WITH: &str = "/-/sign-in/with/{provider}";
+/// Where a provider sends its answer.
+pub const WITH_CALLBACK: &str = "/-/sign-in/with/{provider}/callback";
+/// Asks for the address that an account did not tell.
+pub const WITH_ADDRESS: &str = "/-/sign-in/address";
+/// What a new member by an account is asked once.
+pub const WELCOME: &str = "/-/sign-in/welcome";
 pub const SIGN_OUT: &str = "/-/sign-out";
 pub const ACCOUNT: &str = "/-/account";
 pub const ACCOUNT_NAME: &str = "/-/account/name";
@@ -17,6 +25,7 @@ pub const ACCOUNT_SESSION_END: &str = "/-/account/sessions/end";
 pub const ACCOUNT_SESSIONS_END_ALL: &str = "/-/account/sessions/end-all";
 pub const ACCOUNT_DATA: &str = "/-/account/data";
 pub const ACCOUNT_DELETE: &str = "/-/account/delete";
+pub const ACCOUNT_IDENTITIES_UNLINK: &str = "/-/account/identities/unlink";
 pub const ADDRESS_UNDO: &str = "/-/account/address/undo";
 pub const ADDRESS_UNDO_TOKEN: &str = "/-/account/address/undo/{token}";
 pub const ACCOUNT_SHARES: &str = "/-/account/shares";
@@ -32,6 +41,11 @@ pub const ASSET: &str = "/-/assets/{name}";
 pub const DEMO_LETTERS: &str = "/-/demo/letters";
 pub const DEMO_LETTER: &str = "/-/demo/letters/{id}";
 pub const DEMO_LETTER_HTML: &str = "/-/demo/letters/{id}/html";
+pub const DEMO_ISSUER: &str = "/-/demo/issuer";
+pub const DEMO_ISSUER_METADATA: &str = "/-/demo/issuer/.well-known/openid-configuration";
+pub const DEMO_ISSUER_KEYS: &str = "/-/demo/issuer/keys";
+pub const DEMO_ISSUER_AUTHORIZE: &str = "/-/demo/issuer/authorize";
+pub const DEMO_ISSUER_TOKEN: &str = "/-/demo/issuer/token";
 pub const FRONT: &str = "/";
 pub const AUTHOR: &str = "/authors/{slug}";
 pub const AUTHOR_PORTRAIT: &str = "/authors/{slug}/portrait";
@@ -76,8 +90,36 @@ pub fn unsubscribe(token: &str) -> String {
 }
 
 pub fn sign_in(next: &Next) -> String {
-    let next: String = url::form_urlencoded::byte_serialize(next.as_str().as_bytes()).collect();
-    format!("{SIGN_IN}?next={next}")
+    format!("{SIGN_IN}?next={}", query_value(next.as_str()))
+}
+
+fn query_value(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// The sign-in page again, with the reason why a sign-in with an account came to nothing.
+pub fn sign_in_after(next: &Next, provider: &str, why: &str) -> String {
+    format!("{}&with={}&why={why}", sign_in(next), query_value(provider))
+}
+
+/// Starts connecting an account to the member who is signed in; `token` shows that our own page offered it.
+pub fn connect(provider: &str, token: &str) -> String {
+    format!("/-/sign-in/with/{provider}?connect={token}")
+}
+
+/// The path of a provider's answers.
+pub fn callback(provider: &str) -> String {
+    format!("/-/sign-in/with/{provider}/callback")
+}
+
+/// Whether a path is one of those: the only ones that take a form of another site's page.
+pub fn is_callback(path: &str) -> bool {
+    let provider = path.strip_prefix("/-/sign-in/with/").and_then(|rest| rest.strip_suffix("/callback"));
+    provider.is_some_and(|provider| !provider.is_empty() && !provider.contains('/'))
+}
+
+pub fn welcome(next: &Next) -> String {
+    format!("{WELCOME}?next={}", query_value(next.as_str()))
 }
 
 /// An absolute URL of a site, from its configured base and a path of ours.

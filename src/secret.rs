@@ -162,10 +162,12 @@ pub enum Purpose {
     Address,
     /// Links that stay good for long: unsubscribe, share.
     Link,
+    /// What a browser carries for us while its reader is at a provider: sealed, never signed.
+    Account,
 }
 
 impl Purpose {
-    const ALL: [Self; 5] = [Self::Code, Self::Cookie, Self::Letter, Self::Address, Self::Link];
+    const ALL: [Self; 6] = [Self::Code, Self::Cookie, Self::Letter, Self::Address, Self::Link, Self::Account];
 
     const fn label(self) -> &'static [u8] {
         match self {
@@ -174,8 +176,16 @@ impl Purpose {
             Self::Letter => b"gatefold letter v1",
             Self::Address => b"gatefold address v1",
             Self::Link => b"gatefold link v1",
+            Self::Account => b"gatefold account v1",
         }
     }
+}
+
+/// What is sealed; one kind never opens as the other.
+#[derive(Debug, Clone, Copy)]
+pub enum Sealed {
+    Letter,
+    Account,
 }
 
 /// The master secret, and the one before it while a rotation lasts.
@@ -190,7 +200,8 @@ pub struct Keys {
 struct Master {
     /// In the order of [`Purpose::ALL`].
     macs: Arc<[hmac::Key]>,
-    sealing: [u8; 32],
+    letters: [u8; 32],
+    accounts: [u8; 32],
 }
 
 struct Length;
@@ -205,7 +216,7 @@ impl Master {
     fn new(secret: &[u8]) -> Self {
         let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"gatefold").extract(secret);
         let macs = Purpose::ALL.map(|purpose| hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, purpose)));
-        Self { macs: macs.into(), sealing: derive(&prk, Purpose::Letter) }
+        Self { macs: macs.into(), letters: derive(&prk, Purpose::Letter), accounts: derive(&prk, Purpose::Account) }
     }
 
     fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> hmac::Tag {
@@ -219,8 +230,12 @@ impl Master {
         context.sign()
     }
 
-    fn sealing_key(&self) -> LessSafeKey {
-        let key = UnboundKey::new(&CHACHA20_POLY1305, &self.sealing).expect("32 bytes are a ChaCha20-Poly1305 key");
+    fn sealing_key(&self, sealed: Sealed) -> LessSafeKey {
+        let bytes = match sealed {
+            Sealed::Letter => &self.letters,
+            Sealed::Account => &self.accounts,
+        };
+        let key = UnboundKey::new(&CHACHA20_POLY1305, bytes).expect("32 bytes are a ChaCha20-Poly1305 key");
         LessSafeKey::new(key)
     }
 }
@@ -276,12 +291,13 @@ impl Keys {
         self.verify(Purpose::Code, &[challenge, code.as_bytes()], mac)
     }
 
-    /// Encrypts what must wait in the database but must not be read there. `bound_to` must be given again to open it.
-    pub fn seal(&self, bound_to: &[u8], plain: &[u8]) -> Vec<u8> {
+    /// Encrypts what must wait in a place where it must not be read: the database, a browser. `bound_to` must be given
+    /// again to open it.
+    pub fn seal(&self, kind: Sealed, bound_to: &[u8], plain: &[u8]) -> Vec<u8> {
         let nonce: [u8; NONCE_LEN] = random_bytes();
         let mut sealed = plain.to_vec();
         self.current
-            .sealing_key()
+            .sealing_key(kind)
             .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound_to), &mut sealed)
             .expect("a letter is far below the cipher's limit");
         let mut out = nonce.to_vec();
@@ -290,12 +306,12 @@ impl Keys {
     }
 
     /// `None` where it was not sealed with one of our keys, or for something else.
-    pub fn open(&self, bound_to: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    pub fn open(&self, kind: Sealed, bound_to: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, body) = sealed.split_first_chunk::<NONCE_LEN>()?;
         std::iter::once(&self.current).chain(&self.previous).find_map(|master| {
             let mut buffer = body.to_vec();
             let opened = master
-                .sealing_key()
+                .sealing_key(kind)
                 .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(bound_to), &mut buffer)
                 .ok()?;
             Some(opened.to_vec())
@@ -332,10 +348,11 @@ mod tests {
             new.verify_short(Purpose::Link, &[b"a"], &short) && !stranger.verify_short(Purpose::Link, &[b"a"], &short)
         );
         assert!(!new.verify_short(Purpose::Link, &[b"a"], &[]));
-        let sealed = old.seal(b"letter 1", b"hello");
-        assert_eq!(new.open(b"letter 1", &sealed).as_deref(), Some(b"hello".as_slice()));
-        assert_eq!(new.open(b"letter 2", &sealed), None);
-        assert_eq!(stranger.open(b"letter 1", &sealed), None);
+        let sealed = old.seal(Sealed::Letter, b"letter 1", b"hello");
+        assert_eq!(new.open(Sealed::Letter, b"letter 1", &sealed).as_deref(), Some(b"hello".as_slice()));
+        assert_eq!(new.open(Sealed::Letter, b"letter 2", &sealed), None);
+        assert_eq!(new.open(Sealed::Account, b"letter 1", &sealed), None);
+        assert_eq!(stranger.open(Sealed::Letter, b"letter 1", &sealed), None);
     }
 
     #[test]

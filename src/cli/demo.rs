@@ -29,7 +29,9 @@ impl Demo {
         let folder = &self.folder;
         std::fs::create_dir_all(folder).with_context(|| format!("make the folder {}", folder.display()))?;
         write_content(&folder.join("content"))?;
-        let config = config::load_demo(folder, self.port, demo_secret(folder)?)?;
+        // Nobody else needs to know it, and a restart ends no sign-in that was finished.
+        let client_secret = secret::encode(&secret::random_bytes::<32>());
+        let config = config::load_demo(folder, self.port, demo_secret(folder)?, (links::DEMO_ISSUER, client_secret))?;
         db::migrate(&config.database).await.context("make the demo's database")?;
         introduce(&config, folder);
         serve::serve(&config).await
@@ -76,9 +78,11 @@ Try this:
   1. Open an article. Its lead ends at the wall.
   2. Give any address, such as you@example.org. No mail is sent: the letter appears on the letters' page.
   3. Open the letter, follow its link or type its code, and read on where you stopped.
-  4. Share the article: choose \"Share\" below its title, copy the link, and open it in a private window.
+  4. Sign out, and choose \"Continue with Demo account\" at a wall. It stands for Google, Apple or another
+     provider, is a part of this demo, and shows how a sign-in with an account goes. Nothing leaves this machine.
+  5. Share the article: choose \"Share\" below its title, copy the link, and open it in a private window.
      What it brought stands at {base}{shares}
-  5. Change a file in {content} and reload the page.
+  6. Change a file in {content} and reload the page.
 
 Stop it with Ctrl-C.\n",
         folder = folder.display(),

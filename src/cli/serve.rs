@@ -8,6 +8,7 @@ use super::Settings;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::server::{self, Listeners};
+use crate::social::Providers;
 
 pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     let config = settings.load()?;
@@ -18,10 +19,11 @@ pub async fn run(settings: &Settings) -> anyhow::Result<()> {
 }
 
 pub async fn serve(config: &Config) -> anyhow::Result<()> {
+    let providers = Providers::new(&config.providers).context("prepare the calls to providers")?;
     let metrics = config.metrics_listen.map(|_| metrics()).transpose()?;
     let listeners = Listeners::bind(config, metrics).await?;
     let db = server::open_database(&config.database).await?;
-    let built = server::build(config, db, Clock::Machine).await?;
+    let built = server::build(config, providers, db, Clock::Machine).await?;
     // The very first start has nothing to show before its articles are in; later ones show what is there already.
     if let Some(content) = config.content.as_deref().filter(|_| built.app.shelf.current().is_empty()) {
         server::import_content(&built.app, content, &server::import_settings(config)).await;

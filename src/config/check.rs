@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use ipnet::IpNet;
 use url::Url;
 
+use super::check_provider;
 use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
@@ -16,10 +17,10 @@ use crate::clock;
 
 /// Collects every fault instead of stopping at the first.
 #[derive(Default)]
-struct Faults(Vec<Fault>);
+pub(super) struct Faults(pub(super) Vec<Fault>);
 
 impl Faults {
-    fn take<T>(&mut self, setting: &str, result: Result<T, String>) -> Option<T> {
+    pub(super) fn take<T>(&mut self, setting: &str, result: Result<T, String>) -> Option<T> {
         result.map_err(|reason| self.0.push(Fault::new(setting, reason))).ok()
     }
 
@@ -49,6 +50,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     let share = share(&settings.share, &mut faults);
     let session = session(&settings.session, &mut faults);
     let limits = limits(&settings.limits, &mut faults);
+    let providers = check_provider::providers(&settings.provider, &mut faults);
     let sites = public_url.as_ref().map(|url| sites(url, &settings.site, &mut faults));
     let config = (|| {
         Some(Config {
@@ -66,8 +68,9 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
             share,
             session,
             limits,
+            providers,
             sites: sites?,
-            demo_letters: None,
+            demo: None,
         })
     })();
     match config {
@@ -248,6 +251,7 @@ fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {
         letters_per_hour: number("letters_per_hour", limits.letters_per_hour),
         wrong_proofs_per_ip_minute: number("wrong_proofs_per_ip_minute", limits.wrong_proofs_per_ip_minute),
         share_misses_per_ip: number("share_misses_per_ip", limits.share_misses_per_ip),
+        bad_answers_per_ip: number("bad_answers_per_ip", limits.bad_answers_per_ip),
         large_mail_domains: limits.large_mail_domains.iter().map(|domain| domain.to_ascii_lowercase()).collect(),
     }
 }

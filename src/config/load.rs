@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::raw::{SecretText, Settings};
+use super::raw::Settings;
 use super::{Config, check};
 
 const PREFIX: &str = "GATEFOLD_";
@@ -128,33 +128,6 @@ pub fn from_source(source: &Source) -> Result<Config, ConfigError> {
     })
 }
 
-/// The demo's settings: everything in one folder, loopback only, nothing read from a file or the environment.
-pub fn load_demo(folder: &Path, port: u16, secret: String) -> Result<Config, ConfigError> {
-    let settings = Settings {
-        public_url: Some(format!("http://localhost:{port}")),
-        listen: format!("127.0.0.1:{port}"),
-        database: format!("sqlite:{}", folder.join("gatefold.db").display()),
-        content: Some(folder.join("content")),
-        secret: Some(SecretText(secret)),
-        mail: super::raw::Mail {
-            from: Some("The Quarry <hello@quarry.example>".to_owned()),
-            transport: Some(SecretText(format!("folder:{}", folder.join("letters").display()))),
-            dkim: None,
-        },
-        site: vec![super::raw::Site {
-            host: format!("localhost:{port}"),
-            name: "The Quarry".to_owned(),
-            tagline: Some("Making, repairing and understanding everyday things".to_owned()),
-            language: "en".to_owned(),
-        }],
-        ..Settings::default()
-    };
-    let mut config = check::check(&settings)
-        .map_err(|faults| ConfigError(faults.iter().map(|f| format!("{}: {}", f.setting, f.reason)).collect()))?;
-    config.demo_letters = Some(folder.join("letters"));
-    Ok(config)
-}
-
 /// What to log, before the settings could be read: a faulty file still has its faults logged at `info`.
 pub fn log_settings(path: &Path) -> String {
     Source::read(path, false).and_then(|source| parse(&source)).map_or_else(|_| "info".to_owned(), |s| s.log)
@@ -199,12 +172,30 @@ fn overlay(table: &mut toml::Table, setting: &str, value: &str) {
         }
         Some((name, rest)) => {
             let inner = table.entry(name).or_insert_with(|| toml::Value::Table(toml::Table::new()));
-            if let toml::Value::Table(inner) = inner {
-                overlay(inner, rest, value);
-            } else {
+            let is_done = match inner {
+                toml::Value::Table(inner) => {
+                    overlay(inner, rest, value);
+                    true
+                }
+                toml::Value::Array(list) => overlay_one(list, rest, value),
+                _ => false,
+            };
+            if !is_done {
                 table.insert(name.to_owned(), toml::Value::String(value.to_owned()));
             }
         }
+    }
+}
+
+/// `PROVIDER__0__CLIENT_SECRET` means the first of the file's blocks; false where there is none of that number.
+fn overlay_one(list: &mut [toml::Value], setting: &str, value: &str) -> bool {
+    let Some((index, rest)) = setting.split_once('.') else { return false };
+    match index.parse::<usize>().ok().and_then(|index| list.get_mut(index)) {
+        Some(toml::Value::Table(block)) => {
+            overlay(block, rest, value);
+            true
+        }
+        _ => false,
     }
 }
 

@@ -23,6 +23,7 @@ pub struct Settings {
     pub share: Share,
     pub session: Session,
     pub limits: LimitSettings,
+    pub provider: Vec<Provider>,
     pub site: Vec<Site>,
 }
 
@@ -56,6 +57,7 @@ impl Default for Settings {
             share: Share::default(),
             session: Session::default(),
             limits: LimitSettings::default(),
+            provider: Vec::new(),
             site: Vec::new(),
         }
     }
@@ -180,6 +182,7 @@ pub struct LimitSettings {
     pub letters_per_hour: u32,
     pub wrong_proofs_per_ip_minute: u32,
     pub share_misses_per_ip: u32,
+    pub bad_answers_per_ip: u32,
     pub large_mail_domains: Vec<String>,
 }
 
@@ -221,9 +224,47 @@ impl Default for LimitSettings {
             letters_per_hour: 1000,
             wrong_proofs_per_ip_minute: 10,
             share_misses_per_ip: 20,
+            bad_answers_per_ip: 20,
             large_mail_domains: large.map(str::to_owned).to_vec(),
         }
     }
+}
+
+/// Whose accounts readers may sign in with. What each of them means stands in `social::kind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProviderKind {
+    Google,
+    Apple,
+    Microsoft,
+    LinkedIn,
+    GitHub,
+    Facebook,
+    X,
+    /// Any OpenID Connect issuer, by its URL.
+    Oidc,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    pub id: String,
+    pub kind: ProviderKind,
+    pub client_id: String,
+    pub client_secret: Option<SecretText>,
+    pub client_secret_file: Option<PathBuf>,
+    /// Apple's three, in the place of a secret.
+    pub team: Option<String>,
+    pub key_id: Option<String>,
+    pub key_file: Option<PathBuf>,
+    pub scopes: Option<Vec<String>>,
+    pub label: Option<String>,
+    /// Microsoft alone.
+    pub tenant: Option<String>,
+    /// These are for `oidc` alone.
+    pub issuer: Option<String>,
+    pub verifies_email: Option<bool>,
+    pub private_network: Option<bool>,
 }
 
 #[derive(Debug, Clone, Deserialize)]

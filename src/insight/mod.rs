@@ -5,6 +5,7 @@
 
 pub mod store;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
@@ -25,6 +26,10 @@ pub enum Event {
     ShareRefused,
     /// A guest became a member.
     ShareJoined,
+    /// A member signed in, the first time included. Labelled by how: `link`, `code`, or a provider's id.
+    SignedIn,
+    /// Someone proved their first address and is a member since; labelled in the same way.
+    Joined,
 }
 
 impl Event {
@@ -35,24 +40,27 @@ impl Event {
             Self::ShareAdmitted => "share_admitted",
             Self::ShareRefused => "share_refused",
             Self::ShareJoined => "share_joined",
+            Self::SignedIn => "signed_in",
+            Self::Joined => "joined",
         }
     }
 }
 
 /// What is counted together. Ordered, so that two transactions take their rows in one order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Happening {
     pub event: Event,
-    /// Which of its kind: the channel of a share link.
-    pub label: &'static str,
+    /// Which of its kind: the channel of a share link, the way of a sign-in.
+    pub label: Cow<'static, str>,
     /// Empty where the event needs none.
     pub reason: &'static str,
-    pub article: ArticleId,
+    /// The article that it was about; `None`: about none, which the table has as an id of zeros.
+    pub article: Option<ArticleId>,
 }
 
 impl Happening {
-    pub fn new(event: Event, label: &'static str, article: ArticleId) -> Self {
-        Self { event, label, reason: "", article }
+    pub fn new(event: Event, label: impl Into<Cow<'static, str>>, article: impl Into<Option<ArticleId>>) -> Self {
+        Self { event, label: label.into(), reason: "", article: article.into() }
     }
 }
 

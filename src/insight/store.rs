@@ -1,6 +1,9 @@
 //! The table of sums by day.
 
+use uuid::Uuid;
+
 use super::Happening;
+use crate::article::ArticleId;
 use crate::clock::Day;
 use crate::db::{self, Conn, sql};
 
@@ -14,9 +17,9 @@ pub async fn add(conn: &mut Conn<'_>, day: Day, happening: &Happening, count: i6
          ON CONFLICT (day, event, label, reason, article_id) DO UPDATE SET count = insight_day.count + $6",
         day,
         happening.event.as_str(),
-        happening.label,
+        happening.label.as_ref(),
         happening.reason,
-        happening.article,
+        happening.article.unwrap_or(ArticleId(Uuid::nil())),
         count
     )
     .map(drop)

@@ -3,7 +3,7 @@
 use super::{Letter, LetterId, Withheld, store};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
-use crate::secret::{self, Keys};
+use crate::secret::{self, Keys, Sealed};
 
 /// Writes the row within the caller's transaction. A withheld letter is recorded at the same cost, without its content.
 pub async fn put(
@@ -15,7 +15,7 @@ pub async fn put(
 ) -> db::Result<LetterId> {
     let id = LetterId(secret::new_id(now));
     let content = serde_json::to_vec(&letter.content).expect("texts serialize");
-    let sealed = keys.seal(id.0.as_bytes(), &content);
+    let sealed = keys.seal(Sealed::Letter, id.0.as_bytes(), &content);
     let row = store::NewLetter {
         id,
         kind: letter.kind,

@@ -13,7 +13,7 @@ use super::{AddressKey, Content, pause};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Db};
 use crate::email_address::EmailAddress;
-use crate::secret::Keys;
+use crate::secret::{Keys, Sealed};
 
 /// A claim that was not marked by then was lost with its worker, and is free again.
 pub const LEASE: Duration = Duration::from_mins(1);
@@ -58,7 +58,7 @@ impl Post {
     }
 
     fn open(&self, letter: &ClaimedLetter) -> Option<Content> {
-        let plain = self.keys.open(letter.id.0.as_bytes(), letter.sealed.as_deref()?)?;
+        let plain = self.keys.open(Sealed::Letter, letter.id.0.as_bytes(), letter.sealed.as_deref()?)?;
         serde_json::from_slice(&plain).ok()
     }
 

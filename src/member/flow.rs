@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde_json::json;
 use tokio::sync::Notify;
 
+use super::identity::{Connected, IdentityId};
 use super::session::SessionId;
-use super::{Consent, Member, MemberId, MemberName, Sessions, letter, store};
+use super::{Consent, Member, MemberId, MemberName, Sessions, identity_store, letter, store};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
@@ -159,6 +160,8 @@ impl Members {
         store::update_address(conn, change.member_id, &change.old_address).await?;
         store::delete_changes_after(conn, change.member_id, change.changed_at).await?;
         store::delete_sessions(conn, change.member_id, None).await?;
+        // Whoever changed the address may have left themselves another way in.
+        identity_store::delete_all_of(conn, change.member_id).await?;
         Ok(Undone::Restored(change))
     }
 
@@ -171,6 +174,32 @@ impl Members {
             self.put(conn, &letter, now).await?;
         }
         Ok(())
+    }
+
+    pub async fn identities(&self, id: MemberId) -> db::Result<Vec<Connected>> {
+        let mut read = self.db.read().await?;
+        identity_store::list(&mut read.conn(), id).await
+    }
+
+    /// Takes a way in from a member, and tells them; the address always remains. False where it is not one of theirs.
+    pub async fn disconnect(
+        &self,
+        member: &Member,
+        id: IdentityId,
+        site: &Site,
+        label: impl Fn(&str) -> String,
+    ) -> Result<bool, FlowError> {
+        let now = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let mut conn = tx.conn();
+        let Some(gone) = identity_store::delete_of(&mut conn, member.id, id).await? else { return Ok(false) };
+        let letter =
+            letter::identity_unlinked(&self.templates, site, &member.address, &label(&gone.provider), now)?;
+        self.put(&mut conn, &letter, now).await?;
+        tx.commit().await?;
+        self.wake.notify_one();
+        tracing::info!(member = %member.id.0, provider = gone.provider, "an account elsewhere was disconnected");
+        Ok(true)
     }
 
     /// Makes staff of a member, or of an address that has yet to be proved.
@@ -194,6 +223,7 @@ impl Members {
         let consents = store::list_consents(&mut conn, member.id).await?;
         let sessions = store::list_sessions(&mut conn, member.id, self.clock.now()).await?;
         let changes = store::list_address_changes(&mut conn, member.id).await?;
+        let identities = identity_store::list(&mut conn, member.id).await?;
         Ok(json!({
             "member": {
                 "id": member.id.0,
@@ -219,6 +249,14 @@ impl Members {
                 "ip": session.ip,
                 "created_at": session.created_at.to_iso(),
                 "seen_at": session.seen_at.to_iso(),
+            })).collect::<Vec<_>>(),
+            "accounts_elsewhere": identities.iter().map(|identity| json!({
+                "provider": identity.provider,
+                "issuer": identity.issuer,
+                "subject": identity.subject,
+                "shown": identity.shown,
+                "connected_at": identity.connected_at.to_iso(),
+                "used_at": identity.used_at.to_iso(),
             })).collect::<Vec<_>>(),
             "address_changes": changes.iter().map(|change| json!({
                 "from": change.old_address,

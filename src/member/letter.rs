@@ -67,6 +67,46 @@ pub fn new_browser(
     Ok(letter("new_browser", to, content))
 }
 
+/// An account elsewhere has become a way in.
+pub fn identity_linked(
+    templates: &Templates,
+    site: &Site,
+    to: &EmailAddress,
+    provider: &str,
+    now: Timestamp,
+) -> Result<Letter, TemplateError> {
+    let subject = format!("An account was connected at {}", site.name);
+    about_identity(templates, (site, to), ("identity_linked", subject), provider, now)
+}
+
+/// It is none any more.
+pub fn identity_unlinked(
+    templates: &Templates,
+    site: &Site,
+    to: &EmailAddress,
+    provider: &str,
+    now: Timestamp,
+) -> Result<Letter, TemplateError> {
+    let subject = format!("An account was disconnected at {}", site.name);
+    about_identity(templates, (site, to), ("identity_unlinked", subject), provider, now)
+}
+
+/// The provider is called what the operator calls it; nothing of the account itself, which anybody can name as they like.
+fn about_identity(
+    templates: &Templates,
+    (site, to): (&Site, &EmailAddress),
+    (name, subject): (&'static str, String),
+    provider: &str,
+    now: Timestamp,
+) -> Result<Letter, TemplateError> {
+    let given = context! {
+        provider => provider,
+        when => now.to_minute(),
+        account => links::absolute(&site.base_url, links::ACCOUNT),
+    };
+    Ok(letter(name, to, content(templates, site, name, subject, given)?))
+}
+
 /// Goes to the address that was given up.
 pub fn address_changed(
     templates: &Templates,

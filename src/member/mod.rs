@@ -1,6 +1,8 @@
-//! Members: who has proved an address; their sessions and consents.
+//! Members: who has proved an address; their sessions, consents and accounts elsewhere.
 
 pub mod flow;
+pub mod identity;
+pub mod identity_store;
 pub mod letter;
 pub mod session;
 pub mod store;

@@ -256,6 +256,19 @@ pub async fn list_consents(conn: &mut Conn<'_>, member: MemberId) -> db::Result<
          WHERE member_id = $1 ORDER BY given_at DESC, id DESC LIMIT 100", member)
 }
 
+/// Whether they ever said yes or no to it.
+pub async fn has_answered(conn: &mut Conn<'_>, member: MemberId, purpose: &str) -> db::Result<bool> {
+    let row = sql!(
+        find(i64,),
+        conn,
+        "look for a consent",
+        "SELECT given_at FROM consent WHERE member_id = $1 AND purpose = $2 LIMIT 1",
+        member,
+        purpose
+    )?;
+    Ok(row.is_some())
+}
+
 /// The latest word on this purpose; no word is a no.
 pub async fn is_granted(conn: &mut Conn<'_>, member: MemberId, purpose: &str) -> db::Result<bool> {
     let row = sql!(

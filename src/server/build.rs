@@ -18,8 +18,10 @@ use crate::secret::Keys;
 use crate::share::flow::Shares;
 use crate::sign_in::flow::SignIns;
 use crate::site::Sites;
+use crate::social::Providers;
 use crate::template::Templates;
 use crate::web::assets::Assets;
+use crate::web::demo::Demo;
 use crate::web::front::Front;
 use crate::web::meter::Meter;
 use crate::web::{App, AppState};
@@ -67,10 +69,12 @@ pub fn shares(config: &Config, members: &Members) -> Shares {
 
 pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
     let shares = shares(config, members);
-    SignIns { members: members.clone(), shares, limits: Arc::new(config.limits.clone()) }
+    // The command line signs nobody in: without providers' names a letter says their ids.
+    let providers = Providers::default();
+    SignIns { members: members.clone(), shares, providers, limits: Arc::new(config.limits.clone()) }
 }
 
-pub async fn build(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Built> {
+pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) -> anyhow::Result<Built> {
     let templates = Templates::load(config.templates.as_deref()).context("load the templates")?;
     let transport = Transport::new(&config.mail)?;
     let members = members(config, db.clone(), clock.clone(), templates.clone());
@@ -96,7 +100,14 @@ pub async fn build(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Buil
             if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds },
         ),
         templates,
-        sign_ins: SignIns { members: members.clone(), shares: shares.clone(), limits: Arc::new(config.limits.clone()) },
+        sign_ins: SignIns {
+            members: members.clone(),
+            shares: shares.clone(),
+            providers: providers.clone(),
+            limits: Arc::new(config.limits.clone()),
+        },
+        provider_buttons: crate::web::view::provider_buttons(&providers),
+        providers,
         shares,
         members,
         post: Arc::new(post),
@@ -104,11 +115,12 @@ pub async fn build(config: &Config, db: Db, clock: Clock) -> anyhow::Result<Buil
         headers: crate::web::headers::every(config.is_https()),
         trusted_proxies: config.trusted_proxies.clone(),
         is_https: config.is_https(),
-        demo_letters: config.demo_letters.clone(),
+        demo: config.demo.as_ref().map(Demo::new).transpose()?,
         ready: crate::web::ready::ReadyPages::default(),
         files: crate::web::file::Files::default(),
         meter: Meter::default(),
         misses: crate::web::misses::Misses::new(config.limits.share_misses_per_ip),
+        bad_answers: crate::web::misses::Misses::new(config.limits.bad_answers_per_ip),
         db,
         clock,
     });

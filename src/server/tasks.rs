@@ -18,7 +18,7 @@ use crate::db;
 use crate::mail::worker::{Post, Step};
 use crate::site::SiteHost;
 use crate::web::App;
-use crate::{allowance, limit, mail, member, sign_in};
+use crate::{allowance, limit, mail, member, sign_in, social};
 
 /// Letters sent at the same time: one that hangs leaves three hands.
 const SENDERS: usize = 4;
@@ -182,6 +182,7 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
     mail::store::delete_ended_before(&mut conn, ago(7)).await?;
     member::store::clean_sessions(&mut conn, ago(30), ago(30)).await?;
     member::store::clean_address_changes(&mut conn, now).await?;
+    social::store::delete_ended(&mut conn, now).await?;
     limit::store::delete_ended(&mut conn, now).await?;
     allowance::store::delete_before(&mut conn, now.minus(app.policy.free_period)).await?;
     tx.commit().await

@@ -22,6 +22,10 @@ const SEAT: usize = 32;
 pub struct Origins(Vec<(LinkId, SeatHash)>);
 
 impl Origins {
+    pub const fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// `grants` stand newest first.
     pub fn of(grants: &[Grant]) -> Self {
         Self(grants.iter().take(REMEMBERED).map(|grant| (grant.link(), grant.seat())).collect())

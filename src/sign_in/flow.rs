@@ -7,18 +7,21 @@ use std::sync::Arc;
 
 use super::limits::{Asking, Refusal};
 use super::{Aim, BrowserToken, ChallengeId, DeviceMark, LIVE_PER_ADDRESS, letter, store};
+use crate::article::ArticleId;
 use crate::config::Limits;
 use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
+use crate::member::identity::Account;
 use crate::member::{self, Member, MemberId};
 use crate::secret::{self, Token, TokenHash};
 use crate::share::credit::Origins;
 use crate::share::flow::Shares;
 use crate::share::{self, Grant};
 use crate::site::Site;
+use crate::social::Providers;
 
 /// What sign-ins work with: everything of a membership, and the limits.
 #[derive(Clone)]
@@ -26,6 +29,7 @@ pub struct SignIns {
     pub members: Members,
     /// Whom a new member is credited to.
     pub shares: Shares,
+    pub providers: Providers,
     pub limits: Arc<Limits>,
 }
 
@@ -44,6 +48,16 @@ pub struct Ask<'a> {
     pub device: Option<&'a DeviceMark>,
     /// Share links that this browser was let in by, the newest first.
     pub grants: &'a [Grant],
+    /// Connected where this very browser proves the address; `None`: a plain sign-in.
+    pub account: Option<&'a Account>,
+    /// What the reader came for, to be counted by.
+    pub article: Option<ArticleId>,
+}
+
+/// What became of a request, within a transaction that is still open.
+pub(super) enum Asked {
+    Written(BrowserToken, Option<Withheld>),
+    Refused(Refusal),
 }
 
 impl SignIns {
@@ -57,22 +71,35 @@ impl SignIns {
     }
 
     async fn try_ask(&self, ask: &Ask<'_>) -> Result<Result<BrowserToken, Refusal>, FlowError> {
-        let asking = self.asking();
         let mut tx = self.members.db.begin().await?;
-        let mut conn = tx.conn();
-        if let Some(refusal) = asking.refusal(&mut conn, ask.ip).await? {
-            tx.commit().await?;
-            return Ok(Err(refusal));
+        let asked = self.ask_within(&mut tx.conn(), ask).await?;
+        tx.commit().await?;
+        Ok(self.after_asking(ask.address, asked))
+    }
+
+    /// Within the caller's transaction, which is to be committed whatever comes of it: limits were counted.
+    pub(super) async fn ask_within(&self, conn: &mut Conn<'_>, ask: &Ask<'_>) -> Result<Asked, FlowError> {
+        let asking = self.asking();
+        if let Some(refusal) = asking.refusal(conn, ask.ip).await? {
+            return Ok(Asked::Refused(refusal));
         }
         let known = ask.device.filter(|device| device.is_of(&self.members.keys, ask.address));
-        let withheld = self.withheld(&mut conn, &asking, ask, known).await?;
-        let browser = self.write(&mut conn, ask, known.is_some(), withheld).await?;
-        tx.commit().await?;
+        let withheld = self.withheld(conn, &asking, ask, known).await?;
+        let browser = self.write(conn, ask, known.is_some(), withheld).await?;
+        Ok(Asked::Written(browser, withheld))
+    }
+
+    /// What waits for the commit.
+    pub(super) fn after_asking(&self, address: &EmailAddress, asked: Asked) -> Result<BrowserToken, Refusal> {
+        let (browser, withheld) = match asked {
+            Asked::Written(browser, withheld) => (browser, withheld),
+            Asked::Refused(refusal) => return Err(refusal),
+        };
         if let Some(reason) = withheld {
-            tracing::info!(reason = reason.as_str(), address = ask.address.masked(), "a letter was withheld");
+            tracing::info!(reason = reason.as_str(), address = address.masked(), "a letter was withheld");
         }
         self.members.wake.notify_one();
-        Ok(Ok(browser))
+        Ok(browser)
     }
 
     /// Asking again ends what this browser asked for before, once the new letter leaves. Where it may not leave, the one
@@ -82,13 +109,14 @@ impl SignIns {
         conn: &mut Conn<'_>,
         ask: &Ask<'_>,
         (browser, withheld): (&BrowserToken, Option<Withheld>),
-        origins: &Origins,
+        (origins, account): (&Origins, Option<&str>),
     ) -> db::Result<bool> {
         let now = self.members.clock.now();
         let Some(older) = ask.browser else { return Ok(false) };
         if withheld.is_some() {
-            let to = (&browser.hash(), ask.next, origins);
-            if store::update_browser(conn, &older.hash(), (ask.aim, ask.address), to, now).await? {
+            let browser = &browser.hash();
+            let to = store::Renewed { browser, next: ask.next, origins, account, article: ask.article };
+            if store::update_browser(conn, &older.hash(), (ask.aim, ask.address), &to, now).await? {
                 return Ok(true);
             }
         }
@@ -133,8 +161,12 @@ impl SignIns {
         let id = ChallengeId(secret::new_id(now));
         // A member who changes their address joins nothing.
         let origins = if ask.aim == Aim::SignIn { Origins::of(ask.grants) } else { Origins::default() };
-        let is_kept = self.replace_older(conn, ask, (&browser, withheld), &origins).await?;
-        let letter = letter::sign_in(&members.templates, ask.site, ask.address, (&link, &code), (ask.aim, life))?;
+        let account = ask.account.map(Account::to_column);
+        let is_kept = self.replace_older(conn, ask, (&browser, withheld), (&origins, account.as_deref())).await?;
+        let provider = ask.account.map(|account| self.providers.label(&account.provider));
+        let secrets = (&link, &code);
+        let letter =
+            letter::sign_in(&members.templates, (ask.site, ask.address), secrets, (ask.aim, life), provider)?;
         let new = store::NewChallenge {
             id,
             purpose: ask.aim.as_str(),
@@ -150,6 +182,8 @@ impl SignIns {
             wants_news: ask.wants_news,
             site: ask.site.host.as_str(),
             origins: &origins,
+            account: account.as_deref(),
+            article: ask.article,
             created_at: now,
             expires_at: now.plus(life),
         };

@@ -13,10 +13,10 @@ use crate::template::{TemplateError, Templates};
 
 pub fn sign_in(
     templates: &Templates,
-    site: &Site,
-    to: &EmailAddress,
+    (site, to): (&Site, &EmailAddress),
     (link, code): (&Token, &Code),
     (aim, life): (Aim, Duration),
+    provider: Option<&str>,
 ) -> Result<Letter, TemplateError> {
     let subject = match aim {
         Aim::SignIn => format!("Sign in to {}", site.name),
@@ -27,6 +27,7 @@ pub fn sign_in(
         code => code.reveal(),
         minutes => life.as_secs() / 60,
         kind => aim.as_str(),
+        provider => provider,
     };
     let content = content(templates, site, "sign_in", subject, given)?;
     Ok(Letter { kind: aim.as_str(), to: to.clone(), content, life })

@@ -1,7 +1,10 @@
-//! Challenges: one asked-for sign-in each, mailed as a link and a code, proved by either.
+//! Signing in. Challenges: one asked-for sign-in each, mailed as a link and a code, proved by either; and what an account
+//! elsewhere is worth.
 //!
 //! Here are the words. The link's secret is kept as a hash and the code as a keyed MAC, so the table proves nobody.
 
+pub mod account;
+mod enter;
 pub mod flow;
 pub mod letter;
 pub mod limits;

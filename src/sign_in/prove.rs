@@ -1,10 +1,12 @@
 //! Proving an address: the challenge is used up by one statement, the member found or made, the session begun, all in one
 //! transaction.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::enter::Entry;
 use super::flow::SignIns;
 use super::store::{self, Challenge};
 use super::{Aim, BrowserToken, DeviceMark, TRIES};
@@ -12,12 +14,10 @@ use crate::clock;
 use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
 use crate::links::Next;
-use crate::member::flow::{Answer, FlowError};
-use crate::member::session::NewSession;
+use crate::member::flow::FlowError;
 use crate::member::{self, LiveSession, Member, MemberId, SessionKey};
 use crate::secret::{Code, Token};
 use crate::share::Grant;
-use crate::share::credit::Origins;
 use crate::site::Site;
 
 /// A second click on a used link goes on to the article within this time, where the first one signed this browser in.
@@ -84,6 +84,21 @@ pub struct SignedIn {
     /// For this browser to be known by.
     pub device: DeviceMark,
     pub is_first_proof: bool,
+    /// A new member who had no form to answer about news yet.
+    pub asks_news: bool,
+    /// `link`, `code`, or a provider's id.
+    pub method: Cow<'static, str>,
+}
+
+const LINK: &str = "link";
+const CODE: &str = "code";
+
+/// How a challenge was proved.
+struct Proved {
+    method: &'static str,
+    /// By the browser that asked.
+    is_same_browser: bool,
+    wants_news: bool,
 }
 
 impl SignIns {
@@ -118,7 +133,8 @@ impl SignIns {
         let is_same_browser = prover.browser.is_some_and(|browser| browser.hash().is_same(&challenge.browser_hash));
         // A tick made by whoever asked counts only in the browser it was made in; elsewhere the page asks anew.
         let wants_news = prover.wants_news || (challenge.wants_news && is_same_browser);
-        let proof = self.proved(&mut conn, &challenge, prover, wants_news).await?;
+        let proved = Proved { method: LINK, is_same_browser, wants_news };
+        let proof = self.proved(&mut conn, &challenge, prover, &proved).await?;
         tx.commit().await?;
         Ok(proof)
     }
@@ -153,7 +169,9 @@ impl SignIns {
         let Some(challenge) = store::claim_by_id(&mut conn, id, now).await? else {
             return Ok(Proof::Dead(Dead::Used));
         };
-        let proof = self.proved(&mut conn, &challenge, prover, challenge.wants_news).await?;
+        // A code is good in the browser that asked and nowhere else.
+        let proved = Proved { method: CODE, is_same_browser: true, wants_news: challenge.wants_news };
+        let proof = self.proved(&mut conn, &challenge, prover, &proved).await?;
         tx.commit().await?;
         Ok(proof)
     }
@@ -195,12 +213,12 @@ impl SignIns {
         conn: &mut Conn<'_>,
         challenge: &Challenge,
         prover: &Prover<'_>,
-        wants_news: bool,
+        proved: &Proved,
     ) -> Result<Proof, FlowError> {
         match (Aim::from_column(&challenge.purpose), challenge.member_id) {
             (Aim::ChangeAddress, Some(member)) => self.change_address(conn, challenge, member, prover).await,
             (Aim::ChangeAddress, None) => Ok(Proof::Dead(Dead::Unknown)),
-            (Aim::SignIn, _) => self.sign_in(conn, challenge, prover, wants_news).await,
+            (Aim::SignIn, _) => self.sign_in(conn, challenge, prover, proved).await,
         }
     }
 
@@ -226,75 +244,38 @@ impl SignIns {
         })
     }
 
+    /// The account elsewhere of whoever asked is connected only where the proof comes from the very browser that asked
+    /// (R22): elsewhere the proof may be that of somebody who was talked into it.
     async fn sign_in(
         &self,
         conn: &mut Conn<'_>,
         challenge: &Challenge,
         prover: &Prover<'_>,
-        wants_news: bool,
+        proved: &Proved,
     ) -> Result<Proof, FlowError> {
-        let members = &self.members;
-        let now = members.clock.now();
+        let now = self.members.clock.now();
         let new = Member::unproved(&challenge.address, prover.site, now);
         let member = member::store::insert_or_find(conn, &new).await?;
         if member.blocked_at.is_some() {
             return Ok(Proof::Blocked);
         }
-        let is_first_proof = member::store::update_proved(conn, member.id, now).await?;
-        store::kill_changes_of_member(conn, member.id, now).await?;
-        if is_first_proof {
-            // Whoever knew this address before its owner proved it gets nothing by it.
-            store::kill_of_address(conn, &challenge.address, now).await?;
-            member::store::delete_sessions(conn, member.id, None).await?;
-        }
+        let is_first_proof = self.note_proof(conn, &member, now).await?;
         self.asking().reset_address(conn, &challenge.address).await?;
-        if let Some((key, _)) = &prover.current {
-            member::store::delete_session(conn, &key.hash()).await?;
+        let account = challenge.account().filter(|_| proved.is_same_browser);
+        if let Some(account) = &account {
+            self.connect(conn, &member, account, prover, is_first_proof).await?;
         }
-        if wants_news {
-            let answer = Answer { purpose: member::NEWS, is_granted: true, site: prover.site, form: "sign_in" };
-            members.record_answer(conn, member.id, &answer).await?;
-        }
-        self.write_to(conn, &member, prover, (is_first_proof, wants_news)).await?;
-        let session = NewSession {
-            site: prover.site.host.as_str().to_owned(),
-            agent: prover.agent.clone(),
-            ip: prover.ip.to_canonical().to_string(),
-        };
-        let key = members.sessions.insert(conn, member.id, &session, now).await?;
-        if is_first_proof {
-            self.shares.credit(conn, member.id, &challenge.origins(), &Origins::of(prover.grants)).await?;
-        }
-        Ok(Proof::SignedIn(SignedIn {
-            key,
-            member: member.id,
-            device: DeviceMark::new(&members.keys, &member.address),
-            address: member.address,
-            next: challenge.next.clone(),
+        let entry = Entry {
+            next: &challenge.next,
+            method: proved.method.into(),
+            article: challenge.article_id,
             is_first_proof,
-        }))
-    }
-
-    /// Welcome at the first proof; afterwards a word about each browser that was not known.
-    async fn write_to(
-        &self,
-        conn: &mut Conn<'_>,
-        member: &Member,
-        prover: &Prover<'_>,
-        (is_first_proof, wants_news): (bool, bool),
-    ) -> Result<(), FlowError> {
-        let members = &self.members;
-        let now = members.clock.now();
-        let to = &member.address;
-        let is_known = prover.device.is_some_and(|device| device.is_of(&members.keys, to));
-        let letter = if is_first_proof {
-            member::letter::welcome(&members.templates, &members.keys, prover.site, member.id, to, wants_news)?
-        } else if is_known {
-            return Ok(());
-        } else {
-            member::letter::new_browser(&members.templates, prover.site, to, &prover.agent, now)?
+            wants_news: proved.wants_news,
+            // Whoever came by an account and typed the code has met no question about news.
+            asks_news: is_first_proof && account.is_some() && proved.method == CODE && !proved.wants_news,
+            asked: &challenge.origins(),
         };
-        Ok(members.put(conn, &letter, now).await?)
+        Ok(Proof::SignedIn(self.enter(conn, member, prover, entry).await?))
     }
 
     /// What must wait for the commit: copies in memory, the worker, the log and the counters.

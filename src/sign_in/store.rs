@@ -1,11 +1,13 @@
 //! The table of challenges.
 
 use super::{Aim, ChallengeId, TRIES};
+use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, sql};
 use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::member::MemberId;
+use crate::member::identity::Account;
 use crate::secret::TokenHash;
 use crate::share::credit::Origins;
 
@@ -21,6 +23,8 @@ pub struct Challenge {
     pub wants_news: bool,
     pub site: String,
     pub share_origins: Option<Vec<u8>>,
+    pub account: Option<String>,
+    pub article_id: Option<ArticleId>,
     pub tries: i64,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
@@ -31,6 +35,11 @@ impl Challenge {
     /// The share links that the browser came by that asked.
     pub fn origins(&self) -> Origins {
         Origins::from_column(self.share_origins.as_deref().unwrap_or_default())
+    }
+
+    /// The account elsewhere that a proof in the asking browser connects.
+    pub fn account(&self) -> Option<Account> {
+        Account::from_column(self.account.as_deref()?)
     }
 
     pub fn is_live(&self, now: Timestamp) -> bool {
@@ -52,6 +61,8 @@ pub struct NewChallenge<'a> {
     pub wants_news: bool,
     pub site: &'a str,
     pub origins: &'a Origins,
+    pub account: Option<&'a str>,
+    pub article: Option<ArticleId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -62,8 +73,9 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         conn,
         "make a challenge",
         "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
-                                is_mailed, next, wants_news, site, tries, created_at, expires_at, share_origins)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15)",
+                                is_mailed, next, wants_news, site, tries, created_at, expires_at, share_origins, account,
+                                article_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17)",
         new.id,
         new.purpose,
         new.address,
@@ -78,7 +90,9 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         new.site,
         new.created_at,
         new.expires_at,
-        new.origins.to_column()
+        new.origins.to_column(),
+        new.account,
+        new.article
     )
     .map(drop)
 }
@@ -96,29 +110,40 @@ pub async fn kill_of_browser(conn: &mut Conn<'_>, browser: &TokenHash, now: Time
     .map(drop)
 }
 
+/// What a browser's live challenge is given by the next one that the same browser asks for.
+pub struct Renewed<'a> {
+    pub browser: &'a TokenHash,
+    pub next: &'a Next,
+    pub origins: &'a Origins,
+    pub account: Option<&'a str>,
+    pub article: Option<ArticleId>,
+}
+
 /// Gives a browser's live challenge of this aim and address to the same browser's new token. False where there is none.
 pub async fn update_browser(
     conn: &mut Conn<'_>,
     from: &TokenHash,
     (aim, address): (Aim, &EmailAddress),
-    (to, next, origins): (&TokenHash, &Next, &Origins),
+    to: &Renewed<'_>,
     now: Timestamp,
 ) -> db::Result<bool> {
     let touched = sql!(
         run,
         conn,
         "keep a browser's challenge",
-        "UPDATE challenge SET browser_hash = $4, next = $5, share_origins = $8
+        "UPDATE challenge SET browser_hash = $4, next = $5, share_origins = $8, account = $9, article_id = $10
          WHERE browser_hash = $1 AND purpose = $2 AND address = $3 AND is_mailed AND used_at IS NULL
              AND killed_at IS NULL AND expires_at > $6 AND tries < $7",
         from,
         aim.as_str(),
         address,
-        to,
-        next,
+        to.browser,
+        to.next,
         now,
         TRIES,
-        origins.to_column()
+        to.origins.to_column(),
+        to.account,
+        to.article
     )?;
     Ok(touched > 0)
 }
@@ -164,7 +189,7 @@ pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp
         "UPDATE challenge SET used_at = $2
          WHERE link_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_origins, tries, expires_at, used_at, killed_at",
+             share_origins, account, article_id, tries, expires_at, used_at, killed_at",
         link, now, TRIES)
 }
 
@@ -172,7 +197,7 @@ pub async fn claim_by_id(conn: &mut Conn<'_>, id: ChallengeId, now: Timestamp) -
     sql!(find Challenge, conn, "use a challenge by its code",
         "UPDATE challenge SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_origins, tries, expires_at, used_at, killed_at",
+             share_origins, account, article_id, tries, expires_at, used_at, killed_at",
         id, now)
 }
 
@@ -198,7 +223,7 @@ pub async fn claim_try(
 pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a challenge by its link",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_origins, tries, expires_at, used_at, killed_at
+             share_origins, account, article_id, tries, expires_at, used_at, killed_at
          FROM challenge WHERE link_hash = $1", link)
 }
 
@@ -206,7 +231,7 @@ pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<O
 pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a browser's challenge",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_origins, tries, expires_at, used_at, killed_at
+             share_origins, account, article_id, tries, expires_at, used_at, killed_at
          FROM challenge WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1", browser)
 }
 

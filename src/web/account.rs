@@ -10,11 +10,11 @@ use super::asker::SignedIn;
 use super::cookie::Cookie;
 use super::error::Error;
 use super::form::Form;
-use super::{App, AppState, page, view};
+use super::{App, AppState, identities, page, view};
 use crate::links;
 use crate::member::flow::Answer;
 use crate::member::session::SessionId;
-use crate::member::{MemberName, NEWS, store};
+use crate::member::{MemberName, NEWS, identity_store, store};
 
 /// What was typed and not taken, with the reason.
 #[derive(Default)]
@@ -23,13 +23,17 @@ pub struct Refused<'a> {
     pub address: Option<&'a str>,
     pub typed_name: Option<&'a str>,
     pub typed_address: &'a str,
+    pub problem: Option<&'a str>,
 }
 
 pub async fn show(State(app): State<AppState>, signed_in: SignedIn, uri: Uri) -> Result<Response, Error> {
-    let saved = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
-        .find(|(name, _)| name == "saved")
-        .and_then(|(_, what)| saved(&what));
-    account(&app, &signed_in, StatusCode::OK, &Refused::default(), saved).await
+    let said = |wanted: &str| {
+        let mut pairs = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+        pairs.find(|(name, _)| name == wanted).map(|(_, what)| what)
+    };
+    let refused = Refused { problem: said("problem").and_then(|what| problem(&what)), ..Refused::default() };
+    let saved = said("saved").and_then(|what| saved(&what));
+    account(&app, &signed_in, StatusCode::OK, &refused, saved).await
 }
 
 fn saved(what: &str) -> Option<&'static str> {
@@ -38,6 +42,20 @@ fn saved(what: &str) -> Option<&'static str> {
         "news" => Some("Your choice about news is saved."),
         "session" => Some("That browser is signed out."),
         "address" => Some("Your address is changed. All other browsers are signed out."),
+        "connected" => Some("The account is connected. From now on it signs you in."),
+        "already-connected" => Some("That account was connected already."),
+        "disconnected" => Some("The account is disconnected. Your address always signs you in."),
+        _ => None,
+    }
+}
+
+/// Why an account elsewhere was not connected.
+fn problem(what: &str) -> Option<&'static str> {
+    match what {
+        "cancelled" => Some("You did not finish connecting the account. Nothing was changed."),
+        "failed" => Some("The provider could not sign you in. Nothing was changed."),
+        "anothers" => Some("That account belongs to another membership, or you have connected very many. Nothing was changed."),
+        "not-fresh" => Some("Your sign-in was no longer fresh when you came back. Please start again."),
         _ => None,
     }
 }
@@ -55,6 +73,7 @@ pub async fn account(
     let sessions = store::list_sessions(&mut conn, member.id, app.clock.now()).await?;
     let consents = store::list_consents(&mut conn, member.id).await?;
     let news = store::is_granted(&mut conn, member.id, NEWS).await?;
+    let connected = identity_store::list(&mut conn, member.id).await?;
     drop(read);
     let sessions: Vec<Value> = sessions
         .into_iter()
@@ -86,7 +105,9 @@ pub async fn account(
         sessions => sessions,
         news => news,
         consents => consents,
-        error => Value::from(()),
+        error => refused.problem,
+        identities => identities::connected(app, connected),
+        link_providers => identities::to_connect(app, &signed_in.live),
         saved => saved,
         field_error_name => refused.name,
         field_error_address => refused.address,
@@ -107,7 +128,8 @@ pub fn step_up(app: &App, signed_in: &SignedIn, next: &str) -> Result<Option<Res
     page::own(app, &signed_in.asker, StatusCode::UNAUTHORIZED, "pages/step_up.html", context).map(Some)
 }
 
-fn back(what: &str) -> Response {
+/// Their own page, with a word on what was done.
+pub fn back(what: &str) -> Response {
     page::see_other(&format!("{}?saved={what}", links::ACCOUNT))
 }
 

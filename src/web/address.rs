@@ -10,6 +10,7 @@ use super::account::{Refused, account, step_up};
 use super::asker::{Asker, SignedIn};
 use super::error::Error;
 use super::form::Form;
+use super::sign_in::Wanted;
 use super::{App, AppState, page, sign_in};
 use crate::email_address::EmailAddress;
 use crate::links::{self, Next};
@@ -43,7 +44,8 @@ pub async fn submit(
         }
     };
     let next = Next::parse_or_front("/-/account?saved=address");
-    match sign_in::ask(&app, &signed_in.asker, &address, Aim::ChangeAddress, &next, false).await? {
+    let wanted = Wanted { aim: Aim::ChangeAddress, ..Wanted::sign_in(&address, &next) };
+    match sign_in::ask(&app, &signed_in.asker, &wanted).await? {
         Ok(response) => Ok(response),
         Err(refusal) => {
             let (words, retry_after) = sign_in::explain(refusal);

@@ -12,6 +12,7 @@ use crate::clock::Timestamp;
 use crate::gate::Unlock;
 use crate::secret::{self, Keys, Purpose};
 use crate::share::Grant;
+use crate::social::{self, Flow, State};
 
 /// One of ours, by what it is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Cookie {
     Free,
     /// The article that an address not yet proved has opened.
     Unlock,
+    /// An account elsewhere that told no address, until its holder gives one.
+    Account,
 }
 
 impl Cookie {
@@ -40,6 +43,8 @@ impl Cookie {
             (Self::Free, false) => "gatefold-free",
             (Self::Unlock, true) => "__Host-gatefold-unlock",
             (Self::Unlock, false) => "gatefold-unlock",
+            (Self::Account, true) => "__Host-gatefold-account",
+            (Self::Account, false) => "gatefold-account",
         }
     }
 
@@ -75,6 +80,33 @@ pub fn set_grant(app: &App, grant: &Grant, life: Duration) -> HeaderValue {
 
 /// Takes back whatever stands under this name.
 pub fn clear_grant(app: &App, name: &str) -> HeaderValue {
+    line(app, name, "", Duration::ZERO)
+}
+
+/// Starts the name of the cookie of a sign-in that is at a provider: there is one for each tab.
+const fn flow_prefix(is_https: bool) -> &'static str {
+    if is_https { "__Host-gatefold-with-" } else { "gatefold-with-" }
+}
+
+pub fn flow_name(is_https: bool, state: &State) -> String {
+    format!("{}{}", flow_prefix(is_https), state.cookie_suffix())
+}
+
+pub fn read_flow<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    pairs(headers).find(|(found, _)| *found == name).map(|(_, value)| value)
+}
+
+/// All of them, ours or not, with their names.
+pub fn flows(headers: &HeaderMap, is_https: bool) -> impl Iterator<Item = (&str, &str)> {
+    pairs(headers).filter(move |(name, _)| name.starts_with(flow_prefix(is_https)))
+}
+
+pub fn set_flow(app: &App, state: &State, flow: &Flow) -> HeaderValue {
+    line(app, &flow_name(app.is_https, state), &flow.to_cookie(&app.keys), social::flow::LIFE)
+}
+
+/// Takes back whatever stands under this name.
+pub fn clear_flow(app: &App, name: &str) -> HeaderValue {
     line(app, name, "", Duration::ZERO)
 }
 

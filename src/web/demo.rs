@@ -1,6 +1,7 @@
-//! The demo's letters, to read in the browser. Routed by `gatefold demo` alone.
+//! What the demo has and nobody else: its letters, to read in the browser, and a provider of its own. Routed by
+//! `gatefold demo` alone.
 
-use std::path::Path as FilePath;
+use std::path::{Path as FilePath, PathBuf};
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -9,9 +10,27 @@ use minijinja::{Value, context};
 use uuid::Uuid;
 
 use super::asker::Asker;
+use super::demo_issuer::Issuer;
 use super::error::Error;
-use super::{AppState, page, view};
+use super::{App, AppState, page, view};
 use crate::clock::Timestamp;
+use crate::config::DemoSettings;
+
+pub struct Demo {
+    /// The folder of its letters.
+    letters: PathBuf,
+    pub issuer: Issuer,
+}
+
+impl Demo {
+    pub fn new(settings: &DemoSettings) -> anyhow::Result<Self> {
+        Ok(Self { letters: settings.letters.clone(), issuer: Issuer::new(&settings.issuer)? })
+    }
+}
+
+fn letters(app: &App) -> Result<&FilePath, Error> {
+    app.demo.as_ref().map(|demo| demo.letters.as_path()).ok_or(Error::NotFound)
+}
 
 /// What the files of one letter tell.
 struct ShownLetter {
@@ -28,7 +47,7 @@ impl ShownLetter {
 }
 
 pub async fn list(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
-    let folder = app.demo_letters.clone().ok_or(Error::NotFound)?;
+    let folder = letters(&app)?.to_owned();
     let read = tokio::task::spawn_blocking(move || list_letters(&folder));
     let letters = read.await.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
     let letters: Vec<Value> = letters.iter().map(ShownLetter::view).collect();
@@ -62,7 +81,7 @@ fn head(id: Uuid, letter: &str) -> ShownLetter {
 }
 
 pub async fn show(State(app): State<AppState>, asker: Asker, Path(id): Path<Uuid>) -> Result<Response, Error> {
-    let folder = app.demo_letters.as_deref().ok_or(Error::NotFound)?;
+    let folder = letters(&app)?;
     let read = |extension: &str| {
         let path = folder.join(id.to_string()).with_extension(extension);
         async move { tokio::fs::read_to_string(path).await.map_err(|_| Error::NotFound) }
@@ -80,7 +99,7 @@ pub async fn show(State(app): State<AppState>, asker: Asker, Path(id): Path<Uuid
 
 /// The letter's HTML as a mail program would show it: its own styles, and nothing that runs.
 pub async fn html(State(app): State<AppState>, Path(id): Path<Uuid>) -> Result<Response, Error> {
-    let folder = app.demo_letters.as_deref().ok_or(Error::NotFound)?;
+    let folder = letters(&app)?;
     let path = folder.join(id.to_string()).with_extension("html");
     let html = tokio::fs::read_to_string(path).await.map_err(|_| Error::NotFound)?;
     let policy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'";

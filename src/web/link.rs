@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::asker::Asker;
 use super::error::Error;
 use super::form::Form;
+use super::sign_in::Wanted;
 use super::{App, AppState, page, sent, sign_in};
 use crate::clock::{Timestamp, minutes};
 use crate::links;
@@ -48,6 +49,8 @@ fn button(app: &App, asker: &Asker, token: &str, challenge: &Challenge) -> Resul
     let other = asker.live().filter(|live| is_sign_in && live.address != challenge.address);
     let context = context! {
         address => challenge.address.masked(),
+        provider => challenge.account().map(|account| app.providers.label(&account.provider).to_owned()),
+        connects => is_same_browser,
         current => other.map(|live| live.address.masked()),
         token => token,
         purpose => challenge.purpose.as_str(),
@@ -92,7 +95,7 @@ pub async fn again(State(app): State<AppState>, asker: Asker, Form(typed): Form<
     };
     let challenge = challenge.filter(|challenge| Aim::from_column(&challenge.purpose) == Aim::SignIn);
     let Some(challenge) = challenge else { return Ok(page::see_other(links::SIGN_IN)) };
-    match sign_in::ask(&app, &asker, &challenge.address, Aim::SignIn, &challenge.next, false).await? {
+    match sign_in::ask(&app, &asker, &Wanted::sign_in(&challenge.address, &challenge.next)).await? {
         Ok(response) => Ok(response),
         Err(refusal) => {
             let (words, retry_after) = sign_in::explain(refusal);

@@ -1,4 +1,5 @@
-//! Made-up share links, counted per network: in memory, since a guess must cost no query and can hit nothing anyway.
+//! Made-up share links, and answers of providers that were not to be trusted, counted per network: in memory, since a
+//! guess must cost no query and can hit nothing anyway.
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -22,6 +23,12 @@ pub struct Misses {
 impl Misses {
     pub fn new(at_most: u32) -> Self {
         Self { at_most, counts: Cache::new(KEPT) }
+    }
+
+    /// How long this network has to wait; `None` where it need not.
+    pub fn wait(&self, ip: IpAddr, now: Timestamp) -> Option<Duration> {
+        let (since, count) = self.counts.get(&ip_key(ip)).filter(|_| self.at_most > 0)?;
+        (count >= self.at_most && now < since.plus(WITHIN)).then(|| since.plus(WITHIN).since(now))
     }
 
     /// Counts one; how long to wait where that was one too many.

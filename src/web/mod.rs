@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod address;
+pub mod arrival;
 pub mod article;
 pub mod asker;
 pub mod assets;
@@ -12,6 +13,7 @@ pub mod chart;
 pub mod client_ip;
 pub mod cookie;
 pub mod demo;
+pub mod demo_issuer;
 pub mod error;
 pub mod feed;
 pub mod file;
@@ -19,6 +21,7 @@ pub mod form;
 pub mod front;
 pub mod headers;
 pub mod health;
+pub mod identities;
 pub mod join;
 pub mod link;
 pub mod list;
@@ -36,8 +39,10 @@ pub mod shares;
 pub mod sign_in;
 pub mod unsubscribe;
 pub mod view;
+pub mod welcome;
+pub mod with;
+pub mod with_address;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use ipnet::IpNet;
@@ -52,6 +57,7 @@ use crate::secret::Keys;
 use crate::share::flow::Shares;
 use crate::sign_in::flow::SignIns;
 use crate::site::Sites;
+use crate::social::Providers;
 use crate::template::Templates;
 
 /// What every page works with.
@@ -65,6 +71,9 @@ pub struct App {
     pub members: Members,
     pub sign_ins: SignIns,
     pub shares: Shares,
+    pub providers: Providers,
+    /// The same as the templates read them.
+    pub provider_buttons: minijinja::Value,
     pub post: Arc<Post>,
     pub policy: GatePolicy,
     /// What stands on every answer.
@@ -72,13 +81,16 @@ pub struct App {
     pub trusted_proxies: Vec<IpNet>,
     /// Whether cookies can be `Secure` and `__Host-`.
     pub is_https: bool,
-    /// The folder of the demo's letters; `None` outside the demo.
-    pub demo_letters: Option<PathBuf>,
+    /// `None` outside the demo.
+    pub demo: Option<demo::Demo>,
     pub assets: assets::Assets,
     pub ready: ready::ReadyPages,
     pub files: file::Files,
     pub meter: meter::Meter,
+    /// Made-up share links.
     pub misses: misses::Misses,
+    /// Answers of providers that were not to be trusted.
+    pub bad_answers: misses::Misses,
 }
 
 pub type AppState = Arc<App>;

@@ -22,7 +22,7 @@ pub fn render(app: &App, site: &Site, is_signed_in: bool, name: &str, own: Value
         signed_in => is_signed_in,
         canonical => Value::from(()),
         robots => Value::from(()),
-        providers => Vec::<Value>::new(),
+        providers => &app.provider_buttons,
     };
     Ok(app.templates.render(name, &context! { ..own, ..every })?)
 }

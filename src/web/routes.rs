@@ -8,9 +8,10 @@ use axum::routing::{MethodRouter, get, post};
 use http::StatusCode;
 use tower_http::csrf::CsrfLayer;
 
+use super::demo_issuer::{authorize, token};
 use super::{
-    AppState, account, address, article, assets, demo, feed, file, health, join, link, list, sent, session_store,
-    share, shared, shares, sign_in, unsubscribe,
+    AppState, account, address, article, assets, demo, demo_issuer, feed, file, health, identities, join, link, list, sent,
+    session_store, share, shared, shares, sign_in, unsubscribe, welcome, with, with_address,
 };
 use crate::links;
 
@@ -41,6 +42,10 @@ pub fn table() -> Vec<Route> {
         (links::LINK_TOKEN, GET, get(link::show)),
         (links::LINK, POST, post(link::submit)),
         (links::AGAIN, POST, post(link::again)),
+        (links::WITH, GET, get(with::start)),
+        (links::WITH_CALLBACK, BOTH, get(with::answered).post(with::answered_by_form)),
+        (links::WITH_ADDRESS, BOTH, get(with_address::show).post(with_address::submit)),
+        (links::WELCOME, BOTH, get(welcome::show).post(welcome::submit)),
         (links::SIGN_OUT, POST, post(sign_in::sign_out)),
         (links::JOIN, GET, get(join::show)),
         // One's own.
@@ -54,6 +59,7 @@ pub fn table() -> Vec<Route> {
         (links::ACCOUNT_ADDRESS, POST, post(address::submit)),
         (links::ADDRESS_UNDO, POST, post(address::undo)),
         (links::ADDRESS_UNDO_TOKEN, GET, get(address::show_undo)),
+        (links::ACCOUNT_IDENTITIES_UNLINK, POST, post(identities::unlink)),
         (links::ACCOUNT_SHARES, GET, get(shares::show)),
         (links::ACCOUNT_SHARES_END, POST, post(shares::end)),
         (links::ACCOUNT_SHARES_NAME, POST, post(shares::show_name)),
@@ -73,11 +79,15 @@ fn demo_table() -> Vec<Route> {
         (links::DEMO_LETTERS, GET, get(demo::list)),
         (links::DEMO_LETTER, GET, get(demo::show)),
         (links::DEMO_LETTER_HTML, GET, get(demo::html)),
+        (links::DEMO_ISSUER_METADATA, GET, get(demo_issuer::metadata)),
+        (links::DEMO_ISSUER_KEYS, GET, get(demo_issuer::keys)),
+        (links::DEMO_ISSUER_AUTHORIZE, BOTH, get(authorize::show).post(authorize::submit)),
+        (links::DEMO_ISSUER_TOKEN, POST, post(token::submit)),
     ]
 }
 
 pub fn router(app: &AppState) -> anyhow::Result<Router> {
-    let demo = if app.demo_letters.is_some() { demo_table() } else { Vec::new() };
+    let demo = if app.demo.is_some() { demo_table() } else { Vec::new() };
     let all = table().into_iter().chain(demo);
     let router = all.fold(Router::new(), |router, (path, _, handlers)| router.route(path, handlers));
     let mut csrf = CsrfLayer::new();
@@ -86,6 +96,9 @@ pub fn router(app: &AppState) -> anyhow::Result<Router> {
         csrf =
             csrf.add_trusted_origin(origin).map_err(|error| anyhow::anyhow!("trust a site's own origin: {error}"))?;
     }
+    // A provider's page posts its answer from its own site. What it brings is good only with a cookie that such a post
+    // does not carry: see `with::answered_by_form`.
+    let csrf = csrf.with_insecure_bypass(|method, uri| *method == http::Method::POST && links::is_callback(uri.path()));
     let csrf = csrf.with_rejection_response(|_| StatusCode::FORBIDDEN.into_response());
     Ok(router
         .route_layer(middleware::from_fn(name_route))

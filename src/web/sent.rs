@@ -53,16 +53,18 @@ async fn inbox(
     let next = challenge.map_or_else(Next::front, |challenge| challenge.next.clone());
     let error = error.or_else(|| dead_words(challenge?, app.clock.now()));
     let leave = leave(app, asker, &next).await?;
+    let account = challenge.and_then(Challenge::account);
     let context = context! {
         address => challenge.map(|challenge| challenge.address.masked()),
         error => error,
         // Used up, replaced or too late: a field for its code would only disappoint.
         exhausted => challenge.is_some_and(|challenge| !challenge.is_live(app.clock.now())),
-        letters => app.demo_letters.as_ref().map(|_| links::DEMO_LETTERS),
+        letters => app.demo.as_ref().map(|_| links::DEMO_LETTERS),
         minutes => app.members.sessions.settings().challenge.as_secs() / 60,
         read_now => leave.map(|_| format!("{}{}", next.as_str(), links::REST_ANCHOR)),
         by_friend => leave == Some(Leave::Friend),
         next => next.as_str(),
+        provider => account.as_ref().map(|account| app.providers.label(&account.provider)),
     };
     page::own(app, asker, status, "pages/sent.html", context)
 }
@@ -170,9 +172,13 @@ pub async fn finish(app: &App, asker: &Asker, proof: Proof) -> Result<Response, 
 }
 
 /// The browser gets its session, is known from now on, and goes where its reader was.
-async fn begin(app: &App, asker: &Asker, signed_in: &SignedIn) -> Result<Response, Error> {
+pub async fn begin(app: &App, asker: &Asker, signed_in: &SignedIn) -> Result<Response, Error> {
     session_store::begin(&asker.session, signed_in.key).await?;
-    let mut response = page::see_other(signed_in.next.as_str());
+    let mut response = if signed_in.asks_news {
+        page::see_other(&links::welcome(&signed_in.next))
+    } else {
+        page::see_other(signed_in.next.as_str())
+    };
     response = page::with_cookie(response, Cookie::Device.set(app, &signed_in.device.to_cookie(), days(365)));
     response = page::with_cookie(response, Cookie::Ask.clear(app));
     if asker.cookie(Cookie::Unlock).is_some() {

@@ -13,11 +13,13 @@ use super::asker::Asker;
 use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::form::Form;
-use super::{App, AppState, page, shared};
+use super::{App, AppState, arrival, page, shared};
+use crate::article::ArticleId;
 use crate::config::raw::{RecipientSetting, UnlockSetting};
 use crate::email_address::EmailAddress;
 use crate::gate::{UNLOCK_LIFE, Unlock};
 use crate::links::{self, Next};
+use crate::member::identity::Account;
 use crate::share::{Grant, Link};
 use crate::sign_in::flow::Ask;
 use crate::sign_in::limits::Refusal;
@@ -43,11 +45,44 @@ pub async fn show(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result
     if asker.is_signed_in() {
         return Ok(page::see_other(next.as_str()));
     }
-    form(&app, &asker, StatusCode::OK, &AskForm { next: next.as_str().to_owned(), ..AskForm::default() }, None)
+    with_notice(&app, &asker, StatusCode::OK, &next, notice(&app, &uri).as_deref())
+}
+
+/// Why a sign-in with an account came to nothing, as our own redirect says it: known words for known reasons.
+fn notice(app: &App, uri: &Uri) -> Option<String> {
+    let query = uri.query().unwrap_or_default();
+    let value = |wanted: &str| {
+        url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value)
+    };
+    let label = &app.providers.find(&value("with")?)?.provider.label;
+    arrival::words_of(&value("why")?, label)
+}
+
+/// The page, with a word above its form.
+pub fn with_notice(
+    app: &App,
+    asker: &Asker,
+    status: StatusCode,
+    next: &Next,
+    notice: Option<&str>,
+) -> Result<Response, Error> {
+    let typed = AskForm { next: next.as_str().to_owned(), ..AskForm::default() };
+    page_with(app, asker, status, &typed, (None, notice))
 }
 
 fn form(app: &App, asker: &Asker, status: StatusCode, typed: &AskForm, error: Option<&str>) -> Result<Response, Error> {
+    page_with(app, asker, status, typed, (error, None))
+}
+
+fn page_with(
+    app: &App,
+    asker: &Asker,
+    status: StatusCode,
+    typed: &AskForm,
+    (error, notice): (Option<&str>, Option<&str>),
+) -> Result<Response, Error> {
     let context = context! {
+        notice => notice,
         next => Next::parse_or_front(&typed.next).as_str(),
         address => typed.address.chars().take(254).collect::<String>(),
         error => error,
@@ -63,7 +98,8 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
         Err(error) => return form(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some(&error.to_string())),
     };
     let next = Next::parse_or_front(&typed.next);
-    match ask(&app, &asker, &address, Aim::SignIn, &next, typed.news == "yes").await? {
+    let wanted = Wanted { wants_news: typed.news == "yes", ..Wanted::sign_in(&address, &next) };
+    match ask(&app, &asker, &wanted).await? {
         Ok(response) => Ok(response),
         Err(refusal) => {
             let (words, retry_after) = explain(refusal);
@@ -72,15 +108,30 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
     }
 }
 
+/// What a letter is to be asked for.
+pub struct Wanted<'a> {
+    pub address: &'a EmailAddress,
+    pub aim: Aim,
+    pub next: &'a Next,
+    pub wants_news: bool,
+    /// The account elsewhere that the proof connects.
+    pub account: Option<&'a Account>,
+}
+
+impl<'a> Wanted<'a> {
+    pub fn sign_in(address: &'a EmailAddress, next: &'a Next) -> Self {
+        Self { address, aim: Aim::SignIn, next, wants_news: false, account: None }
+    }
+}
+
+/// The article that a destination is, to be counted by.
+pub fn article_at(app: &App, asker: &Asker, next: &Next) -> Option<ArticleId> {
+    app.shelf.current().find(&asker.site.host, next.path()).map(|article| article.id)
+}
+
 /// Asks for a letter from this browser and leads it to its inbox; or the reason why not now.
-pub async fn ask(
-    app: &App,
-    asker: &Asker,
-    address: &EmailAddress,
-    aim: Aim,
-    next: &Next,
-    wants_news: bool,
-) -> Result<Result<Response, Refusal>, Error> {
+pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result<Response, Refusal>, Error> {
+    let Wanted { address, aim, next, wants_news, account } = *wanted;
     let (browser, device) = (asker.browser(), asker.device());
     let grants = asker.grant_list(&app.keys);
     let member = asker.live().filter(|_| aim == Aim::ChangeAddress).map(|live| live.member);
@@ -95,6 +146,8 @@ pub async fn ask(
         browser: browser.as_ref(),
         device: device.as_ref(),
         grants: &grants,
+        account,
+        article: article_at(app, asker, next),
     };
     Ok(match app.sign_ins.ask(&ask).await? {
         Ok(browser) => Ok(sent(app, asker, &browser, next).await?),
@@ -105,7 +158,8 @@ pub async fn ask(
     })
 }
 
-async fn sent(app: &App, asker: &Asker, browser: &BrowserToken, next: &Next) -> Result<Response, Error> {
+/// To the inbox, as the browser that asked.
+pub async fn sent(app: &App, asker: &Asker, browser: &BrowserToken, next: &Next) -> Result<Response, Error> {
     let life = app.members.sessions.settings().challenge;
     let mut response = page::with_cookie(page::see_other(links::SENT), Cookie::Ask.set(app, &browser.reveal(), life));
     if let Some(unlock) = unlock(app, asker, next) {
@@ -152,7 +206,7 @@ fn unlock(app: &App, asker: &Asker, next: &Next) -> Option<Unlock> {
     article.is_gated().then(|| Unlock { article: article.id, ends_at: now.plus(UNLOCK_LIFE) })
 }
 
-fn log_refusal(refusal: Refusal) {
+pub fn log_refusal(refusal: Refusal) {
     match refusal {
         Refusal::TooManyLetters { .. } => {
             tracing::error!(

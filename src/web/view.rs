@@ -7,6 +7,16 @@ use crate::article::{Article, Author};
 use crate::clock::Timestamp;
 use crate::links;
 use crate::site::Site;
+use crate::social::Providers;
+
+/// What buttons need, in the settings' order.
+pub fn provider_buttons(providers: &Providers) -> Value {
+    let buttons = providers.all().map(|connection| &connection.provider);
+    let buttons = buttons.map(|provider| {
+        context! { id => provider.id.as_str(), kind => provider.mark, label => provider.label.as_str() }
+    });
+    Value::from(buttons.collect::<Vec<_>>())
+}
 
 pub fn day(at: Timestamp) -> Value {
     context! { iso => at.to_iso(), text => at.to_day() }

@@ -1,0 +1,152 @@
+//! Coming in: what each way to sign in ends with, within the transaction that found out who it is.
+
+use std::borrow::Cow;
+
+use super::flow::SignIns;
+use super::prove::{Prover, SignedIn};
+use super::{DeviceMark, store};
+use crate::article::ArticleId;
+use crate::clock::Timestamp;
+use crate::db::{self, Conn};
+use crate::insight::{self, Event, Happening};
+use crate::links::Next;
+use crate::member::flow::{Answer, FlowError};
+use crate::member::identity::{Account, IdentityId};
+use crate::member::session::NewSession;
+use crate::member::{self, Member, identity_store};
+use crate::secret;
+use crate::share::credit::Origins;
+
+/// How somebody came in, and to what.
+pub(super) struct Entry<'a> {
+    pub next: &'a Next,
+    /// `link`, `code`, or a provider's id.
+    pub method: Cow<'static, str>,
+    pub article: Option<ArticleId>,
+    pub is_first_proof: bool,
+    pub wants_news: bool,
+    /// They had no form to answer about news yet.
+    pub asks_news: bool,
+    /// The share links of the browser that asked, where it may be another.
+    pub asked: &'a Origins,
+}
+
+impl SignIns {
+    /// Marks the address as proved; true at the first time, when whatever stood open for it before is closed.
+    pub(super) async fn note_proof(&self, conn: &mut Conn<'_>, member: &Member, now: Timestamp) -> db::Result<bool> {
+        let is_first_proof = member::store::update_proved(conn, member.id, now).await?;
+        store::kill_changes_of_member(conn, member.id, now).await?;
+        if is_first_proof {
+            // Whoever knew this address before its owner proved it gets nothing by it.
+            store::kill_of_address(conn, &member.address, now).await?;
+            member::store::delete_sessions(conn, member.id, None).await?;
+            identity_store::delete_all_of(conn, member.id).await?;
+        }
+        Ok(is_first_proof)
+    }
+
+    /// Begins the session, tells the member and counts. The rows that others want as well come last.
+    pub(super) async fn enter(
+        &self,
+        conn: &mut Conn<'_>,
+        member: Member,
+        prover: &Prover<'_>,
+        entry: Entry<'_>,
+    ) -> Result<SignedIn, FlowError> {
+        let members = &self.members;
+        let now = members.clock.now();
+        if let Some((key, _)) = &prover.current {
+            member::store::delete_session(conn, &key.hash()).await?;
+        }
+        if entry.wants_news {
+            let answer = Answer { purpose: member::NEWS, is_granted: true, site: prover.site, form: "sign_in" };
+            members.record_answer(conn, member.id, &answer).await?;
+        }
+        self.write_to(conn, &member, prover, (entry.is_first_proof, entry.wants_news)).await?;
+        let session = NewSession {
+            site: prover.site.host.as_str().to_owned(),
+            agent: prover.agent.clone(),
+            ip: prover.ip.to_canonical().to_string(),
+        };
+        let key = members.sessions.insert(conn, member.id, &session, now).await?;
+        if entry.is_first_proof {
+            self.shares.credit(conn, member.id, entry.asked, &Origins::of(prover.grants)).await?;
+        }
+        count(conn, &entry, now).await?;
+        Ok(SignedIn {
+            key,
+            member: member.id,
+            device: DeviceMark::new(&members.keys, &member.address),
+            address: member.address,
+            next: entry.next.clone(),
+            is_first_proof: entry.is_first_proof,
+            asks_news: entry.asks_news,
+            method: entry.method,
+        })
+    }
+
+    /// Welcome at the first proof; afterwards a word about each browser that was not known.
+    async fn write_to(
+        &self,
+        conn: &mut Conn<'_>,
+        member: &Member,
+        prover: &Prover<'_>,
+        (is_first_proof, wants_news): (bool, bool),
+    ) -> Result<(), FlowError> {
+        let members = &self.members;
+        let now = members.clock.now();
+        let to = &member.address;
+        let is_known = prover.device.is_some_and(|device| device.is_of(&members.keys, to));
+        let letter = if is_first_proof {
+            member::letter::welcome(&members.templates, &members.keys, prover.site, member.id, to, wants_news)?
+        } else if is_known {
+            return Ok(());
+        } else {
+            member::letter::new_browser(&members.templates, prover.site, to, &prover.agent, now)?
+        };
+        Ok(members.put(conn, &letter, now).await?)
+    }
+
+    /// Makes an account elsewhere a member's way in, and takes their name from there where they have none. False where it
+    /// is another's, or where they have very many.
+    pub(super) async fn connect(
+        &self,
+        conn: &mut Conn<'_>,
+        member: &Member,
+        account: &Account,
+        prover: &Prover<'_>,
+        is_first_proof: bool,
+    ) -> Result<bool, FlowError> {
+        let members = &self.members;
+        let now = members.clock.now();
+        let id = IdentityId(secret::new_id(now));
+        if !identity_store::insert(conn, id, member.id, account, now).await? {
+            return Ok(false);
+        }
+        if is_first_proof && member.name.is_empty() && !account.name.is_empty() {
+            member::store::update_name(conn, member.id, &account.name).await?;
+        }
+        // At the first proof the letter of welcome says it all.
+        if !is_first_proof {
+            let provider = self.providers.label(&account.provider);
+            let letter = member::letter::identity_linked(
+                &members.templates,
+                prover.site,
+                &member.address,
+                provider,
+                now,
+            )?;
+            members.put(conn, &letter, now).await?;
+        }
+        Ok(true)
+    }
+}
+
+async fn count(conn: &mut Conn<'_>, entry: &Entry<'_>, now: Timestamp) -> db::Result<()> {
+    if entry.is_first_proof {
+        let joined = Happening::new(Event::Joined, entry.method.clone(), entry.article);
+        insight::store::add(conn, now.day(), &joined, 1).await?;
+    }
+    let signed_in = Happening::new(Event::SignedIn, entry.method.clone(), entry.article);
+    insight::store::add(conn, now.day(), &signed_in, 1).await
+}

@@ -1,0 +1,383 @@
+//! The talk with one provider: where to send a browser, and what to make of the code that it brings back.
+//!
+//! A provider's tokens live within [`Connection::profile`] and nowhere else: not in a table, a log or an answer.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, Request, StatusCode, header};
+use oauth2::basic::{
+    BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
+    BasicTokenType,
+};
+use oauth2::{
+    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
+    ExtraTokenFields, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
+    StandardRevocableToken, StandardTokenResponse, TokenResponse, TokenUrl,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+
+use super::http::Http;
+use super::id_token::{self, Defect, Expected};
+use super::issuer::{Issuers, Known};
+use super::kind::{ClientProof, ResponseMode};
+use super::profile::{self, Said};
+use super::provider::{Endpoints, Provider};
+use super::{Fault, Flow, Profile, State, apple};
+use crate::clock::Timestamp;
+use crate::config::Credentials;
+use crate::outbound::{CallError, Outbound};
+
+/// What stands beside the access token, of providers that speak OpenID Connect.
+#[derive(Debug, Serialize, Deserialize)]
+struct More {
+    #[serde(default)]
+    id_token: Option<String>,
+}
+
+impl ExtraTokenFields for More {}
+
+type Tokens = StandardTokenResponse<More, BasicTokenType>;
+
+type Client = oauth2::Client<
+    BasicErrorResponse,
+    Tokens,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+/// What came back with the browser.
+pub struct Answer<'a> {
+    pub code: &'a str,
+    /// `iss` of the answer, where there was one.
+    pub issuer: Option<&'a str>,
+    /// Apple's form has a name in it, the first time.
+    pub name: Option<&'a str>,
+}
+
+/// Our one URL for this provider on this site: no other provider's answer arrives there.
+pub struct Redirect<'a>(pub &'a str);
+
+pub struct Connection {
+    pub provider: Provider,
+    outbound: Outbound,
+    issuers: Issuers,
+    patience: Duration,
+}
+
+impl Connection {
+    pub fn new(provider: Provider, outbound: Outbound, patience: Duration) -> Self {
+        Self { provider, issuers: Issuers::new(outbound.clone()), outbound, patience }
+    }
+
+    /// Where the browser goes to sign in.
+    pub async fn start(
+        &self,
+        (flow, state): (&Flow, &State),
+        redirect: &Redirect<'_>,
+        now: Timestamp,
+    ) -> Result<Url, Fault> {
+        self.in_time(async {
+            let known = self.known(now).await?;
+            let client = self.client(known.as_deref(), redirect, now)?;
+            let verifier = PkceCodeVerifier::new(flow.verifier.clone());
+            let scopes = self.provider.scopes.iter().cloned().map(Scope::new);
+            let mut request = client
+                .authorize_url(|| CsrfToken::new(state.reveal()))
+                .add_scopes(scopes)
+                .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+            if self.provider.kind.is_openid() {
+                request = request.add_extra_param("nonce", flow.nonce.clone());
+            }
+            if self.provider.kind.answers == ResponseMode::FormPost {
+                request = request.add_extra_param("response_mode", "form_post");
+            }
+            Ok(request.url().0)
+        })
+        .await
+    }
+
+    /// Who signed in. Everything is asked and checked within one span of patience.
+    pub async fn profile(
+        &self,
+        flow: &Flow,
+        answer: &Answer<'_>,
+        redirect: &Redirect<'_>,
+        now: Timestamp,
+    ) -> Result<Profile, Fault> {
+        self.in_time(async {
+            let known = self.known(now).await?;
+            check_issuer(known.as_deref(), answer.issuer)?;
+            let tokens = self.exchange(known.as_deref(), (flow, answer.code), redirect, now).await?;
+            match &self.provider.endpoints {
+                Endpoints::Fixed { issuer, profile, addresses, .. } => {
+                    self.profile_of_api(issuer, (profile, addresses.as_deref()), &tokens).await
+                }
+                _ => self.profile_of_token(known, (flow, answer), &tokens, now).await,
+            }
+        })
+        .await
+    }
+
+    async fn in_time<T>(&self, talk: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+        tokio::time::timeout(self.patience, talk).await.unwrap_or(Err(Fault::NoAnswer(CallError::TooSlow)))
+    }
+
+    /// What discovery tells; `None` of providers whose endpoints stand in the table.
+    async fn known(&self, now: Timestamp) -> Result<Option<Arc<Known>>, Fault> {
+        match &self.provider.endpoints {
+            Endpoints::Discovered { issuer } => self.issuers.known(issuer, now).await.map(Some),
+            Endpoints::OfTenants { .. } | Endpoints::Fixed { .. } => Ok(None),
+        }
+    }
+
+    fn client(&self, known: Option<&Known>, redirect: &Redirect<'_>, now: Timestamp) -> Result<Client, Fault> {
+        let unusable = |_| Fault::BadAnswer("an endpoint is no URL");
+        let (authorize, token) = match (&self.provider.endpoints, known) {
+            (Endpoints::OfTenants { authorize, token, .. } | Endpoints::Fixed { authorize, token, .. }, _) => (
+                AuthUrl::new(authorize.clone()).map_err(unusable)?,
+                TokenUrl::new(token.clone()).map_err(unusable)?,
+            ),
+            (Endpoints::Discovered { .. }, Some(known)) => (
+                known.metadata.authorization_endpoint().clone(),
+                known.metadata.token_endpoint().cloned().ok_or(Fault::BadAnswer("no token endpoint"))?,
+            ),
+            (Endpoints::Discovered { .. }, None) => return Err(Fault::BadAnswer("nothing was discovered")),
+        };
+        let by = match self.client_proof(known) {
+            ClientProof::Header => AuthType::BasicAuth,
+            ClientProof::Form => AuthType::RequestBody,
+        };
+        Ok(oauth2::Client::new(ClientId::new(self.provider.client_id.clone()))
+            .set_client_secret(self.secret(now)?)
+            .set_auth_type(by)
+            .set_auth_uri(authorize)
+            .set_token_uri(token)
+            .set_redirect_uri(RedirectUrl::new(redirect.0.to_owned()).map_err(unusable)?))
+    }
+
+    /// The row's way, but for issuers of the settings that announce only the other one.
+    fn client_proof(&self, known: Option<&Known>) -> ClientProof {
+        use openidconnect::core::CoreClientAuthMethod::{ClientSecretBasic, ClientSecretPost};
+        let announced = known.and_then(|known| known.metadata.token_endpoint_auth_methods_supported());
+        match announced {
+            Some(methods) if methods.contains(&ClientSecretPost) && !methods.contains(&ClientSecretBasic) => {
+                ClientProof::Form
+            }
+            _ => self.provider.kind.client,
+        }
+    }
+
+    fn secret(&self, now: Timestamp) -> Result<ClientSecret, Fault> {
+        let secret = match (&self.provider.credentials, &self.provider.endpoints) {
+            (Credentials::Secret(secret), _) => String::from_utf8(secret.bytes().to_vec()).ok(),
+            (Credentials::Apple { team, key_id, key }, Endpoints::Discovered { issuer }) => {
+                apple::client_secret((team, key_id), key.bytes(), (&self.provider.client_id, issuer), now)
+            }
+            (Credentials::Apple { .. }, _) => None,
+        };
+        secret.map(ClientSecret::new).ok_or(Fault::ClientRefused)
+    }
+
+    async fn exchange(
+        &self,
+        known: Option<&Known>,
+        (flow, code): (&Flow, &str),
+        redirect: &Redirect<'_>,
+        now: Timestamp,
+    ) -> Result<Tokens, Fault> {
+        let client = self.client(known, redirect, now)?;
+        let mut request = client.exchange_code(AuthorizationCode::new(code.to_owned()));
+        if self.provider.kind.takes_verifier {
+            request = request.set_pkce_verifier(PkceCodeVerifier::new(flow.verifier.clone()));
+        }
+        request.request_async(&Http(&self.outbound)).await.map_err(|error| refused(&error))
+    }
+
+    /// The claims of a verified ID token; the rest from the userinfo endpoint where they hold no address.
+    async fn profile_of_token(
+        &self,
+        known: Option<Arc<Known>>,
+        (flow, answer): (&Flow, &Answer<'_>),
+        tokens: &Tokens,
+        now: Timestamp,
+    ) -> Result<Profile, Fault> {
+        let text = tokens.extra_fields().id_token.as_deref().ok_or(Fault::Untrusted(Defect::Missing))?;
+        let (issuer, tenant) = self.issuer_of(text)?;
+        if tenant.is_some() && answer.issuer.is_some_and(|told| told != issuer) {
+            return Err(Fault::OtherIssuer);
+        }
+        let known = match known {
+            Some(known) => known,
+            None => self.issuers.known(&issuer, now).await?,
+        };
+        let access_token = tokens.access_token().secret();
+        let expected = Expected {
+            issuer: &issuer,
+            client_id: &self.provider.client_id,
+            nonce: &flow.nonce,
+            is_nonce_required: self.provider.kind.returns_nonce,
+            access_token,
+            now,
+        };
+        let verify = |known: &Known| id_token::read(text).and_then(|token| token.verify(known.keys(), &expected));
+        let claims = match verify(&known) {
+            Err(Defect::UnknownKey) => verify(&*self.issuers.newer(&issuer, &known, now).await?),
+            verified => verified,
+        };
+        let claims = Value::Object(claims.map_err(Fault::Untrusted)?);
+        let more = self.userinfo(&known, &claims, access_token).await?;
+        let said = Said {
+            issuer,
+            account: &claims,
+            about: more.as_ref().unwrap_or(&claims),
+            addresses: None,
+            tenant: tenant.as_deref(),
+            name: answer.name,
+        };
+        profile::read(&self.provider, &said)
+    }
+
+    /// The issuer that the token must be of: the one of the settings, or its tenant's.
+    fn issuer_of(&self, token: &str) -> Result<(String, Option<String>), Fault> {
+        match &self.provider.endpoints {
+            Endpoints::OfTenants { issuer, .. } => {
+                let token = id_token::read(token).map_err(Fault::Untrusted)?;
+                let tenant = token.tenant().ok_or(Fault::Untrusted(Defect::Tenant))?;
+                if self.provider.own_tenant.as_ref().is_some_and(|own| *own != tenant) {
+                    return Err(Fault::Untrusted(Defect::Tenant));
+                }
+                Ok((issuer.replace("{tenant}", &tenant), Some(tenant)))
+            }
+            Endpoints::Discovered { issuer } | Endpoints::Fixed { issuer, .. } => Ok((issuer.clone(), None)),
+        }
+    }
+
+    /// Asked only where the token tells no address; taken only where it is about the same subject.
+    async fn userinfo(&self, known: &Known, claims: &Value, access_token: &str) -> Result<Option<Value>, Fault> {
+        let asks_for_address = self.provider.scopes.iter().any(|scope| scope == "email");
+        let Some(endpoint) = known.metadata.userinfo_endpoint() else { return Ok(None) };
+        if claims.get("email").is_some() || !asks_for_address {
+            return Ok(None);
+        }
+        let about = self.ask(endpoint.url().as_str(), access_token).await?;
+        if about.get("sub").is_none() || about.get("sub") != claims.get("sub") {
+            return Err(Fault::BadAnswer("the userinfo is about another subject"));
+        }
+        Ok(Some(about))
+    }
+
+    async fn profile_of_api(
+        &self,
+        issuer: &str,
+        (profile, addresses): (&str, Option<&str>),
+        tokens: &Tokens,
+    ) -> Result<Profile, Fault> {
+        let access_token = tokens.access_token().secret();
+        let account = self.ask(profile, access_token).await?;
+        let addresses = match addresses {
+            // Where the list is not open to us the account is as good without an address.
+            Some(url) => match self.ask(url, access_token).await {
+                Err(fault @ Fault::NoAnswer(_)) => return Err(fault),
+                list => Some(list.unwrap_or(Value::Null)),
+            },
+            None => None,
+        };
+        let issuer = issuer.to_owned();
+        let said =
+            Said { issuer, account: &account, about: &account, addresses: addresses.as_ref(), tenant: None, name: None };
+        profile::read(&self.provider, &said)
+    }
+
+    async fn ask(&self, url: &str, access_token: &str) -> Result<Value, Fault> {
+        let unusable = Fault::BadAnswer("an endpoint or a token cannot be used");
+        let bearer = HeaderValue::from_str(&format!("Bearer {access_token}")).map_err(|_| unusable)?;
+        let request = Request::get(url)
+            .header(header::ACCEPT, "application/json")
+            .header(header::AUTHORIZATION, bearer)
+            .body(Vec::new())
+            .map_err(|_| unusable)?;
+        let answer = self.outbound.call(request).await.map_err(Fault::NoAnswer)?;
+        let media_type = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let media_type = media_type.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        let is_json = media_type.eq_ignore_ascii_case("application/json") || media_type.ends_with("+json");
+        if answer.status() != StatusCode::OK || !is_json {
+            return Err(Fault::BadAnswer("the profile comes with another status or type"));
+        }
+        serde_json::from_slice(answer.body()).map_err(|_| Fault::BadAnswer("the profile is no JSON"))
+    }
+
+    /// For `gatefold check`: whether the provider is there and knows us. A made-up code is refused by all, and they say
+    /// first whether they know who asks.
+    pub async fn try_out(&self, redirect: &Redirect<'_>, now: Timestamp) -> Result<(), Fault> {
+        let (flow, _) = Flow::begin(&self.provider.id, &crate::links::Next::front(), None, now);
+        self.in_time(async {
+            let known = self.known(now).await?;
+            match self.exchange(known.as_deref(), (&flow, "made-up-code"), redirect, now).await {
+                Ok(_) | Err(Fault::CodeRefused) => Ok(()),
+                Err(fault) => Err(fault),
+            }
+        })
+        .await
+    }
+}
+
+/// Where the issuer announces that its answers name it, they must; and a name that is there must be its own.
+fn check_issuer(known: Option<&Known>, told: Option<&str>) -> Result<(), Fault> {
+    let Some(known) = known else { return Ok(()) };
+    let is_announced = known.metadata.additional_metadata().authorization_response_iss_parameter_supported;
+    match told {
+        Some(told) if told == known.metadata.issuer().as_str() => Ok(()),
+        None if !is_announced => Ok(()),
+        _ => Err(Fault::OtherIssuer),
+    }
+}
+
+fn refused(error: &RequestTokenError<CallError, BasicErrorResponse>) -> Fault {
+    match error {
+        RequestTokenError::Request(error) => Fault::NoAnswer(*error),
+        RequestTokenError::ServerResponse(answer) => refusal(answer.error()),
+        // Some say no with a 200. The body is read for its one word and kept nowhere.
+        RequestTokenError::Parse(_, body) => match serde_json::from_slice::<BasicErrorResponse>(body) {
+            Ok(answer) => refusal(answer.error()),
+            Err(_) => refusal_of_graph(body),
+        },
+        RequestTokenError::Other(_) => Fault::BadAnswer("the token endpoint's answer has another type or is empty"),
+    }
+}
+
+/// Facebook's way to say no: an object with a number.
+fn refusal_of_graph(body: &[u8]) -> Fault {
+    let number = serde_json::from_slice::<Value>(body).ok().and_then(|body| body.pointer("/error/code")?.as_i64());
+    match number {
+        Some(100) => Fault::CodeRefused,
+        Some(1 | 101) => Fault::ClientRefused,
+        _ => Fault::BadAnswer("the token endpoint's answer has another shape"),
+    }
+}
+
+fn refusal(error: &BasicErrorResponseType) -> Fault {
+    let word: Cow<'_, str> = match error {
+        BasicErrorResponseType::InvalidClient | BasicErrorResponseType::UnauthorizedClient => {
+            return Fault::ClientRefused;
+        }
+        BasicErrorResponseType::InvalidGrant => return Fault::CodeRefused,
+        BasicErrorResponseType::Extension(word) => word.as_str().into(),
+        other => other.as_ref().to_owned().into(),
+    };
+    match &*word {
+        // GitHub's own words.
+        "incorrect_client_credentials" => Fault::ClientRefused,
+        "bad_verification_code" | "invalid_request" => Fault::CodeRefused,
+        _ => Fault::BadAnswer("the token endpoint refuses, for a reason of its own"),
+    }
+}

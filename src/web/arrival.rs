@@ -1,0 +1,147 @@
+//! What follows when somebody is back from a provider: the article, a question, or why not, in plain words.
+
+use axum::response::Response;
+use http::StatusCode;
+
+use super::asker::Asker;
+use super::error::Error;
+use super::{App, page, sent, sign_in, with_address};
+use crate::links::{self, Next};
+use crate::member::identity::Account;
+use crate::member::session::SessionId;
+use crate::sign_in::account::{Arrived, Came};
+use crate::sign_in::prove::Proof;
+use crate::social::{Connection, Fault, Flow, Profile, State};
+
+/// Where a reader was who is back without success.
+pub enum Back {
+    /// On the way to a page, through signing in.
+    SignIn(Next),
+    /// On their own page, to connect an account.
+    Account,
+}
+
+impl Back {
+    pub fn of(flow: &Flow) -> Self {
+        if flow.connect.is_some() { Self::Account } else { Self::SignIn(flow.next()) }
+    }
+}
+
+/// The words for a reason that our own redirect names; `None` for a made-up one.
+pub fn words_of(why: &str, label: &str) -> Option<String> {
+    let begin = match why {
+        "cancelled" => format!("You did not finish signing in with {label}. Nothing was changed."),
+        "failed" => format!("{label} could not sign you in. Nothing was changed."),
+        _ => return None,
+    };
+    Some(format!("{begin} You can try again, or use a letter."))
+}
+
+/// For an answer to nothing that this browser has begun, or that was answered before.
+pub fn dead(app: &App, asker: &Asker) -> Result<Response, Error> {
+    let words = "It took longer than ten minutes, was finished already, or began in another browser. Nothing was changed. Please start again.";
+    let heading = "This sign-in cannot be finished";
+    page::notice(app, asker, StatusCode::BAD_REQUEST, (heading, words), Some(("Sign in", links::SIGN_IN)))
+}
+
+/// The provider said no, or its reader did. Their words for it are theirs: they are not shown.
+pub async fn refused(
+    app: &App,
+    asker: &Asker,
+    connection: &Connection,
+    (state, flow): (&State, &Flow),
+    error: Option<&str>,
+) -> Result<Response, Error> {
+    if !app.sign_ins.use_up(&state.hash(), flow.ends_at()).await? {
+        return dead(app, asker);
+    }
+    let id = connection.provider.id.as_str();
+    // The last is Apple's.
+    let is_cancel = matches!(error, Some("access_denied" | "user_denied" | "user_cancelled_authorize"));
+    let why = if is_cancel { "cancelled" } else { "failed" };
+    tracing::info!(provider = id, why, "a provider sent its reader back without a sign-in");
+    Ok(page::see_other(&match Back::of(flow) {
+        Back::SignIn(next) => links::sign_in_after(&next, id, why),
+        Back::Account => format!("{}?problem={why}", links::ACCOUNT),
+    }))
+}
+
+/// The provider's answer is of no use, or not to be trusted. Here the letter is offered, and the log is told why.
+pub fn failed(
+    app: &App,
+    asker: &Asker,
+    connection: &Connection,
+    back: Back,
+    fault: Fault,
+) -> Result<Response, Error> {
+    let (id, label) = (connection.provider.id.as_str(), &connection.provider.label);
+    metrics::counter!("gatefold_provider_faults_total", "provider" => id.to_owned()).increment(1);
+    if fault.is_readers() {
+        tracing::warn!(provider = id, %fault, "a sign-in with an account elsewhere was refused");
+    } else {
+        tracing::error!(provider = id, %fault, "a provider is of no use");
+    }
+    let (status, words) = if fault.is_readers() {
+        let words = format!("The answer from {label} could not be accepted, and you are not signed in by it.");
+        (StatusCode::BAD_REQUEST, format!("{words} Please try again, or use a letter."))
+    } else {
+        let words = format!("{label} did not answer as it should. That is not your fault.");
+        (StatusCode::BAD_GATEWAY, format!("{words} You can try again in a little while, or use a letter now."))
+    };
+    match back {
+        Back::SignIn(next) => sign_in::with_notice(app, asker, status, &next, Some(&words)),
+        Back::Account => {
+            let heading = "The account was not connected";
+            page::notice(app, asker, status, (heading, &words), Some(("To your account", links::ACCOUNT)))
+        }
+    }
+}
+
+/// Somebody has shown to hold an account.
+pub async fn arrive(
+    app: &App,
+    asker: &Asker,
+    connection: &Connection,
+    (state, flow): (&State, &Flow),
+    profile: Profile,
+) -> Result<Response, Error> {
+    let account = Account {
+        identity: profile.identity,
+        provider: connection.provider.id.as_str().to_owned(),
+        shown: profile.shown,
+        name: profile.name,
+    };
+    let next = flow.next();
+    let (browser, device) = (asker.browser(), asker.device());
+    let grants = asker.grant_list(&app.keys);
+    let prover = asker.prover(browser.as_ref(), device.as_ref(), false, &grants);
+    let arrived = Arrived {
+        account: &account,
+        told: profile.told.as_ref(),
+        state: (&state.hash(), flow.ends_at()),
+        next: &next,
+        article: sign_in::article_at(app, asker, &next),
+        connect: flow.connect.map(SessionId),
+    };
+    let to_account = |what: &str| Ok(page::see_other(&format!("{}?{what}", links::ACCOUNT)));
+    match app.sign_ins.arrive(&arrived, &prover).await? {
+        Came::SignedIn(signed_in) => sent::begin(app, asker, &signed_in).await,
+        Came::Asked(Ok(browser)) => sign_in::sent(app, asker, &browser, &next).await,
+        Came::Asked(Err(refusal)) => {
+            sign_in::log_refusal(refusal);
+            let (words, retry_after) = sign_in::explain(refusal);
+            let page = sign_in::with_notice(app, asker, StatusCode::TOO_MANY_REQUESTS, &next, Some(words))?;
+            Ok(sign_in::with_retry(page, retry_after))
+        }
+        Came::NoAddress => {
+            let response = page::see_other(links::WITH_ADDRESS);
+            Ok(page::with_cookie(response, with_address::remember(app, &account, &next)))
+        }
+        Came::Blocked => sent::finish(app, asker, Proof::Blocked).await,
+        Came::Connected => to_account("saved=connected"),
+        Came::AlreadyConnected => to_account("saved=already-connected"),
+        Came::Anothers => to_account("problem=anothers"),
+        Came::NotFresh => to_account("problem=not-fresh"),
+        Came::Replayed => dead(app, asker),
+    }
+}

@@ -1,0 +1,243 @@
+//! Signing in with an account elsewhere: to the provider, and back with its answer.
+//!
+//! An answer counts with the cookie of the browser that began, at the URL of the provider that it was sent to, once and
+//! within ten minutes. What is wrong with it is told in plain words; nothing of it is ever shown or logged.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use http::{StatusCode, Uri};
+use minijinja::context;
+
+use super::arrival::{self, Back};
+use super::asker::{Asker, SignedIn};
+use super::error::Error;
+use super::form::Form;
+use super::{App, AppState, account, cookie, identities, page};
+use crate::links::{self, Next};
+use crate::social::exchange::{Answer, Redirect};
+use crate::social::{Connection, Flow, State as FlowState};
+
+/// Sign-ins of one browser that may be at a provider at the same time; the oldest are given up.
+const MOST_FLOWS: usize = 4;
+/// Twice what the longest code of any provider in the table has.
+const MAX_VALUE: usize = 4096;
+/// The fields that we read of an answer. Everything else in it is passed over.
+const FIELDS: [&str; 5] = ["state", "code", "error", "iss", "user"];
+/// On the form that a page of ours posts again.
+const AGAIN: &str = "again";
+
+type Pairs = Vec<(String, String)>;
+
+fn pairs_of(uri: &Uri) -> Pairs {
+    url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect()
+}
+
+/// One value, or none; `Err` where it stands there twice, is very long, or holds what no value does.
+fn one<'a>(pairs: &'a Pairs, name: &str) -> Result<Option<&'a str>, Error> {
+    let mut values = pairs.iter().filter(|(found, _)| found == name).map(|(_, value)| value.as_str());
+    let first = values.next();
+    let is_good = |value: &str| value.len() <= MAX_VALUE && !value.chars().any(char::is_control);
+    if values.next().is_some() || !first.is_none_or(is_good) {
+        return Err(Error::BadRequest("Something in the address of this page stands twice or is not right."));
+    }
+    Ok(first)
+}
+
+fn find<'a>(app: &'a App, provider: &str) -> Result<&'a Connection, Error> {
+    app.providers.find(provider).map(AsRef::as_ref).ok_or(Error::NotFound)
+}
+
+fn redirect_url(asker: &Asker, connection: &Connection) -> String {
+    links::absolute(&asker.site.base_url, &links::callback(connection.provider.id.as_str()))
+}
+
+pub async fn start(
+    State(app): State<AppState>,
+    asker: Asker,
+    Path(provider): Path<String>,
+    uri: Uri,
+) -> Result<Response, Error> {
+    let connection = find(&app, &provider)?;
+    let pairs = pairs_of(&uri);
+    let next = Next::parse_or_front(one(&pairs, "next")?.unwrap_or("/"));
+    match one(&pairs, "connect")? {
+        Some(token) => start_connecting(&app, asker, connection, token).await,
+        None if asker.is_signed_in() => Ok(page::see_other(next.as_str())),
+        None => depart(&app, &asker, connection, (&next, None)).await,
+    }
+}
+
+/// Only from our own page, for the member it was made for, and after a fresh sign-in.
+async fn start_connecting(
+    app: &AppState,
+    asker: Asker,
+    connection: &Connection,
+    token: &str,
+) -> Result<Response, Error> {
+    let Some(live) = asker.live().cloned() else { return Ok(page::see_other(&links::sign_in(&Next::account()))) };
+    if !identities::is_token(&app.keys, &live, &connection.provider.id, token) {
+        return Err(Error::BadRequest("Please start from your account page: this link was not made there."));
+    }
+    let Some(member) = app.members.find(live.member).await? else { return Err(Error::NotFound) };
+    let session = live.id;
+    let signed_in = SignedIn { asker, live, member };
+    if let Some(page) = account::step_up(app, &signed_in, links::ACCOUNT)? {
+        return Ok(page);
+    }
+    depart(app, &signed_in.asker, connection, (&Next::account(), Some(session.0))).await
+}
+
+async fn depart(
+    app: &App,
+    asker: &Asker,
+    connection: &Connection,
+    (next, connect): (&Next, Option<uuid::Uuid>),
+) -> Result<Response, Error> {
+    let now = app.clock.now();
+    let (flow, state) = Flow::begin(&connection.provider.id, next, connect, now);
+    let redirect = redirect_url(asker, connection);
+    let to = match connection.start((&flow, &state), &Redirect(&redirect), now).await {
+        Ok(to) => to,
+        Err(fault) => return arrival::failed(app, asker, connection, Back::of(&flow), fault),
+    };
+    let mut response = page::with_cookie(page::see_other(to.as_str()), cookie::set_flow(app, &state, &flow));
+    for name in too_many(app, asker) {
+        response = page::with_cookie(response, cookie::clear_flow(app, &name));
+    }
+    Ok(response)
+}
+
+/// Cookies of older sign-ins that make room for the new one: those we cannot read, then the oldest.
+fn too_many(app: &App, asker: &Asker) -> Vec<String> {
+    let held = cookie::flows(&asker.headers, app.is_https);
+    let mut held: Vec<_> =
+        held.map(|(name, value)| (Flow::from_cookie(value, &app.keys).map(|flow| flow.begun_at()), name)).collect();
+    held.sort_unstable();
+    let surplus = (held.len() + 1).saturating_sub(MOST_FLOWS);
+    held.into_iter().take(surplus).map(|(_, name)| name.to_owned()).collect()
+}
+
+pub async fn answered(
+    State(app): State<AppState>,
+    asker: Asker,
+    Path(provider): Path<String>,
+    uri: Uri,
+) -> Result<Response, Error> {
+    let connection = find(&app, &provider)?;
+    let pairs = pairs_of(&uri);
+    let answer = Received::read(&pairs)?;
+    match answer.flow(&app, &asker, connection) {
+        Some(flow) => receive(&app, &asker, connection, (&answer, flow)).await,
+        None => arrival::dead(&app, &asker),
+    }
+}
+
+/// The provider's own page posts here, and so without our cookies: they go with no post from another site. A page of ours
+/// posts the same once more.
+pub async fn answered_by_form(
+    State(app): State<AppState>,
+    asker: Asker,
+    Path(provider): Path<String>,
+    Form(pairs): Form<Pairs>,
+) -> Result<Response, Error> {
+    let connection = find(&app, &provider)?;
+    if !connection.provider.posts_its_answer() {
+        return Err(Error::MethodNotAllowed("GET"));
+    }
+    let answer = Received::read(&pairs)?;
+    match answer.flow(&app, &asker, connection) {
+        Some(flow) => receive(&app, &asker, connection, (&answer, flow)).await,
+        None if one(&pairs, AGAIN)?.is_none() => post_again(&app, &asker, connection, &pairs),
+        None => arrival::dead(&app, &asker),
+    }
+}
+
+fn post_again(app: &App, asker: &Asker, connection: &Connection, pairs: &Pairs) -> Result<Response, Error> {
+    let fields = pairs.iter().filter(|(name, _)| FIELDS.contains(&name.as_str()));
+    let fields = fields.map(|(name, value)| context! { name => name.as_str(), value => value.as_str() });
+    let fields: Vec<_> = fields.chain([context! { name => AGAIN, value => "yes" }]).collect();
+    let context = context! {
+        provider => connection.provider.label.as_str(),
+        action => links::callback(connection.provider.id.as_str()),
+        fields => fields,
+    };
+    page::own(app, asker, StatusCode::OK, "pages/repost.html", context)
+}
+
+/// What came back with the browser, each field at most once.
+struct Received<'a> {
+    state: FlowState,
+    code: Option<&'a str>,
+    error: Option<&'a str>,
+    issuer: Option<&'a str>,
+    name: Option<String>,
+}
+
+impl<'a> Received<'a> {
+    fn read(pairs: &'a Pairs) -> Result<Self, Error> {
+        let bad = || Error::BadRequest("The provider's answer did not arrive whole. Please start the sign-in again.");
+        let state = one(pairs, "state")?.and_then(FlowState::parse).ok_or_else(bad)?;
+        let filled = |name| Ok::<_, Error>(one(pairs, name)?.filter(|value| !value.is_empty()));
+        let (code, error, issuer) = (filled("code")?, filled("error")?, filled("iss")?);
+        if code.is_some() == error.is_some() {
+            return Err(bad());
+        }
+        Ok(Self { state, code, error, issuer, name: one(pairs, "user")?.and_then(apple_name) })
+    }
+
+    /// What this browser holds of the sign-in that this answers.
+    fn flow(&self, app: &App, asker: &Asker, connection: &Connection) -> Option<Flow> {
+        let name = cookie::flow_name(app.is_https, &self.state);
+        let flow = Flow::from_cookie(cookie::read_flow(&asker.headers, &name)?, &app.keys)?;
+        flow.is_answered_by(&connection.provider.id, &self.state, app.clock.now()).then_some(flow)
+    }
+}
+
+/// Apple's form tells the name once, as JSON: `{"name":{"firstName":…,"lastName":…},…}`.
+fn apple_name(user: &str) -> Option<String> {
+    let user: serde_json::Value = serde_json::from_str(user).ok()?;
+    let part = |pointer: &str| user.pointer(pointer).and_then(serde_json::Value::as_str).unwrap_or_default();
+    let name = format!("{} {}", part("/name/firstName"), part("/name/lastName"));
+    Some(name.trim().to_owned()).filter(|name| !name.is_empty())
+}
+
+/// Whatever becomes of it, the cookie has done its service.
+async fn receive(
+    app: &App,
+    asker: &Asker,
+    connection: &Connection,
+    (answer, flow): (&Received<'_>, Flow),
+) -> Result<Response, Error> {
+    let response = match answer.code {
+        Some(code) => exchange(app, asker, connection, (answer, code, &flow)).await?,
+        None => arrival::refused(app, asker, connection, (&answer.state, &flow), answer.error).await?,
+    };
+    Ok(page::with_cookie(response, cookie::clear_flow(app, &cookie::flow_name(app.is_https, &answer.state))))
+}
+
+async fn exchange(
+    app: &App,
+    asker: &Asker,
+    connection: &Connection,
+    (answer, code, flow): (&Received<'_>, &str, &Flow),
+) -> Result<Response, Error> {
+    let now = app.clock.now();
+    if let Some(retry_after) = app.bad_answers.wait(asker.ip, now) {
+        let words = "There were many sign-ins from your network that could not be trusted. Please wait a little.";
+        return Err(Error::TooMany { retry_after, words });
+    }
+    let redirect = redirect_url(asker, connection);
+    let given = Answer { code, issuer: answer.issuer, name: answer.name.as_deref() };
+    match connection.profile(flow, &given, &Redirect(&redirect), now).await {
+        Ok(profile) => arrival::arrive(app, asker, connection, (&answer.state, flow), profile).await,
+        Err(fault) => {
+            if fault.is_readers() {
+                app.bad_answers.count(asker.ip, now);
+            }
+            if !app.sign_ins.use_up(&answer.state.hash(), flow.ends_at()).await? {
+                return arrival::dead(app, asker);
+            }
+            arrival::failed(app, asker, connection, Back::of(flow), fault)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! An account elsewhere that told no address: one field asks for it, and our letter proves it.
+//!
+//! Until then the account is remembered in its holder's own browser, sealed.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{HeaderValue, StatusCode};
+use minijinja::context;
+use serde::{Deserialize, Serialize};
+
+use super::asker::Asker;
+use super::cookie::Cookie;
+use super::error::Error;
+use super::form::Form;
+use super::sign_in::Wanted;
+use super::{App, AppState, page, sign_in};
+use crate::clock::Timestamp;
+use crate::email_address::EmailAddress;
+use crate::links::{self, Next};
+use crate::member::identity::Account;
+use crate::secret::{Sealed, decode, encode};
+use crate::social::flow::LIFE;
+
+const BOUND_TO: &[u8] = b"account without an address";
+
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    account: Account,
+    next: String,
+    since: Timestamp,
+}
+
+/// Remembers the account in its holder's browser.
+pub fn remember(app: &App, account: &Account, next: &Next) -> HeaderValue {
+    let waiting = Waiting { account: account.clone(), next: next.as_str().to_owned(), since: app.clock.now() };
+    let plain = serde_json::to_vec(&waiting).expect("texts and numbers are JSON");
+    Cookie::Account.set(app, &encode(&app.keys.seal(Sealed::Account, BOUND_TO, &plain)), LIFE)
+}
+
+fn waiting(app: &App, asker: &Asker) -> Option<Waiting> {
+    let plain = app.keys.open(Sealed::Account, BOUND_TO, &decode(asker.cookie(Cookie::Account)?)?)?;
+    let waiting: Waiting = serde_json::from_slice(&plain).ok()?;
+    (app.clock.now().since(waiting.since) < LIFE).then_some(waiting)
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AddressForm {
+    address: String,
+    news: String,
+}
+
+pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
+    match waiting(&app, &asker) {
+        Some(waiting) => field(&app, &asker, StatusCode::OK, &waiting, (&AddressForm::default(), None)),
+        None => Ok(page::see_other(links::SIGN_IN)),
+    }
+}
+
+fn field(
+    app: &App,
+    asker: &Asker,
+    status: StatusCode,
+    waiting: &Waiting,
+    (typed, error): (&AddressForm, Option<&str>),
+) -> Result<Response, Error> {
+    let context = context! {
+        provider => app.providers.label(&waiting.account.provider),
+        address => typed.address.chars().take(254).collect::<String>(),
+        error => error,
+        news => typed.news == "yes",
+        next => waiting.next.as_str(),
+    };
+    page::own(app, asker, status, "pages/with_address.html", context)
+}
+
+pub async fn submit(
+    State(app): State<AppState>,
+    asker: Asker,
+    Form(typed): Form<AddressForm>,
+) -> Result<Response, Error> {
+    let Some(waiting) = waiting(&app, &asker) else { return Ok(page::see_other(links::SIGN_IN)) };
+    let address = match EmailAddress::parse(&typed.address) {
+        Ok(address) => address,
+        Err(error) => {
+            let words = error.to_string();
+            return field(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &waiting, (&typed, Some(&words)));
+        }
+    };
+    let next = Next::parse_or_front(&waiting.next);
+    let wants_news = typed.news == "yes";
+    let wanted = Wanted { wants_news, account: Some(&waiting.account), ..Wanted::sign_in(&address, &next) };
+    match sign_in::ask(&app, &asker, &wanted).await? {
+        Ok(response) => Ok(page::with_cookie(response, Cookie::Account.clear(&app))),
+        Err(refusal) => {
+            let (words, retry_after) = sign_in::explain(refusal);
+            let response = field(&app, &asker, StatusCode::TOO_MANY_REQUESTS, &waiting, (&typed, Some(words)))?;
+            Ok(sign_in::with_retry(response, retry_after))
+        }
+    }
+}

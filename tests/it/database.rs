@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
 
 use crate::harness::TestApp;
 
-const TABLES: [&str; 18] = [
+const TABLES: [&str; 20] = [
     "author",
     "article",
     "article_file",
@@ -25,6 +25,8 @@ const TABLES: [&str; 18] = [
     "share_day",
     "share_join",
     "insight_day",
+    "identity",
+    "used_state",
 ];
 
 /// Every value of every column of every table, as text; bytes as text where they are any, and as hex.
@@ -114,6 +116,10 @@ both_engines! {
             "SELECT is_granted FROM consent WHERE member_id = x'00' AND purpose = 'news' ORDER BY given_at DESC LIMIT 1",
             "DELETE FROM address_change WHERE undo_hash = x'00'",
             "SELECT * FROM member WHERE address > 'a' ORDER BY address LIMIT 10",
+            "SELECT * FROM identity WHERE issuer = 'a' AND subject = 'b'",
+            "SELECT COUNT(*) FROM identity WHERE member_id = x'00'",
+            "DELETE FROM identity WHERE id = x'00' AND member_id = x'00'",
+            "DELETE FROM used_state WHERE ends_at < 1",
             "SELECT * FROM share_link WHERE id = x'00'",
             "SELECT * FROM share_link WHERE member_id = x'00' AND article_id = x'00' AND channel = 'x' AND replaced_at IS NULL",
             "SELECT * FROM share_link WHERE guest_hash = x'00' AND article_id = x'00' AND channel = 'x' AND replaced_at IS NULL",

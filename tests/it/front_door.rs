@@ -1,13 +1,14 @@
 //! The front door within the process: R34 to R38, R41, R43.
 
 use axum::body::Body;
+use gatefold::links;
 use gatefold::web::routes;
 use http::Method;
 
 use crate::harness::{ORIGIN, REST_CANARY};
 
 fn concrete(path: &str) -> String {
-    path.replace("{token}", "AAAA").replace("{slug}", "ana").replace("{name}", "x.css")
+    path.replace("{token}", "AAAA").replace("{slug}", "ana").replace("{name}", "x.css").replace("{provider}", "google")
 }
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
@@ -17,7 +18,8 @@ both_engines! {
         let ana = app.member("ana@example.org").await;
         let stranger = app.stranger();
         for (path, methods, _) in routes::table() {
-            if !methods.contains(&"POST") {
+            // A provider's page may post its answer: what that is worth is told where accounts elsewhere are tested.
+            if !methods.contains(&"POST") || path == links::WITH_CALLBACK {
                 continue;
             }
             let path = concrete(path);

@@ -26,6 +26,16 @@ impl Browser {
         Self { front: Arc::clone(&self.front), ip: self.ip, jar: Mutex::new(self.jar.lock().expect("a jar").clone()) }
     }
 
+    /// As a browser that keeps its cookies to itself: its posts from another site carry none.
+    pub fn without_cookies(&self) -> Self {
+        Self { front: Arc::clone(&self.front), ip: self.ip, jar: Mutex::default() }
+    }
+
+    /// How many cookies' names start so.
+    pub fn count_cookies(&self, start: &str) -> usize {
+        self.jar.lock().expect("a jar").keys().filter(|name| name.starts_with(start)).count()
+    }
+
     /// The same cookies, going to another instance.
     pub fn moved_to(&self, front: &Arc<Front>) -> Self {
         Self { front: Arc::clone(front), ..self.copied() }

@@ -4,7 +4,10 @@ pub mod browser;
 pub mod page;
 pub mod postgres;
 pub mod program;
+pub mod provider;
 pub mod smtp;
+#[macro_use]
+pub mod social;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -19,11 +22,13 @@ use gatefold::config::{self, Config, Source};
 use gatefold::mail::worker::Step;
 use gatefold::server::{self, Built};
 use gatefold::web::AppState;
+use gatefold::social::Providers;
 use gatefold::web::front::Front;
 use tempfile::TempDir;
 
 pub use browser::Browser;
 pub use page::Page;
+pub use provider::Provider;
 pub use smtp::{Mail, Smtp};
 
 pub const HOST: &str = "news.example";
@@ -68,12 +73,18 @@ pub struct TestApp {
     pub clock: Clock,
     pub smtp: Smtp,
     pub config: Config,
+    providers: Providers,
     pub dir: TempDir,
     next_ip: AtomicU32,
 }
 
 impl TestApp {
     pub async fn start(engine: Engine, more: &str) -> Self {
+        Self::start_with(engine, more, |config| Providers::new(&config.providers).expect("calls can be made")).await
+    }
+
+    /// With the providers of the settings made into others: at the wire of a test.
+    pub async fn start_with(engine: Engine, more: &str, providers: impl Fn(&Config) -> Providers) -> Self {
         let dir = TempDir::new().expect("a temporary folder");
         let smtp = Smtp::start().await;
         let database = match engine {
@@ -83,14 +94,17 @@ impl TestApp {
         let config = config(&database, &smtp.url(), more);
         gatefold::db::migrate(&config.database).await.expect("the migrations run");
         let clock = Clock::manual(Timestamp::parse("2026-10-04T08:00:00Z").expect("a moment"));
-        let built = build(&config, &clock).await;
+        prepare_tls();
+        let providers = providers(&config);
+        let built = build(&config, providers.clone(), &clock).await;
         std::fs::create_dir_all(dir.path().join("content/authors")).expect("a content folder");
-        Self { app: built.app, front: built.front, clock, smtp, config, dir, next_ip: AtomicU32::new(1) }
+        let next_ip = AtomicU32::new(1);
+        Self { app: built.app, front: built.front, clock, smtp, config, providers, dir, next_ip }
     }
 
     /// The same database, settings and clock in a new process's shoes.
     pub async fn restarted(&self) -> (AppState, Arc<Front>) {
-        let built = build(&self.config, &self.clock).await;
+        let built = build(&self.config, self.providers.clone(), &self.clock).await;
         (built.app, built.front)
     }
 
@@ -167,9 +181,14 @@ pub const REST_CANARY: &str = "zq7-canary-in-the-rest";
 pub const CAPTION_CANARY: &str = "zq7-canary-in-a-caption";
 pub const IMAGE_CANARY: &str = "zq7-canary-in-an-image";
 
-async fn build(config: &Config, clock: &Clock) -> Built {
+async fn build(config: &Config, providers: Providers, clock: &Clock) -> Built {
     let db = server::open_database(&config.database).await.expect("the database opens");
-    server::build(config, db, clock.clone()).await.expect("everything is built")
+    server::build(config, providers, db, clock.clone()).await.expect("everything is built")
+}
+
+/// The program does this once; here every test may be the first.
+pub fn prepare_tls() {
+    drop(rustls::crypto::ring::default_provider().install_default());
 }
 
 pub fn config(database: &str, transport: &str, more: &str) -> Config {

@@ -44,6 +44,19 @@ impl Page {
         self.text().contains(part)
     }
 
+    /// Names and values of a form's hidden fields.
+    pub fn hidden_fields(&self) -> Vec<(String, String)> {
+        let text = self.text();
+        let attribute = |tag: &str, name: &str| {
+            let value = tag.split(&format!("{name}=\"")).nth(1).and_then(|rest| rest.split('"').next());
+            let value = value.unwrap_or_default().replace("&#x2f;", "/").replace("&quot;", "\"");
+            value.replace("&lt;", "<").replace("&gt;", ">").replace("&#x27;", "'").replace("&amp;", "&")
+        };
+        let tags = text.split("<input").skip(1).map(|rest| rest.split('>').next().unwrap_or_default());
+        let hidden = tags.filter(|tag| tag.contains("type=\"hidden\""));
+        hidden.map(|tag| (attribute(tag, "name"), attribute(tag, "value"))).collect()
+    }
+
     #[track_caller]
     pub fn shows(self, part: &str) -> Self {
         assert!(self.has(part), "{part:?} is not on the page:\n{}", self.text());

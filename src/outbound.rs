@@ -75,7 +75,17 @@ impl Outbound {
     /// # Errors
     /// Where TLS cannot be set up on this machine: no root certificates.
     pub fn new(reach: Reach, patience: Duration) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder()
+        let builder = || Self::builder(reach, patience);
+        let client = builder().build().or_else(|error| match reach {
+            // A bare container has no root certificates, and this machine's own servers speak plain http.
+            Reach::Loopback => builder().tls_certs_only([]).build(),
+            Reach::Public | Reach::Private => Err(error),
+        })?;
+        Ok(Self { client, reach })
+    }
+
+    fn builder(reach: Reach, patience: Duration) -> reqwest::ClientBuilder {
+        reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .referer(false)
@@ -84,8 +94,6 @@ impl Outbound {
             .pool_max_idle_per_host(8)
             .user_agent(concat!("Gatefold/", env!("CARGO_PKG_VERSION")))
             .dns_resolver(CheckedNames(reach))
-            .build()?;
-        Ok(Self { client, reach })
     }
 
     pub async fn call(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, CallError> {
@@ -147,16 +155,13 @@ fn is_public(ip: IpAddr) -> bool {
 /// Everything of IANA's special-purpose registry is out, whether it could be routed or not.
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, c, _] = ip.octets();
-    let is_special = match (a, b, c) {
-        // "This network", private, shared by carriers, loopback, link-local.
-        (0 | 10 | 127, ..) | (100, 64..=127, _) | (169, 254, _) | (172, 16..=31, _) | (192, 168, _) => true,
-        // Protocol assignments, documentation, 6to4 relays, benchmarks.
-        (192, 0, 0 | 2) | (192, 88, 99) | (198, 18 | 19, _) | (198, 51, 100) | (203, 0, 113) => true,
-        // Multicast, reserved, broadcast.
-        (224.., ..) => true,
-        _ => false,
-    };
-    !is_special
+    // "This network", private, shared by carriers, loopback, link-local; multicast, reserved, broadcast.
+    let is_nearby =
+        matches!((a, b), (0 | 10 | 127 | 224.., _) | (100, 64..=127) | (169, 254) | (172, 16..=31) | (192, 168));
+    // Protocol assignments, documentation, 6to4 relays, benchmarks.
+    let is_assigned =
+        matches!((a, b, c), (192, 0, 0 | 2) | (192, 88, 99) | (198, 18 | 19, _) | (198, 51, 100) | (203, 0, 113));
+    !is_nearby && !is_assigned
 }
 
 /// Global unicast alone, and of it nothing that hides an IPv4 address or a tunnel.
@@ -186,15 +191,50 @@ mod tests {
 
     #[test]
     fn only_the_public_internet_is_public() {
-        for good in ["1.1.1.1", "172.32.0.1", "100.128.0.1", "198.20.0.1", "2606:4700::1111", "2a00::1", "::ffff:8.8.8.8"] {
+        for good in
+            ["1.1.1.1", "172.32.0.1", "100.128.0.1", "198.20.0.1", "2606:4700::1111", "2a00::1", "::ffff:8.8.8.8"]
+        {
             assert!(Reach::Public.allows(ip(good)), "{good}");
         }
         for bad in [
-            "0.0.0.0", "0.1.2.3", "10.0.0.1", "100.64.0.1", "127.0.0.1", "127.9.9.9", "169.254.169.254", "172.16.0.1",
-            "172.31.255.255", "192.0.0.1", "192.0.2.1", "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.19.9.9",
-            "198.51.100.1", "203.0.113.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::", "::1", "fc00::1",
-            "fd12::1", "fe80::1", "fec0::1", "ff02::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254",
-            "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001::1", "2001:db8::1", "3fff::1", "100::1", "::7f00:1",
+            "0.0.0.0",
+            "0.1.2.3",
+            "10.0.0.1",
+            "100.64.0.1",
+            "127.0.0.1",
+            "127.9.9.9",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.0.0.1",
+            "192.0.2.1",
+            "192.88.99.1",
+            "192.168.1.1",
+            "198.18.0.1",
+            "198.19.9.9",
+            "198.51.100.1",
+            "203.0.113.1",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "fc00::1",
+            "fd12::1",
+            "fe80::1",
+            "fec0::1",
+            "ff02::1",
+            "::ffff:127.0.0.1",
+            "::ffff:10.0.0.1",
+            "::ffff:169.254.169.254",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::1",
+            "2002:7f00:1::",
+            "2001::1",
+            "2001:db8::1",
+            "3fff::1",
+            "100::1",
+            "::7f00:1",
         ] {
             assert!(!Reach::Public.allows(ip(bad)), "{bad}");
         }

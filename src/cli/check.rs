@@ -4,9 +4,14 @@ use std::process::ExitCode;
 
 use super::{Settings, say};
 use crate::article::source_check;
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::links;
 use crate::mail::transport::Transport;
 use crate::server;
+use crate::site::Sites;
+use crate::social::exchange::Redirect;
+use crate::social::{Connection, Providers};
 use crate::template::Templates;
 
 /// Exit code 1 where anything does not work.
@@ -35,6 +40,15 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         "templates",
         Templates::load(config.templates.as_deref()).map(|_| "all compile".to_owned()).map_err(Into::into),
     );
+    match Providers::new(&config.providers) {
+        Ok(providers) => {
+            let tried = providers.all().map(|connection| provider(&config, connection));
+            for (id, result) in futures_util::future::join_all(tried).await {
+                tell(&format!("provider {id}"), result);
+            }
+        }
+        Err(error) => tell("provider", Err(error)),
+    }
     if let Some(content) = &config.content {
         tell("content", source_check(content, &server::import_settings(&config)));
     }
@@ -45,6 +59,17 @@ async fn database(config: &Config) -> anyhow::Result<String> {
     let db = server::open_database(&config.database).await?;
     db.close().await;
     Ok(format!("{:?} answers and is up to date", config.database))
+}
+
+/// Whether it is there and takes our id and secret, and what it must have been told of us.
+async fn provider(config: &Config, connection: &Connection) -> (String, anyhow::Result<String>) {
+    let id = connection.provider.id.as_str();
+    let redirects: Vec<String> =
+        Sites::new(config).all().iter().map(|site| links::absolute(&site.base_url, &links::callback(id))).collect();
+    let first = redirects.first().map(String::as_str).unwrap_or_default();
+    let result = connection.try_out(&Redirect(first), Clock::Machine.now()).await;
+    let result = result.map(|()| format!("answers and knows us; it must allow {}", redirects.join(", ")));
+    (id.to_owned(), result.map_err(Into::into))
 }
 
 async fn mail(config: &Config) -> anyhow::Result<String> {

@@ -104,11 +104,7 @@ fn plain(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn credentials(
-    block: &raw::Provider,
-    faults: &mut Faults,
-    name: &impl Fn(&str) -> String,
-) -> Option<Credentials> {
+fn credentials(block: &raw::Provider, faults: &mut Faults, name: &impl Fn(&str) -> String) -> Option<Credentials> {
     if block.kind == ProviderKind::Apple {
         let needed = |text: Option<&String>| plain(text.map_or("", String::as_str));
         let team = faults.take(&name("team"), needed(block.team.as_ref()));
@@ -119,9 +115,10 @@ fn credentials(
     }
     let (setting, secret) = match (&block.client_secret, &block.client_secret_file) {
         (Some(text), None) => ("client_secret", Ok(text.0.clone())),
-        (None, Some(path)) => {
-            ("client_secret_file", std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display())))
-        }
+        (None, Some(path)) => (
+            "client_secret_file",
+            std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display())),
+        ),
         (Some(_), Some(_)) => ("client_secret_file", Err("give it or client_secret, not both".to_owned())),
         (None, None) => ("client_secret", Err("is required: the provider shows it where you registered".to_owned())),
     };

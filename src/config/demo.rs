@@ -1,4 +1,5 @@
-//! The settings of `gatefold demo`: everything in one folder, loopback only, nothing read from a file or the environment.
+//! The settings of `gatefold demo`: everything in one folder, loopback only, nothing read from a file or the
+//! environment.
 //!
 //! [`DemoSettings`] is made here and nowhere else: no setting and no variable can put what it opens before readers.
 

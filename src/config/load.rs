@@ -63,7 +63,9 @@ impl Source {
         if self.variables.contains_key(&variable) {
             return format!("{PREFIX}{variable}");
         }
-        match self.offset_of(setting) {
+        // A setting that is missing is told by the table that lacks it.
+        let parents = std::iter::successors(Some(setting), |name| name.rsplit_once('.').map(|(parent, _)| parent));
+        match parents.into_iter().find_map(|name| self.offset_of(name)) {
             Some(offset) => self.place_at(offset),
             None => self.path.display().to_string(),
         }
@@ -242,6 +244,21 @@ mod tests {
         assert!(!format!("{config:?}").contains("0123456789abcdef"));
     }
 
+    fn with_provider(rest: &str) -> String {
+        format!("{GOOD}[[provider]]\nid = \"house\"\nclient_id = \"us\"\n{rest}\n")
+    }
+
+    #[test]
+    fn a_secret_of_a_list_comes_from_the_environment_and_is_never_shown() {
+        let text = with_provider("kind = \"google\"");
+        let config = read(&text, &[("PROVIDER__0__CLIENT_SECRET", "hunter2")]).expect("good settings");
+        assert_eq!(config.providers.len(), 1);
+        assert!(!format!("{config:?}").contains("hunter2"));
+        assert!(read(&text, &[("PROVIDER__1__CLIENT_SECRET", "hunter2")]).is_err(), "there is no second");
+        let list = r#"[{id="x",kind="x",client_id="us",client_secret="hunter2"}]"#;
+        assert_eq!(read(GOOD, &[("PROVIDER", list)]).expect("good settings").providers.len(), 1);
+    }
+
     #[test]
     fn each_fault_names_its_line_or_variable_and_never_a_secret() {
         for (text, variables, wanted) in [
@@ -276,9 +293,68 @@ mod tests {
             ),
             ("public_url = [".to_owned(), vec![], "gatefold.toml:1: "),
         ] {
-            let error = read(&text, &variables).expect_err(&text).to_string();
-            assert!(error.contains(wanted), "wanted {wanted:?} in {error:?}");
-            assert!(!error.contains("hunter2") && !error.contains("tooshort"), "{error}");
+            is_told(&text, &variables, wanted);
+        }
+    }
+
+    fn is_told(text: &str, variables: &[(&str, &str)], wanted: &str) {
+        let error = read(text, variables).expect_err(text).to_string();
+        assert!(error.contains(wanted), "wanted {wanted:?} in {error:?}");
+        assert!(!error.contains("hunter2") && !error.contains("tooshort"), "{error}");
+    }
+
+    #[test]
+    fn each_fault_of_a_provider_names_its_line() {
+        for (text, variables, wanted) in [
+            (with_provider("kind = \"google\""), vec![], "gatefold.toml:6: provider[0].client_secret: is required"),
+            (with_provider("kind = \"myspace\""), vec![], "gatefold.toml:9: "),
+            (with_provider("kind = \"apple\""), vec![], "gatefold.toml:6: provider[0].key_file: is required"),
+            (
+                with_provider("kind = \"google\"\nclient_secret = \"hunter2\"\nissuer = \"https://a.example\""),
+                vec![],
+                "gatefold.toml:11: provider[0].issuer: is for kind = \"oidc\" alone",
+            ),
+            (
+                with_provider("kind = \"oidc\"\nclient_secret = \"hunter2\"\nissuer = \"http://a.example\""),
+                vec![],
+                "gatefold.toml:11: provider[0].issuer: must be https",
+            ),
+            (with_provider("kind = \"oidc\"\nclient_secret = \"hunter2\""), vec![], "provider[0].issuer: is required"),
+            (
+                with_provider("kind = \"microsoft\"\nclient_secret = \"hunter2\"\ntenant = \"../evil\""),
+                vec![],
+                "gatefold.toml:11: provider[0].tenant:",
+            ),
+            (
+                with_provider("kind = \"google\"\nclient_secret = \"hunter2\"\nscopes = [\"email\"]"),
+                vec![],
+                "gatefold.toml:11: provider[0].scopes: must have",
+            ),
+            (
+                with_provider("kind = \"google\"\nclient_secret = \"hunter2\"").replace("\"house\"", "\"a/b\""),
+                vec![],
+                "gatefold.toml:7: provider[0].id:",
+            ),
+            (
+                with_provider("kind = \"x\"\nclient_secret = \"hunter2\"").replace("\"house\"", "\"code\""),
+                vec![],
+                "gatefold.toml:7: provider[0].id: is a word of our own",
+            ),
+            (
+                format!(
+                    "{}[[provider]]\nid = \"house\"\nkind = \"x\"\nclient_id = \"us\"\nclient_secret = \"hunter2\"\n",
+                    with_provider("kind = \"google\"\nclient_secret = \"hunter2\"")
+                ),
+                vec![],
+                "provider[1].id: stands in another",
+            ),
+            (
+                with_provider("kind = \"google\""),
+                vec![("PROVIDER__0__SCOPES", "[1]")],
+                "GATEFOLD_PROVIDER__0__SCOPES: ",
+            ),
+        ] {
+            is_told(&text, &variables, wanted);
         }
     }
 }

@@ -193,8 +193,7 @@ impl Members {
         let mut tx = self.db.begin().await?;
         let mut conn = tx.conn();
         let Some(gone) = identity_store::delete_of(&mut conn, member.id, id).await? else { return Ok(false) };
-        let letter =
-            letter::identity_unlinked(&self.templates, site, &member.address, &label(&gone.provider), now)?;
+        let letter = letter::identity_unlinked(&self.templates, site, &member.address, &label(&gone.provider), now)?;
         self.put(&mut conn, &letter, now).await?;
         tx.commit().await?;
         self.wake.notify_one();

@@ -164,12 +164,7 @@ impl SignIns {
         Ok(within)
     }
 
-    async fn look(
-        &self,
-        conn: &mut Conn<'_>,
-        arrived: &Arrived<'_>,
-        prover: &Prover<'_>,
-    ) -> Result<Found, FlowError> {
+    async fn look(&self, conn: &mut Conn<'_>, arrived: &Arrived<'_>, prover: &Prover<'_>) -> Result<Found, FlowError> {
         // The address first: whoever has joined with this very account since then is found by the account.
         let is_address_taken = match arrived.told {
             Some(told) => member::store::find_by_address(conn, &told.address).await?.is_some(),
@@ -334,7 +329,8 @@ impl SignIns {
             Came::NotFresh => "not_fresh",
             Came::Replayed => "replayed",
         };
-        metrics::counter!("gatefold_arrivals_total", "provider" => provider.to_owned(), "outcome" => label).increment(1);
+        metrics::counter!("gatefold_arrivals_total", "provider" => provider.to_owned(), "outcome" => label)
+            .increment(1);
         self.members.wake.notify_one();
     }
 }

@@ -129,13 +129,8 @@ impl SignIns {
         // At the first proof the letter of welcome says it all.
         if !is_first_proof {
             let provider = self.providers.label(&account.provider);
-            let letter = member::letter::identity_linked(
-                &members.templates,
-                prover.site,
-                &member.address,
-                provider,
-                now,
-            )?;
+            let letter =
+                member::letter::identity_linked(&members.templates, prover.site, &member.address, provider, now)?;
             members.put(conn, &letter, now).await?;
         }
         Ok(true)

@@ -165,8 +165,7 @@ impl SignIns {
         let is_kept = self.replace_older(conn, ask, (&browser, withheld), (&origins, account.as_deref())).await?;
         let provider = ask.account.map(|account| self.providers.label(&account.provider));
         let secrets = (&link, &code);
-        let letter =
-            letter::sign_in(&members.templates, (ask.site, ask.address), secrets, (ask.aim, life), provider)?;
+        let letter = letter::sign_in(&members.templates, (ask.site, ask.address), secrets, (ask.aim, life), provider)?;
         let new = store::NewChallenge {
             id,
             purpose: ask.aim.as_str(),

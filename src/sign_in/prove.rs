@@ -94,7 +94,7 @@ const LINK: &str = "link";
 const CODE: &str = "code";
 
 /// How a challenge was proved.
-struct Proved {
+struct Means {
     method: &'static str,
     /// By the browser that asked.
     is_same_browser: bool,
@@ -133,8 +133,8 @@ impl SignIns {
         let is_same_browser = prover.browser.is_some_and(|browser| browser.hash().is_same(&challenge.browser_hash));
         // A tick made by whoever asked counts only in the browser it was made in; elsewhere the page asks anew.
         let wants_news = prover.wants_news || (challenge.wants_news && is_same_browser);
-        let proved = Proved { method: LINK, is_same_browser, wants_news };
-        let proof = self.proved(&mut conn, &challenge, prover, &proved).await?;
+        let means = Means { method: LINK, is_same_browser, wants_news };
+        let proof = self.proved(&mut conn, &challenge, prover, &means).await?;
         tx.commit().await?;
         Ok(proof)
     }
@@ -170,8 +170,8 @@ impl SignIns {
             return Ok(Proof::Dead(Dead::Used));
         };
         // A code is good in the browser that asked and nowhere else.
-        let proved = Proved { method: CODE, is_same_browser: true, wants_news: challenge.wants_news };
-        let proof = self.proved(&mut conn, &challenge, prover, &proved).await?;
+        let means = Means { method: CODE, is_same_browser: true, wants_news: challenge.wants_news };
+        let proof = self.proved(&mut conn, &challenge, prover, &means).await?;
         tx.commit().await?;
         Ok(proof)
     }
@@ -213,12 +213,12 @@ impl SignIns {
         conn: &mut Conn<'_>,
         challenge: &Challenge,
         prover: &Prover<'_>,
-        proved: &Proved,
+        means: &Means,
     ) -> Result<Proof, FlowError> {
         match (Aim::from_column(&challenge.purpose), challenge.member_id) {
             (Aim::ChangeAddress, Some(member)) => self.change_address(conn, challenge, member, prover).await,
             (Aim::ChangeAddress, None) => Ok(Proof::Dead(Dead::Unknown)),
-            (Aim::SignIn, _) => self.sign_in(conn, challenge, prover, proved).await,
+            (Aim::SignIn, _) => self.sign_in(conn, challenge, prover, means).await,
         }
     }
 
@@ -251,7 +251,7 @@ impl SignIns {
         conn: &mut Conn<'_>,
         challenge: &Challenge,
         prover: &Prover<'_>,
-        proved: &Proved,
+        means: &Means,
     ) -> Result<Proof, FlowError> {
         let now = self.members.clock.now();
         let new = Member::unproved(&challenge.address, prover.site, now);
@@ -261,18 +261,18 @@ impl SignIns {
         }
         let is_first_proof = self.note_proof(conn, &member, now).await?;
         self.asking().reset_address(conn, &challenge.address).await?;
-        let account = challenge.account().filter(|_| proved.is_same_browser);
+        let account = challenge.account().filter(|_| means.is_same_browser);
         if let Some(account) = &account {
             self.connect(conn, &member, account, prover, is_first_proof).await?;
         }
         let entry = Entry {
             next: &challenge.next,
-            method: proved.method.into(),
+            method: means.method.into(),
             article: challenge.article_id,
             is_first_proof,
-            wants_news: proved.wants_news,
+            wants_news: means.wants_news,
             // Whoever came by an account and typed the code has met no question about news.
-            asks_news: is_first_proof && account.is_some() && proved.method == CODE && !proved.wants_news,
+            asks_news: is_first_proof && account.is_some() && means.method == CODE && !means.wants_news,
             asked: &challenge.origins(),
         };
         Ok(Proof::SignedIn(self.enter(conn, member, prover, entry).await?))

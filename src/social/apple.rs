@@ -18,9 +18,8 @@ pub fn client_secret(
     now: Timestamp,
 ) -> Option<String> {
     let header = json!({ "alg": "ES256", "kid": key_id, "typ": "JWT" });
-    let issued = now.as_seconds();
-    let claims =
-        json!({ "iss": team, "iat": issued, "exp": issued + LIFE_SECONDS, "aud": issuer, "sub": client_id });
+    let since = now.as_seconds();
+    let claims = json!({ "iss": team, "iat": since, "exp": since + LIFE_SECONDS, "aud": issuer, "sub": client_id });
     let signed = format!("{}.{}", encode(header.to_string().as_bytes()), encode(claims.to_string().as_bytes()));
     let random = SystemRandom::new();
     let key = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, key, &random).ok()?;

@@ -143,10 +143,9 @@ impl Connection {
     fn client(&self, known: Option<&Known>, redirect: &Redirect<'_>, now: Timestamp) -> Result<Client, Fault> {
         let unusable = |_| Fault::BadAnswer("an endpoint is no URL");
         let (authorize, token) = match (&self.provider.endpoints, known) {
-            (Endpoints::OfTenants { authorize, token, .. } | Endpoints::Fixed { authorize, token, .. }, _) => (
-                AuthUrl::new(authorize.clone()).map_err(unusable)?,
-                TokenUrl::new(token.clone()).map_err(unusable)?,
-            ),
+            (Endpoints::OfTenants { authorize, token, .. } | Endpoints::Fixed { authorize, token, .. }, _) => {
+                (AuthUrl::new(authorize.clone()).map_err(unusable)?, TokenUrl::new(token.clone()).map_err(unusable)?)
+            }
             (Endpoints::Discovered { .. }, Some(known)) => (
                 known.metadata.authorization_endpoint().clone(),
                 known.metadata.token_endpoint().cloned().ok_or(Fault::BadAnswer("no token endpoint"))?,
@@ -293,8 +292,14 @@ impl Connection {
             None => None,
         };
         let issuer = issuer.to_owned();
-        let said =
-            Said { issuer, account: &account, about: &account, addresses: addresses.as_ref(), tenant: None, name: None };
+        let said = Said {
+            issuer,
+            account: &account,
+            about: &account,
+            addresses: addresses.as_ref(),
+            tenant: None,
+            name: None,
+        };
         profile::read(&self.provider, &said)
     }
 

@@ -170,7 +170,10 @@ fn check_audience(payload: &Map<String, Value>, client_id: &str) -> Result<(), D
 
 fn check_times(payload: &Map<String, Value>, now: i64) -> Result<(), Defect> {
     // Seconds may have a fraction.
-    #[expect(clippy::cast_possible_truncation, reason = "a float out of range becomes the nearest end, which is refused")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float out of range becomes the nearest end, which is refused"
+    )]
     let seconds = |name: &str| payload.get(name).map(|value| value.as_f64().map(|seconds| seconds as i64));
     match seconds("exp") {
         Some(Some(expires)) if now < expires.saturating_add(SKEW_SECONDS) => {}
@@ -266,7 +269,9 @@ mod tests {
             tenant("5A1E0F6C-0000-4000-8000-00000000000A").as_deref(),
             Some("5a1e0f6c-0000-4000-8000-00000000000a")
         );
-        for bad in ["", "../evil", "common", "{5a1e0f6c-0000-4000-8000-00000000000a}", "5a1e0f6c000040008000000000000000"] {
+        for bad in
+            ["", "../evil", "common", "{5a1e0f6c-0000-4000-8000-00000000000a}", "5a1e0f6c000040008000000000000000"]
+        {
             assert_eq!(tenant(bad), None, "{bad}");
         }
     }

@@ -54,11 +54,9 @@ impl Endpoints {
         match kind.speaks {
             Speaks::OpenId { issuer } => Self::Discovered { issuer: issuer.to_owned() },
             Speaks::OpenIdOfSettings => Self::Discovered { issuer: settings.issuer.clone().unwrap_or_default() },
-            Speaks::OpenIdOfTenants { issuer, authorize, token } => Self::OfTenants {
-                issuer: issuer.to_owned(),
-                authorize: in_tenant(authorize),
-                token: in_tenant(token),
-            },
+            Speaks::OpenIdOfTenants { issuer, authorize, token } => {
+                Self::OfTenants { issuer: issuer.to_owned(), authorize: in_tenant(authorize), token: in_tenant(token) }
+            }
             Speaks::OAuth { issuer, authorize, token, profile, addresses } => Self::Fixed {
                 issuer: issuer.replace("{client_id}", &settings.client_id),
                 authorize: authorize.to_owned(),

@@ -54,7 +54,9 @@ fn problem(what: &str) -> Option<&'static str> {
     match what {
         "cancelled" => Some("You did not finish connecting the account. Nothing was changed."),
         "failed" => Some("The provider could not sign you in. Nothing was changed."),
-        "anothers" => Some("That account belongs to another membership, or you have connected very many. Nothing was changed."),
+        "anothers" => {
+            Some("That account belongs to another membership, or you have connected very many. Nothing was changed.")
+        }
         "not-fresh" => Some("Your sign-in was no longer fresh when you came back. Please start again."),
         _ => None,
     }

@@ -67,13 +67,7 @@ pub async fn refused(
 }
 
 /// The provider's answer is of no use, or not to be trusted. Here the letter is offered, and the log is told why.
-pub fn failed(
-    app: &App,
-    asker: &Asker,
-    connection: &Connection,
-    back: Back,
-    fault: Fault,
-) -> Result<Response, Error> {
+pub fn failed(app: &App, asker: &Asker, connection: &Connection, back: Back, fault: Fault) -> Result<Response, Error> {
     let (id, label) = (connection.provider.id.as_str(), &connection.provider.label);
     metrics::counter!("gatefold_provider_faults_total", "provider" => id.to_owned()).increment(1);
     if fault.is_readers() {

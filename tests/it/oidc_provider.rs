@@ -16,7 +16,7 @@ use gatefold::social::exchange::Redirect;
 use http::{Request, StatusCode, header};
 use url::Url;
 
-use crate::harness::{Browser, Engine, ORIGIN, Page, REST_CANARY, TestApp, prepare_tls};
+use crate::harness::{Browser, Engine, Mail, ORIGIN, Page, REST_CANARY, TestApp, prepare_tls};
 
 const CLIENT: &str = "gatefold";
 /// Each sign in it has to be written in another way on its way in a header.
@@ -32,7 +32,10 @@ fn find() -> bool {
     let is_there = has_node && package.is_file();
     if !is_there {
         let required = std::env::var_os("GATEFOLD_TEST_REQUIRE_OIDC").is_some();
-        assert!(!required, "Node.js or target/npm/node_modules/oidc-provider was not found, and this run requires them");
+        assert!(
+            !required,
+            "Node.js or target/npm/node_modules/oidc-provider was not found, and this run requires them"
+        );
         // Past the test runner's capture: whoever runs the tests must see it.
         let line = "\n*** Node.js or the npm package oidc-provider was not found: its tests are SKIPPED (.ci/run installs it) ***\n";
         drop(
@@ -301,7 +304,8 @@ async fn the_issuer_takes_nobody_without_a_challenge_and_what_it_says_of_it_is_n
     let app = issuer.app().await;
     let ana = app.stranger();
     let mut url = Url::parse(&start(&ana).await).expect("a URL");
-    let pairs: Vec<_> = url.query_pairs().into_owned().filter(|(name, _)| !name.starts_with("code_challenge")).collect();
+    let pairs: Vec<_> =
+        url.query_pairs().into_owned().filter(|(name, _)| !name.starts_with("code_challenge")).collect();
     url.query_pairs_mut().clear().extend_pairs(pairs);
     let callback = elsewhere(Visitor::new().open(url.as_str()).await);
     assert!(value(&callback, "error_description").contains("PKCE"), "{callback}");
@@ -347,7 +351,7 @@ async fn an_account_without_an_address_is_asked_for_one_and_an_unverified_one_fo
         }
         assert!(!ben.is_signed_in().await);
         let letters = app.deliver().await;
-        let code = letters.iter().find_map(|letter| letter.code()).expect("a letter with a code");
+        let code = letters.iter().find_map(Mail::code).expect("a letter with a code");
         ben.post("/-/sign-in/code", &[("code", &code)]).await.is(303);
         assert_eq!(identities(&ben).await, 1);
         app.deliver().await;
@@ -363,6 +367,7 @@ async fn the_issuer_says_whether_it_knows_us() {
         let house = app.app.providers.find("house").expect("the provider");
         assert_eq!(house.try_out(&Redirect(&redirect), app.clock.now()).await, wanted, "{secret}");
     }
-    let refused = ["token: refused (invalid_grant), with a verifier", "token: refused (invalid_client), with a verifier"];
+    let refused =
+        ["token: refused (invalid_grant), with a verifier", "token: refused (invalid_client), with a verifier"];
     assert_eq!(issuer.end(), refused);
 }

@@ -288,9 +288,13 @@ async fn a_provider_that_is_of_no_use_is_told_and_the_letter_is_offered() {
     assert!(evil.requests().is_empty(), "no redirect was followed");
     // Whoever gave a wrong code is told something else.
     idp.change(|script| script.faults.clear());
-    idp.change(|script| drop(script.faults.insert("/token", answer(400, "application/json", "{\"error\":\"invalid_grant\"}"))));
+    idp.change(|script| {
+        drop(script.faults.insert("/token", answer(400, "application/json", "{\"error\":\"invalid_grant\"}")));
+    });
     come(&app.stranger(), &idp, "github", "/").await.is(400);
-    idp.change(|script| drop(script.faults.insert("/token", answer(200, "application/json", "{\"error\":\"bad_verification_code\"}"))));
+    idp.change(|script| {
+        drop(script.faults.insert("/token", answer(200, "application/json", "{\"error\":\"bad_verification_code\"}")));
+    });
     come(&app.stranger(), &idp, "github", "/").await.is(400);
     let client = "{\"error\":\"incorrect_client_credentials\"}";
     idp.change(|script| drop(script.faults.insert("/token", answer(200, "application/json", client))));
@@ -301,7 +305,9 @@ async fn a_provider_that_is_of_no_use_is_told_and_the_letter_is_offered() {
 async fn a_provider_that_hangs_is_given_up_in_time_and_holds_up_nobody() {
     let (app, idp) = social::start(Engine::Sqlite, "").await;
     be(&idp, "google", &Person::proved("ana", "ana@gmail.com"));
-    for (place, fault) in [("/token", Fault::Hang), ("/token", Fault::Drip), ("/.well-known/openid-configuration", Fault::Hang)] {
+    for (place, fault) in
+        [("/token", Fault::Hang), ("/token", Fault::Drip), ("/.well-known/openid-configuration", Fault::Hang)]
+    {
         app.advance(gatefold::clock::hours(25));
         let is_at_start = place != "/token";
         let ana = app.stranger();
@@ -332,14 +338,20 @@ async fn a_provider_that_hangs_is_given_up_in_time_and_holds_up_nobody() {
 async fn metadata_of_another_issuer_or_that_leads_inside_is_refused() {
     let (app, idp) = social::start(Engine::Sqlite, "").await;
     for (name, value) in [
-        ("issuer", json!("https://evil.example")), ("issuer", json!(format!("{}/", idp.url()))), ("token_endpoint", json!(null)),
-        ("authorization_endpoint", json!(7)), ("jwks_uri", json!("http://10.0.0.1/keys")), ("jwks_uri", json!("file:///etc/passwd")),
+        ("issuer", json!("https://evil.example")),
+        ("issuer", json!(format!("{}/", idp.url()))),
+        ("token_endpoint", json!(null)),
+        ("authorization_endpoint", json!(7)),
+        ("jwks_uri", json!("http://10.0.0.1/keys")),
+        ("jwks_uri", json!("file:///etc/passwd")),
     ] {
         idp.change(|script| script.metadata = [(name.to_owned(), value.clone())].into_iter().collect());
         app.stranger().get("/-/sign-in/with/oidc").await.is(502);
     }
     // A token endpoint elsewhere: this provider stands on this machine, and is asked nowhere else.
-    idp.change(|script| script.metadata = [("token_endpoint".to_owned(), json!("http://192.0.2.1/token"))].into_iter().collect());
+    idp.change(|script| {
+        script.metadata = [("token_endpoint".to_owned(), json!("http://192.0.2.1/token"))].into_iter().collect();
+    });
     let ana = app.stranger();
     let back = idp.allow(&depart(&ana, "oidc", "/").await);
     ana.get(&back).await.is(502);

@@ -35,7 +35,11 @@ async fn table(engine: Engine) -> String {
                 }
                 let identities = count(&app, "SELECT COUNT(*) FROM identity").await;
                 let members = count(&app, "SELECT COUNT(*) FROM member").await;
-                be(&idp, kind, &Person { subject: &format!("subject-{number}"), address: &address, flag: flag.clone() });
+                be(
+                    &idp,
+                    kind,
+                    &Person { subject: &format!("subject-{number}"), address: &address, flag: flag.clone() },
+                );
                 let reader = app.stranger();
                 let page = come(&reader, &idp, kind, "/slow-bread").await.is(303);
                 let letters = app.deliver().await;

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use crate::database::count;
+use crate::harness::Engine;
 use crate::harness::provider::{AtHash, IdToken, Key, Script, Sign};
 use crate::harness::social::{self, OWN_TENANT, Person, be, come, depart};
-use crate::harness::Engine;
 
 type Change = Box<dyn Fn(&mut Script) + Send>;
 
@@ -28,10 +28,13 @@ fn defects(evil: &str) -> Vec<(&'static str, Change)> {
         ("alg of another family", Box::new(|script| drop(script.header.insert("alg".to_owned(), json!("ES256"))))),
         ("another type of token", Box::new(|script| drop(script.header.insert("typ".to_owned(), json!("at+jwt"))))),
         ("something critical", Box::new(|script| drop(script.header.insert("crit".to_owned(), json!(["b64"]))))),
-        ("keys of its own and another's signature", Box::new(move |script| {
-            script.header.insert("jku".to_owned(), jku.clone());
-            script.sign = Sign::OtherKey;
-        })),
+        (
+            "keys of its own and another's signature",
+            Box::new(move |script| {
+                script.header.insert("jku".to_owned(), jku.clone());
+                script.sign = Sign::OtherKey;
+            }),
+        ),
         ("another audience", claim("aud", json!("them"))),
         ("more audiences and no azp", claim("aud", json!(["us", "them"]))),
         ("another azp", claim("azp", json!("them"))),

@@ -1,8 +1,8 @@
-//! "Demo account": an OpenID Connect issuer of the demo's own, so that a newcomer sees a sign-in with an account elsewhere
-//! work with nothing registered anywhere. Routed by `gatefold demo` alone.
+//! "Demo account": an OpenID Connect issuer of the demo's own, so that a newcomer sees a sign-in with an account
+//! elsewhere work with nothing registered anywhere. Routed by `gatefold demo` alone.
 //!
-//! It plays somebody else. It knows no member, and the rest of the program meets it over HTTP like any other provider. It
-//! proves nobody: whoever sits before the browser may be anyone, which is why it must exist nowhere but in the demo.
+//! It plays somebody else. It knows no member, and the rest of the program meets it over HTTP like any other provider.
+//! It proves nobody: whoever sits before the browser may be anyone, which is why it must exist nowhere but in the demo.
 
 pub mod authorize;
 pub mod token;

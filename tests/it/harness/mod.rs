@@ -21,8 +21,8 @@ use gatefold::clock::{Clock, Timestamp};
 use gatefold::config::{self, Config, Source};
 use gatefold::mail::worker::Step;
 use gatefold::server::{self, Built};
-use gatefold::web::AppState;
 use gatefold::social::Providers;
+use gatefold::web::AppState;
 use gatefold::web::front::Front;
 use tempfile::TempDir;
 

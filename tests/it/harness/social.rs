@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use gatefold::config::Config;
-use gatefold::social::provider::{Endpoints, Provider as Settled};
 use gatefold::social::Providers;
+use gatefold::social::provider::{Endpoints, Provider as Settled};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
 use serde_json::{Value, json};
@@ -15,7 +15,6 @@ use super::{Browser, Engine, Page, Provider, TestApp};
 macro_rules! with_provider {
     ($(async fn $name:ident($app:ident, $idp:ident $(, $settings:expr)?) $body:block)*) => {
         $(async fn $name(engine: crate::harness::Engine) {
-            #[allow(unused_variables, reason = "a test may have no use for one of them")]
             let ($app, $idp) = crate::harness::social::start(engine, with_provider!(@ $($settings)?)).await;
             $body
         }
@@ -59,7 +58,8 @@ pub async fn start(engine: Engine, more: &str) -> (TestApp, Provider) {
     settings += &block("apple", "apple", &apple);
     settings += &block("microsoft", "microsoft", "client_secret = \"wire-secret\"");
     settings += &block("tenant", "microsoft", &format!("client_secret = \"wire-secret\"\ntenant = \"{OWN_TENANT}\""));
-    let trusted = "client_secret = \"wire-secret\"\nissuer = \"https://id.example\"\nverifies_email = true\nlabel = \"House\"";
+    let trusted =
+        "client_secret = \"wire-secret\"\nissuer = \"https://id.example\"\nverifies_email = true\nlabel = \"House\"";
     settings += &block("oidc", "oidc", trusted);
     settings += &block("untrusted", "oidc", "client_secret = \"wire-secret\"\nissuer = \"https://id.example\"");
     let url = idp.url();
@@ -131,10 +131,11 @@ impl<'a> Person<'a> {
 
 /// Lets that person be who signs in there next.
 pub fn be(idp: &Provider, kind: &str, person: &Person<'_>) {
-    let number = person.subject.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into())) & 0x1f_ffff_ffff_ffff;
+    let number = person.subject.bytes().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte.into()))
+        & 0x1f_ffff_ffff_ffff;
     let Person { subject, address, flag } = person;
     idp.change(|script| {
-        script.subject = (*subject).to_owned();
+        (*subject).clone_into(&mut script.subject);
         script.id_token =
             if kind == "apple" { super::provider::IdToken::Always } else { super::provider::IdToken::WhenAsked };
         script.checks_pkce = kind != "linkedin";
@@ -153,7 +154,7 @@ pub fn be(idp: &Provider, kind: &str, person: &Person<'_>) {
             claims["tid"] = json!(if kind == "tenant" { OWN_TENANT } else { OTHER_TENANT });
             claims["oid"] = json!(subject);
         }
-        script.claims = claims.as_object().expect("an object").clone();
+        script.claims.clone_from(claims.as_object().expect("an object"));
         script.profile = match kind {
             "github" => json!({ "id": number, "login": "ana", "name": "Ana Alm", "email": "public@example.org" }),
             "x" if address.is_empty() => json!({ "data": { "id": number.to_string(), "username": "ana" } }),

@@ -3,11 +3,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { ACCOUNT, WELCOME, rows, signsOut } from "./elsewhere.mjs";
 import { Gatefold } from "./gatefold.mjs";
+import { looksAt } from "./looks.mjs";
 import { Reader } from "./reader.mjs";
 import * as steps from "./steps.mjs";
 
 const LETTERS = "/-/demo/letters";
+const PEOPLE = "/-/demo/issuer/authorize";
 const PATIENCE = 20_000;
 
 export async function demo(world) {
@@ -62,7 +65,53 @@ export async function demo(world) {
     await steps.standsAtTheRest(newcomer);
   });
   await newcomer.close();
+  await byAccount(world, program);
   await expect.that("told to stop, the demo ends in order, with no error in its log", () => endsInOrder(program));
+}
+
+/** By the demo's own issuer, which stands for those that a publisher would have. */
+async function byAccount(world, program) {
+  const { expect, article, browser, watch } = world;
+  const newcomer = await Reader.open(browser, watch, program.base);
+  const { page } = newcomer;
+  const leaves = async () => {
+    await newcomer.goto(article.path);
+    await newcomer.lands(PEOPLE, () => page.getByRole("link", { name: "Continue with Demo account" }).click());
+  };
+  const person = page.locator(".people button").first();
+  await expect.that("its wall offers a demo account, which asks who one is and says what it stands for", async () => {
+    await leaves();
+    assert.match(await steps.words(page), /It exists in the demo alone/);
+    assert.ok((await page.locator(".people button").count()) > 1, "expected several people");
+  });
+  await looksAt(world, "demo-account", newcomer, leaves);
+  await expect.that("the person picked is a member at once, and reads on where the wall stood", async () => {
+    await newcomer.lands(WELCOME, () => person.click());
+    await newcomer.lands(article.path, () => page.getByRole("button", { name: "No, thank you" }).click());
+    await steps.seesTheWhole(newcomer, article);
+    await steps.standsAtTheRest(newcomer);
+  });
+  await expect.that("signed out, the same person is back in the article with nothing else asked", async () => {
+    await signsOut(newcomer);
+    await leaves();
+    await newcomer.lands(article.path, () => person.click());
+    await steps.seesTheWhole(newcomer, article);
+    await newcomer.goto(ACCOUNT);
+    assert.match(await rows(page).innerText(), /^ ?Demo account /);
+  });
+  await expect.that("whoever cancels there is told so, and can pick a person after all", async () => {
+    await signsOut(newcomer);
+    await leaves();
+    await newcomer.lands(steps.SIGN_IN, () => page.getByRole("button", { name: "Cancel" }).click());
+    assert.match(
+      await page.locator("main [role=alert]").innerText(),
+      /^You did not finish signing in with Demo account\./,
+    );
+    await newcomer.lands(PEOPLE, () => page.getByRole("link", { name: "Continue with Demo account" }).click());
+    await newcomer.lands(article.path, () => person.click());
+    await steps.seesTheWhole(newcomer, article);
+  });
+  await newcomer.close();
 }
 
 async function openNewestLetter(reader) {

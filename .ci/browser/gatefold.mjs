@@ -31,6 +31,8 @@ export class Gatefold {
   #child;
   #output = [];
   #ended;
+  /** The file with its settings, and their text; the demo has none. */
+  #settings = null;
 
   constructor(binary, args, base) {
     this.base = base;
@@ -59,11 +61,13 @@ export class Gatefold {
     // A copy: the samples themselves are never written to, whatever a test does.
     cpSync(content, join(folder, "content"), { recursive: true });
     const url = database === "sqlite" ? `sqlite:${join(folder, "gatefold.db")}` : database;
-    writeFileSync(settings, settingsText({ port, url, smtpPort, content: join(folder, "content") }));
+    const text = settingsText({ port, url, smtpPort, content: join(folder, "content") });
+    writeFileSync(settings, text);
     const migration = new Gatefold(binary, ["migrate", "--config", settings], null);
     const { code } = await migration.#ended;
     if (code !== 0) throw new Error(`gatefold migrate ended with ${code}:\n${migration.log()}`);
     const served = new Gatefold(binary, ["serve", "--config", settings], `http://localhost:${port}`);
+    served.#settings = { path: settings, text };
     return served.#ready();
   }
 
@@ -86,10 +90,14 @@ export class Gatefold {
     throw new Error(`gatefold was not ready (${gone ? `it ended with ${gone.code}` : "in time"}):\n${this.log()}`);
   }
 
-  /** Ends it, and starts it again on what it has, with settings changed: `{ SHARE__RECIPIENT: "ask_first" }`. */
-  async restart(settings = {}) {
+  /**
+   * Ends it, and starts it again on what it has, with settings changed: `{ SHARE__RECIPIENT: "ask_first" }`; and with
+   * blocks at the end of its file, for this once.
+   */
+  async restart(settings = {}, blocks = "") {
     const code = await this.stop();
     if (code !== 0) throw new Error(`gatefold ended with ${code}:\n${this.log()}`);
+    writeFileSync(this.#settings.path, this.#settings.text + blocks);
     this.#spawn(settings);
     return this.#ready();
   }

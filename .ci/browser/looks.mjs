@@ -126,7 +126,7 @@ async function nameIsShown(member, name) {
 }
 
 /** `open` is a path, or what leads to the page. */
-async function looksAt({ expect, pictures }, name, reader, open) {
+export async function looksAt({ expect, pictures }, name, reader, open) {
   const { page } = reader;
   const opened = typeof open === "string" ? () => page.goto(open) : open;
   await expect.that(`${name} fits each screen and can be read, by day and by night`, async () => {

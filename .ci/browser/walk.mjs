@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import * as account from "./account.mjs";
 import { Article } from "./article.mjs";
 import { demo, endsInOrder } from "./demo.mjs";
+import * as elsewhere from "./elsewhere.mjs";
 import { Expectations, Failed } from "./expect.mjs";
 import { Gatefold, killAll } from "./gatefold.mjs";
 import { looks } from "./looks.mjs";
@@ -99,6 +100,16 @@ async function chapters(world) {
   await chapter("The last link of a day", () => shareBox.theLastOfADay(world));
   await chapter("A friend who is asked for an address", () => share.askedForAnAddress(world, may));
   await may.close();
+  const issuer = await elsewhere.open(world);
+  const ida = await chapter("An account elsewhere", () => elsewhere.byButton(world, issuer));
+  await chapter("An account elsewhere, given up", () => elsewhere.givenUp(world, issuer));
+  await chapter("An account elsewhere, disconnected and connected", () =>
+    elsewhere.onTheAccountPage(world, issuer, ida),
+  );
+  await ida.close();
+  await chapter("An account elsewhere, by the keyboard alone", () => elsewhere.byKeyboard(world, issuer));
+  await chapter("The looks with accounts", () => elsewhere.looks(world, issuer));
+  await elsewhere.close(world, issuer);
   await chapter("The looks", () => looks(world));
   await chapter("The demo", () => demo(world));
 }

@@ -13,12 +13,15 @@ use super::asker::{Asker, SignedIn};
 use super::error::Error;
 use super::form::Form;
 use super::{App, AppState, account, cookie, identities, page};
+use crate::clock::Timestamp;
 use crate::links::{self, Next};
 use crate::social::exchange::{Answer, Redirect};
 use crate::social::{Connection, Flow, State as FlowState};
 
 /// Sign-ins of one browser that may be at a provider at the same time; the oldest are given up.
 const MOST_FLOWS: usize = 4;
+/// Of cookies of those that are older than the new one: a proxy before us takes some 8 KiB of a header's line.
+const MOST_BYTES: usize = 3 * 1024;
 /// Twice what the longest code of any provider in the table has.
 const MAX_VALUE: usize = 4096;
 /// The fields that we read of an answer. Everything else in it is passed over.
@@ -107,14 +110,19 @@ async fn depart(
     Ok(response)
 }
 
-/// Cookies of older sign-ins that make room for the new one: those we cannot read, then the oldest.
+/// Cookies of older sign-ins that make room for the new one: those we cannot read, and the oldest.
 fn too_many(app: &App, asker: &Asker) -> Vec<String> {
+    let begun = |value: &str| Flow::from_cookie(value, &app.keys).map(|flow| flow.begun_at());
     let held = cookie::flows(&asker.headers, app.is_https);
-    let mut held: Vec<_> =
-        held.map(|(name, value)| (Flow::from_cookie(value, &app.keys).map(|flow| flow.begun_at()), name)).collect();
-    held.sort_unstable();
-    let surplus = (held.len() + 1).saturating_sub(MOST_FLOWS);
-    held.into_iter().take(surplus).map(|(_, name)| name.to_owned()).collect()
+    let mut held: Vec<_> = held.map(|(name, value)| (begun(value), name, value.len())).collect();
+    held.sort_unstable_by(|left, right| right.cmp(left));
+    let (mut kept, mut size) = (0, 0);
+    let is_surplus = |(begun, _, length): &(Option<Timestamp>, &str, usize)| {
+        kept += 1;
+        size += length;
+        begun.is_none() || kept >= MOST_FLOWS || size > MOST_BYTES
+    };
+    held.into_iter().filter(is_surplus).map(|(_, name, _)| name.to_owned()).collect()
 }
 
 pub async fn answered(

@@ -37,6 +37,7 @@ mod share_command;
 mod sign_in;
 mod social;
 mod social_answer;
+mod social_command;
 mod social_proved;
 mod social_token;
 mod templates;

@@ -39,6 +39,8 @@ enum Page {
     Wall,
     Rest,
     NotFound,
+    /// To a provider: a redirect without a body.
+    Departure,
 }
 
 const WALL: &str = "id=\"wall\"";
@@ -49,6 +51,7 @@ impl Page {
         match self {
             Self::Wall | Self::Rest => 200,
             Self::NotFound => 404,
+            Self::Departure => 303,
         }
     }
 
@@ -58,6 +61,7 @@ impl Page {
             Self::Wall => has_wall && !has_rest,
             Self::Rest => has_rest && !has_wall,
             Self::NotFound => !has_rest && !has_wall,
+            Self::Departure => page.is_empty(),
         }
     }
 }
@@ -130,6 +134,11 @@ impl Bench {
                 house.follow(&house.share(cookies, &article::path(self.options.articles / 2), "copy")?.token)?;
             let beside = Beside { name: "the same beside a member", cookies: cookies.to_owned(), bar: 0.8 };
             cases.push(Case { beside: Some(beside), ..member(guest, &friend) });
+        }
+        let departure = "start of a sign-in with an account";
+        if self.is_wanted(departure) {
+            let paths = vec![format!("/-/sign-in/with/github?next={}", article::path(0))];
+            cases.push(Case { page: Page::Departure, bar: None, ..wall(departure, paths, BROWSER) });
         }
         if self.is_wanted(forged::CASE) {
             let forged = wall(forged::CASE, forged::paths(VARIETY), BROWSER);

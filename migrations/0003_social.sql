@@ -26,5 +26,6 @@ CREATE INDEX used_state_by_end ON used_state (ends_at);
 
 -- JSON: the account to connect where this challenge is proved in the browser that asked. NULL: none.
 ALTER TABLE challenge ADD COLUMN account TEXT;
+CREATE INDEX challenge_with_account ON challenge (expires_at) WHERE account IS NOT NULL;
 -- The article that the address was given for, to be counted by; NULL: none.
 ALTER TABLE challenge ADD COLUMN article_id UUID;

@@ -186,7 +186,9 @@ pub struct Limits {
     pub wrong_proofs_per_ip_minute: u32,
     /// Made-up share links from one network, within ten minutes.
     pub share_misses_per_ip: u32,
-    /// Answers of providers that are not to be trusted, from one network, within ten minutes.
+    /// Sign-ins begun with an account elsewhere, from one network, within a minute.
+    pub account_starts_per_ip_minute: u32,
+    /// Answers of providers that came to nothing, from one network, within ten minutes.
     pub bad_answers_per_ip: u32,
     /// Mail hosts of so many people that a limit per host would hit strangers.
     pub large_mail_domains: BTreeSet<String>,

@@ -102,6 +102,10 @@ pub fn sign_in_after(next: &Next, provider: &str, why: &str) -> String {
     format!("{}&with={}&why={why}", sign_in(next), query_value(provider))
 }
 
+pub fn sign_in_with(provider: &str, next: &Next) -> String {
+    format!("/-/sign-in/with/{provider}?next={}", query_value(next.as_str()))
+}
+
 /// Starts connecting an account to the member who is signed in; `token` shows that our own page offered it.
 pub fn connect(provider: &str, token: &str) -> String {
     format!("/-/sign-in/with/{provider}?connect={token}")
@@ -165,7 +169,9 @@ impl Next {
         if !is_same || path.starts_with("//") {
             return None;
         }
-        Some(Self(joined.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"))))
+        let whole = joined.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+        // Escapes make it longer.
+        (whole.len() <= MAX_NEXT).then_some(Self(whole))
     }
 
     /// The front page where nothing good was given.
@@ -224,6 +230,7 @@ mod tests {
             assert_eq!(Next::parse(given), None, "{given:?}");
         }
         assert_eq!(Next::parse(&format!("/{}", "a".repeat(2048))), None);
+        assert_eq!(Next::parse(&format!("/{}", "ü".repeat(600))), None);
     }
 
     proptest! {

@@ -10,6 +10,8 @@ use http::{Request, Response};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
+use crate::config::is_loopback;
+
 /// No answer that we have use for comes near it.
 pub const MAX_ANSWER: usize = 1024 * 1024;
 /// For one call, its body included.
@@ -37,8 +39,9 @@ impl Reach {
     }
 
     /// A literal address is checked here; a name where it is resolved.
-    fn check(self, url: &Url) -> Result<(), CallError> {
-        let is_scheme_good = url.scheme() == "https" || (self == Self::Loopback && url.scheme() == "http");
+    pub fn check(self, url: &Url) -> Result<(), CallError> {
+        let is_here = self == Self::Loopback && url.host_str().is_some_and(is_loopback);
+        let is_scheme_good = url.scheme() == "https" || (is_here && url.scheme() == "http");
         let is_host_good = match url.host() {
             Some(Host::Ipv4(ip)) => self.allows(ip.into()),
             Some(Host::Ipv6(ip)) => self.allows(ip.into()),
@@ -94,6 +97,11 @@ impl Outbound {
             .pool_max_idle_per_host(8)
             .user_agent(concat!("Gatefold/", env!("CARGO_PKG_VERSION")))
             .dns_resolver(CheckedNames(reach))
+    }
+
+    /// Whether a URL is one that may be called, as far as the URL tells: for those that a browser is sent to.
+    pub fn may_name(&self, url: &Url) -> bool {
+        self.reach.check(url).is_ok()
     }
 
     pub async fn call(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, CallError> {
@@ -173,9 +181,17 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     is_global_unicast && !is_special
 }
 
-/// A network of one's own: never this machine itself, and never link-local, where clouds keep their secrets.
+/// Where clouds tell a machine its secrets, on addresses that are private as well.
+const CLOUD_METADATA: [IpAddr; 2] =
+    [IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)), IpAddr::V6(Ipv6Addr::new(0xfd00, 0x0ec2, 0, 0, 0, 0, 0, 0x0254))];
+
+/// A network of one's own: never this machine itself, and never where clouds keep their secrets, link-local included.
 fn is_private(ip: IpAddr) -> bool {
-    match ip.to_canonical() {
+    let ip = ip.to_canonical();
+    if CLOUD_METADATA.contains(&ip) {
+        return false;
+    }
+    match ip {
         IpAddr::V4(ip) => ip.is_private() || matches!(ip.octets(), [100, 64..=127, ..]),
         IpAddr::V6(ip) => ip.segments().first().is_some_and(|first| first & 0xfe00 == 0xfc00),
     }
@@ -245,7 +261,16 @@ mod tests {
         for good in ["10.0.0.1", "192.168.1.1", "172.16.0.1", "100.64.0.1", "fd12::1", "1.1.1.1"] {
             assert!(Reach::Private.allows(ip(good)), "{good}");
         }
-        for bad in ["127.0.0.1", "::1", "169.254.169.254", "fe80::1", "0.0.0.0", "::ffff:127.0.0.1"] {
+        for bad in [
+            "127.0.0.1",
+            "::1",
+            "169.254.169.254",
+            "fe80::1",
+            "0.0.0.0",
+            "::ffff:127.0.0.1",
+            "fd00:ec2::254",
+            "100.100.100.200",
+        ] {
             assert!(!Reach::Private.allows(ip(bad)), "{bad}");
         }
         assert!(Reach::Loopback.allows(ip("127.0.0.1")) && Reach::Loopback.allows(ip("::1")));
@@ -261,6 +286,7 @@ mod tests {
         assert!(!check(Reach::Public, "https://2130706433/keys"));
         assert!(!check(Reach::Public, "https://user@id.example/") && !check(Reach::Public, "ftp://id.example/"));
         assert!(check(Reach::Loopback, "http://127.0.0.1:9/keys") && check(Reach::Loopback, "http://localhost:9/keys"));
+        assert!(!check(Reach::Loopback, "http://id.example/keys"));
         assert!(!check(Reach::Private, "http://10.0.0.1/keys") && check(Reach::Private, "https://10.0.0.1/keys"));
     }
 }

@@ -96,6 +96,7 @@ async function byAccount(world, program) {
     await leaves();
     await newcomer.lands(article.path, () => person.click());
     await steps.seesTheWhole(newcomer, article);
+    await steps.standsAtTheRest(newcomer);
     await newcomer.goto(ACCOUNT);
     assert.match(await rows(page).innerText(), /^ ?Demo account /);
   });

@@ -83,6 +83,7 @@ export async function byButton(world, issuer) {
       await steps.seesTheWall(ida, article);
       await ida.lands(article.path, () => button(page).click());
       await steps.seesTheWhole(ida, article);
+      await steps.standsAtTheRest(ida);
     },
   );
   return ida;

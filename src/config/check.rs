@@ -251,6 +251,7 @@ fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {
         letters_per_hour: number("letters_per_hour", limits.letters_per_hour),
         wrong_proofs_per_ip_minute: number("wrong_proofs_per_ip_minute", limits.wrong_proofs_per_ip_minute),
         share_misses_per_ip: number("share_misses_per_ip", limits.share_misses_per_ip),
+        account_starts_per_ip_minute: number("account_starts_per_ip_minute", limits.account_starts_per_ip_minute),
         bad_answers_per_ip: number("bad_answers_per_ip", limits.bad_answers_per_ip),
         large_mail_domains: limits.large_mail_domains.iter().map(|domain| domain.to_ascii_lowercase()).collect(),
     }

@@ -16,6 +16,8 @@ use super::{Credentials, ProviderSettings, Secret, is_loopback};
 const MAX_ID: usize = 32;
 /// More buttons than that help nobody.
 const MAX_PROVIDERS: usize = 20;
+/// The tenant of everybody who has an account of Microsoft's and no organization.
+const PERSONAL_ACCOUNTS: &str = "9188040d-6c67-4c5b-b112-36a304b66dad";
 /// In counts these stand for the letter's two ways, and in a URL for a page.
 const RESERVED: [&str; 4] = ["link", "code", "letter", "address"];
 
@@ -159,6 +161,9 @@ fn tenant(block: &raw::Provider) -> Result<Option<String>, String> {
     let text = block.tenant.as_deref().unwrap_or("common").to_ascii_lowercase();
     let is_named = matches!(text.as_str(), "common" | "organizations" | "consumers");
     let is_guid = text.len() == 36 && text.parse::<uuid::Uuid>().is_ok();
+    if text == PERSONAL_ACCOUNTS {
+        return Err("is that of all personal accounts, and nobody's own; give consumers for those".to_owned());
+    }
     if is_named || is_guid {
         Ok(Some(text))
     } else {

@@ -59,7 +59,7 @@ impl Source {
 
     /// Where a setting was given: `gatefold.toml:12`, `GATEFOLD_GATE__LEAD_WORDS`, or the file itself.
     fn place_of(&self, setting: &str) -> String {
-        let variable = setting.to_ascii_uppercase().replace('.', "__");
+        let variable = setting.to_ascii_uppercase().replace(['.', '['], "__").replace(']', "");
         if self.variables.contains_key(&variable) {
             return format!("{PREFIX}{variable}");
         }
@@ -203,7 +203,8 @@ fn overlay_one(list: &mut [toml::Value], setting: &str, value: &str) -> bool {
 
 /// A variable is text: numbers, booleans and lists are told by their look; secrets and texts stay as they are.
 fn typed(name: &str, value: &str) -> toml::Value {
-    if name.contains("secret") {
+    // Some providers' ids look like numbers.
+    if name.contains("secret") || matches!(name, "client_id" | "label" | "team" | "key_id" | "tenant") {
         return toml::Value::String(value.to_owned());
     }
     if matches!(name, "trusted_proxies" | "large_mail_domains") && !value.trim_start().starts_with('[') {
@@ -252,8 +253,9 @@ mod tests {
     fn a_secret_of_a_list_comes_from_the_environment_and_is_never_shown() {
         let text = with_provider("kind = \"google\"");
         let config = read(&text, &[("PROVIDER__0__CLIENT_SECRET", "hunter2")]).expect("good settings");
-        assert_eq!(config.providers.len(), 1);
         assert!(!format!("{config:?}").contains("hunter2"));
+        let variables = [("PROVIDER__0__CLIENT_SECRET", "hunter2"), ("PROVIDER__0__CLIENT_ID", "1234567890")];
+        assert_eq!(read(&text, &variables).expect("good settings").providers[0].client_id, "1234567890");
         assert!(read(&text, &[("PROVIDER__1__CLIENT_SECRET", "hunter2")]).is_err(), "there is no second");
         let list = r#"[{id="x",kind="x",client_id="us",client_secret="hunter2"}]"#;
         assert_eq!(read(GOOD, &[("PROVIDER", list)]).expect("good settings").providers.len(), 1);
@@ -347,6 +349,11 @@ mod tests {
                 ),
                 vec![],
                 "provider[1].id: stands in another",
+            ),
+            (
+                with_provider("kind = \"oidc\"\nclient_secret = \"hunter2\""),
+                vec![("PROVIDER__0__ISSUER", "nonsense")],
+                "GATEFOLD_PROVIDER__0__ISSUER: provider[0].issuer: is no URL",
             ),
             (
                 with_provider("kind = \"google\""),

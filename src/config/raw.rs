@@ -182,6 +182,7 @@ pub struct LimitSettings {
     pub letters_per_hour: u32,
     pub wrong_proofs_per_ip_minute: u32,
     pub share_misses_per_ip: u32,
+    pub account_starts_per_ip_minute: u32,
     pub bad_answers_per_ip: u32,
     pub large_mail_domains: Vec<String>,
 }
@@ -224,6 +225,7 @@ impl Default for LimitSettings {
             letters_per_hour: 1000,
             wrong_proofs_per_ip_minute: 10,
             share_misses_per_ip: 20,
+            account_starts_per_ip_minute: 20,
             bad_answers_per_ip: 20,
             large_mail_domains: large.map(str::to_owned).to_vec(),
         }

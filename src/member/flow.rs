@@ -139,6 +139,11 @@ impl Members {
         store::update_address(conn, member.id, to).await?;
         store::insert_address_change(conn, &change, &undo.hash()).await?;
         store::delete_sessions(conn, member.id, keep).await?;
+        if keep.is_none() {
+            // Confirmed in a browser where this member is not signed in: perhaps by somebody to whom the new address belongs
+            // and the membership does not. Nobody else keeps a way into it.
+            identity_store::delete_all_of(conn, member.id).await?;
+        }
         let letter = letter::address_changed(&self.templates, site, &member.address, &undo, now)?;
         self.put(conn, &letter, now).await?;
         Ok(true)

@@ -140,6 +140,14 @@ impl Sessions {
         })
     }
 
+    /// Whether it is there and the sign-in is recent enough for what cannot be undone: by its row, since another instance
+    /// may have ended it, and never by a copy.
+    pub async fn is_fresh(&self, key: SessionKey) -> db::Result<bool> {
+        let now = self.clock.now();
+        let session = self.load(key, now).await?;
+        Ok(session.is_some_and(|session| !session.is_over(now) && session.is_fresh(self.settings.fresh, now)))
+    }
+
     async fn load(&self, key: SessionKey, now: Timestamp) -> db::Result<Option<Arc<LiveSession>>> {
         let before = self.memory.mark();
         let mut read = self.db.read().await?;

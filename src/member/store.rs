@@ -132,6 +132,13 @@ pub struct FoundSession {
 }
 
 #[derive(Debug, sqlx::FromRow)]
+pub struct LockedSession {
+    pub id: SessionId,
+    pub member_id: MemberId,
+    pub created_at: Timestamp,
+}
+
+#[derive(Debug, sqlx::FromRow)]
 pub struct ListedSession {
     pub id: SessionId,
     pub agent: String,
@@ -147,6 +154,20 @@ pub async fn find_session(conn: &mut Conn<'_>, hash: &TokenHash) -> db::Result<O
         "SELECT s.id, s.member_id, m.address, m.staff_role, s.created_at, s.seen_at, s.idle_ends_at, s.ends_at
          FROM member_session s JOIN member m ON m.id = s.member_id
          WHERE s.hash = $1 AND m.blocked_at IS NULL", hash)
+}
+
+/// The row itself, kept from being ended until the transaction is: for what only whoever is signed in may do.
+pub async fn find_session_and_lock(
+    conn: &mut Conn<'_>,
+    hash: &TokenHash,
+    now: Timestamp,
+) -> db::Result<Option<LockedSession>> {
+    let text = conn.pick(
+        "SELECT id, member_id, created_at FROM member_session WHERE hash = $1 AND idle_ends_at > $2 AND ends_at > $2",
+        "SELECT id, member_id, created_at FROM member_session WHERE hash = $1 AND idle_ends_at > $2 AND ends_at > $2
+         FOR SHARE",
+    );
+    sql!(find LockedSession, conn, "look for a session that is still there", text, hash, now)
 }
 
 pub async fn insert_session(

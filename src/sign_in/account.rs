@@ -14,10 +14,11 @@ use crate::clock::Timestamp;
 use crate::db::{Conn, retrying};
 use crate::email_address::EmailAddress;
 use crate::links::Next;
-use crate::member::flow::{FlowError, Members};
+use crate::member::flow::FlowError;
 use crate::member::identity::{Account, Connected};
 use crate::member::session::SessionId;
-use crate::member::{self, Member, MemberId, identity_store};
+use crate::member::store::LockedSession;
+use crate::member::{self, Member, identity_store};
 use crate::secret::TokenHash;
 use crate::share::credit::Origins;
 use crate::social::{self, ToldAddress};
@@ -48,6 +49,8 @@ pub enum Came {
     Anothers,
     /// It was to be connected, and whoever began that is not signed in here any more, or not freshly.
     NotFresh,
+    /// Another member is signed in here, and stays so.
+    StaysSignedIn,
     Blocked,
     /// The state was answered before.
     Replayed,
@@ -67,7 +70,7 @@ pub struct Facts {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Held {
     Nobody,
-    /// The one who is to connect it.
+    /// The member who is signed in here.
     Own,
     Member,
     Blocked,
@@ -83,6 +86,8 @@ pub enum Told {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asks {
     SignIn,
+    /// Somebody has signed in in this browser since it began.
+    SignInOver,
     Connect,
     /// To connect, and not freshly signed in.
     ConnectStale,
@@ -98,6 +103,8 @@ pub enum Step {
     AlreadyConnected,
     Anothers,
     NotFresh,
+    /// Nobody is signed out in favour of another without a word (R7).
+    StaySignedIn,
     Blocked,
 }
 
@@ -108,7 +115,8 @@ pub fn decide(facts: Facts) -> Step {
         (Asks::Connect, Held::Own) => Step::AlreadyConnected,
         (Asks::Connect, Held::Nobody) => Step::Connect,
         (Asks::Connect, Held::Member | Held::Blocked) => Step::Anothers,
-        (Asks::SignIn, Held::Own | Held::Member) => Step::SignIn,
+        (Asks::SignInOver, Held::Own) | (Asks::SignIn, Held::Own | Held::Member) => Step::SignIn,
+        (Asks::SignInOver, _) => Step::StaySignedIn,
         (Asks::SignIn, Held::Blocked) => Step::Blocked,
         (Asks::SignIn, Held::Nobody) => match facts.told {
             Told::Nothing => Step::AskAddress,
@@ -122,7 +130,7 @@ pub fn decide(facts: Facts) -> Step {
 struct Found {
     facts: Facts,
     holder: Option<(Connected, Member)>,
-    /// The member whose session began this to connect the account.
+    /// Who is signed in in this browser.
     connecting: Option<Member>,
 }
 
@@ -175,14 +183,11 @@ impl SignIns {
             Some(connected) => member::store::find(conn, connected.member_id).await?.map(|member| (connected, member)),
             None => None,
         };
-        let connecting = match connecting(arrived, prover, &self.members) {
-            Some(member) => member::store::find(conn, member).await?.filter(|member| member.blocked_at.is_none()),
-            None => None,
-        };
+        let here = self.here(conn, prover).await?;
         let facts = Facts {
-            held: match (&holder, &connecting) {
+            held: match (&holder, &here) {
                 (None, _) => Held::Nobody,
-                (Some((_, member)), Some(own)) if member.id == own.id => Held::Own,
+                (Some((_, member)), Some((own, _))) if member.id == own.id => Held::Own,
                 (Some((_, member)), _) if member.blocked_at.is_some() => Held::Blocked,
                 (Some(_), _) => Held::Member,
             },
@@ -192,13 +197,33 @@ impl SignIns {
                 Some(_) => Told::Claimed,
             },
             is_address_taken,
-            asks: match (arrived.connect, &connecting) {
-                (None, _) => Asks::SignIn,
-                (Some(_), Some(_)) => Asks::Connect,
-                (Some(_), None) => Asks::ConnectStale,
+            asks: match (arrived.connect, &here) {
+                (None, None) => Asks::SignIn,
+                (None, Some(_)) => Asks::SignInOver,
+                (Some(began), Some((_, session))) if began == session.id && self.is_fresh(session) => Asks::Connect,
+                (Some(_), _) => Asks::ConnectStale,
             },
         };
-        Ok(Found { facts, holder, connecting })
+        Ok(Found { facts, holder, connecting: here.map(|(member, _)| member) })
+    }
+
+    /// Who is signed in in this browser: by the session's row, which stays until the transaction ends. Talking to the
+    /// provider took its time, and whoever ended the session meanwhile meant it.
+    async fn here(
+        &self,
+        conn: &mut Conn<'_>,
+        prover: &Prover<'_>,
+    ) -> Result<Option<(Member, LockedSession)>, FlowError> {
+        let Some((key, _)) = &prover.current else { return Ok(None) };
+        let now = self.members.clock.now();
+        let session = member::store::find_session_and_lock(conn, &key.hash(), now).await?;
+        let Some(session) = session else { return Ok(None) };
+        let member = member::store::find(conn, session.member_id).await?;
+        Ok(member.filter(|member| member.blocked_at.is_none()).map(|member| (member, session)))
+    }
+
+    fn is_fresh(&self, session: &LockedSession) -> bool {
+        self.members.clock.now().since(session.created_at) <= self.members.sessions.settings().fresh
     }
 
     async fn act(
@@ -222,6 +247,7 @@ impl SignIns {
             (Step::AlreadyConnected, ..) => Came::AlreadyConnected,
             (Step::Anothers, ..) => Came::Anothers,
             (Step::NotFresh | Step::Connect, ..) => Came::NotFresh,
+            (Step::StaySignedIn, ..) => Came::StaysSignedIn,
             (Step::Blocked, ..) => Came::Blocked,
             (Step::AskAddress | Step::SignIn | Step::Join | Step::AskLetter, ..) => Came::NoAddress,
         }))
@@ -238,7 +264,7 @@ impl SignIns {
         Ok(Came::SignedIn(self.enter(conn, member, prover, entry(arrived, false)).await?))
     }
 
-    /// `None` where the address has become a member's.
+    /// `None` where the address or the account has become a member's.
     async fn join(
         &self,
         conn: &mut Conn<'_>,
@@ -256,7 +282,7 @@ impl SignIns {
         // Two answers for one new account at once: the second finds it connected, and comes back.
         if !self.connect(conn, &member, arrived.account, prover, true).await? {
             member::store::delete(conn, member.id).await?;
-            return Ok(Some(Came::Anothers));
+            return Ok(None);
         }
         Ok(Some(Came::SignedIn(self.enter(conn, member, prover, entry(arrived, true)).await?)))
     }
@@ -287,7 +313,7 @@ impl SignIns {
         let ask = Ask {
             address,
             aim: Aim::SignIn,
-            member: None,
+            session: None,
             next: arrived.next,
             wants_news: false,
             site: prover.site,
@@ -327,19 +353,13 @@ impl SignIns {
             Came::AlreadyConnected => "already_connected",
             Came::Anothers => "anothers",
             Came::NotFresh => "not_fresh",
+            Came::StaysSignedIn => "stays_signed_in",
             Came::Replayed => "replayed",
         };
         metrics::counter!("gatefold_arrivals_total", "provider" => provider.to_owned(), "outcome" => label)
             .increment(1);
         self.members.wake.notify_one();
     }
-}
-
-/// The member who is to connect it: the very session that began, still there and fresh.
-fn connecting(arrived: &Arrived<'_>, prover: &Prover<'_>, members: &Members) -> Option<MemberId> {
-    let session = prover.current.as_ref().map(|(_, session)| session)?;
-    let is_fresh = session.is_fresh(members.sessions.settings().fresh, members.clock.now());
-    (arrived.connect == Some(session.id) && is_fresh).then_some(session.member)
 }
 
 fn entry<'a>(arrived: &Arrived<'a>, is_first_proof: bool) -> Entry<'a> {

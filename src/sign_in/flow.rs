@@ -15,7 +15,7 @@ use crate::links::Next;
 use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
 use crate::member::identity::Account;
-use crate::member::{self, Member, MemberId};
+use crate::member::{self, Member, MemberId, SessionKey};
 use crate::secret::{self, Token, TokenHash};
 use crate::share::credit::Origins;
 use crate::share::flow::Shares;
@@ -37,8 +37,8 @@ pub struct SignIns {
 pub struct Ask<'a> {
     pub address: &'a EmailAddress,
     pub aim: Aim,
-    /// Whose address changes; `None` for a sign-in.
-    pub member: Option<MemberId>,
+    /// The session whose member's address changes; `None` for a sign-in.
+    pub session: Option<SessionKey>,
     pub next: &'a Next,
     pub wants_news: bool,
     pub site: &'a Site,
@@ -83,9 +83,17 @@ impl SignIns {
         if let Some(refusal) = asking.refusal(conn, ask.ip).await? {
             return Ok(Asked::Refused(refusal));
         }
+        let member = match ask.session {
+            Some(key) => {
+                let session = member::store::find_session_and_lock(conn, &key.hash(), asking.now).await?;
+                let Some(session) = session else { return Ok(Asked::Refused(Refusal::SignedOut)) };
+                Some(session.member_id)
+            }
+            None => None,
+        };
         let known = ask.device.filter(|device| device.is_of(&self.members.keys, ask.address));
         let withheld = self.withheld(conn, &asking, ask, known).await?;
-        let browser = self.write(conn, ask, known.is_some(), withheld).await?;
+        let browser = self.write(conn, (ask, member), known.is_some(), withheld).await?;
         Ok(Asked::Written(browser, withheld))
     }
 
@@ -150,7 +158,7 @@ impl SignIns {
     async fn write(
         &self,
         conn: &mut Conn<'_>,
-        ask: &Ask<'_>,
+        (ask, member): (&Ask<'_>, Option<MemberId>),
         is_known_browser: bool,
         withheld: Option<Withheld>,
     ) -> Result<BrowserToken, FlowError> {
@@ -170,7 +178,7 @@ impl SignIns {
             id,
             purpose: ask.aim.as_str(),
             address: ask.address,
-            member_id: ask.member,
+            member_id: member,
             link_hash: link.hash(),
             code_mac: members.keys.code_mac(id.0.as_bytes(), &code),
             // Beside an older one that stays good, this row is a record and nobody's to prove.

@@ -19,6 +19,8 @@ use crate::secret::Keys;
 pub enum Refusal {
     /// Too many letters asked for from one IP address.
     TooManyFromIp { retry_after: Duration },
+    /// The session that asks has ended meanwhile.
+    SignedOut,
     /// Too many letters for the whole installation.
     TooManyLetters { retry_after: Duration },
 }

@@ -115,6 +115,7 @@ pub struct Renewed<'a> {
     pub browser: &'a TokenHash,
     pub next: &'a Next,
     pub origins: &'a Origins,
+    /// Kept where the letter that went out named the same; else it connects nothing, since its reader was not told.
     pub account: Option<&'a str>,
     pub article: Option<ArticleId>,
 }
@@ -131,7 +132,8 @@ pub async fn update_browser(
         run,
         conn,
         "keep a browser's challenge",
-        "UPDATE challenge SET browser_hash = $4, next = $5, share_origins = $8, account = $9, article_id = $10
+        "UPDATE challenge SET browser_hash = $4, next = $5, share_origins = $8, article_id = $10,
+             account = CASE WHEN account = $9 THEN account END
          WHERE browser_hash = $1 AND purpose = $2 AND address = $3 AND is_mailed AND used_at IS NULL
              AND killed_at IS NULL AND expires_at > $6 AND tries < $7",
         from,
@@ -237,6 +239,17 @@ pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Re
 
 pub async fn delete_of_address(conn: &mut Conn<'_>, address: &EmailAddress) -> db::Result<()> {
     sql!(run, conn, "delete an address's challenges", "DELETE FROM challenge WHERE address = $1", address).map(drop)
+}
+
+/// Accounts that nobody can connect any more: they were told by whoever asked, who may have proved nothing.
+pub async fn clear_accounts(conn: &mut Conn<'_>, now: Timestamp) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "forget accounts that were not connected",
+        "UPDATE challenge SET account = NULL WHERE account IS NOT NULL AND expires_at < $1",
+        now
+    )
 }
 
 pub async fn delete_expired_before(conn: &mut Conn<'_>, before: Timestamp) -> db::Result<u64> {

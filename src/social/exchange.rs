@@ -128,6 +128,14 @@ impl Connection {
         .await
     }
 
+    /// Whether an answer without a code can be this provider's, by the issuer that it names.
+    pub async fn may_be_from(&self, told: Option<&str>, now: Timestamp) -> bool {
+        match self.in_time(self.known(now)).await {
+            Ok(known) => check_issuer(known.as_deref(), told).is_ok(),
+            Err(_) => told.is_none(),
+        }
+    }
+
     async fn in_time<T>(&self, talk: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
         tokio::time::timeout(self.patience, talk).await.unwrap_or(Err(Fault::NoAnswer(CallError::TooSlow)))
     }
@@ -268,7 +276,12 @@ impl Connection {
         if claims.get("email").is_some() || !asks_for_address {
             return Ok(None);
         }
-        let about = self.ask(endpoint.url().as_str(), access_token).await?;
+        let about = match self.ask(endpoint.url().as_str(), access_token).await {
+            Err(fault @ Fault::NoAnswer(_)) => return Err(fault),
+            // Not open to us, or signed: the account is as good without an address.
+            Err(_) => return Ok(None),
+            Ok(about) => about,
+        };
         if about.get("sub").is_none() || about.get("sub") != claims.get("sub") {
             return Err(Fault::BadAnswer("the userinfo is about another subject"));
         }

@@ -14,6 +14,10 @@ use crate::secret;
 
 /// Two clocks may differ by that much.
 const SKEW_SECONDS: i64 = 60;
+/// A token is read as soon as it is made.
+const OLDEST_SECONDS: i64 = 24 * 60 * 60;
+/// In the year 9999.
+const LAST_SECOND: f64 = 253_402_300_800.0;
 /// A token is a few kilobytes at most.
 const MAX_TOKEN: usize = 32 * 1024;
 /// What OpenID Connect allows a subject.
@@ -169,18 +173,16 @@ fn check_audience(payload: &Map<String, Value>, client_id: &str) -> Result<(), D
 }
 
 fn check_times(payload: &Map<String, Value>, now: i64) -> Result<(), Defect> {
-    // Seconds may have a fraction.
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a float out of range becomes the nearest end, which is refused"
-    )]
-    let seconds = |name: &str| payload.get(name).map(|value| value.as_f64().map(|seconds| seconds as i64));
+    // Seconds may have a fraction. What no calendar reaches is no time.
+    #[expect(clippy::cast_possible_truncation, reason = "within the range that was checked")]
+    let whole = |seconds: f64| (seconds.abs() < LAST_SECOND).then_some(seconds as i64);
+    let seconds = |name: &str| payload.get(name).map(|value| value.as_f64().and_then(whole));
     match seconds("exp") {
         Some(Some(expires)) if now < expires.saturating_add(SKEW_SECONDS) => {}
         _ => return Err(Defect::Expired),
     }
     match seconds("iat") {
-        Some(Some(issued)) if issued <= now.saturating_add(SKEW_SECONDS) => {}
+        Some(Some(issued)) if (now - OLDEST_SECONDS..=now + SKEW_SECONDS).contains(&issued) => {}
         _ => return Err(Defect::NotYet),
     }
     match seconds("nbf") {
@@ -242,6 +244,12 @@ mod tests {
         assert_eq!(check(json!({"exp": 1300, "iat": 1000})), Ok(()));
         assert_eq!(check(json!({"exp": 941, "iat": 1060, "nbf": 1060})), Ok(()));
         assert_eq!(check(json!({"exp": 1300.5, "iat": 999.9})), Ok(()));
+        for exp in [json!(1e300), json!(1e19), json!(-1e300), json!(u64::MAX)] {
+            assert_eq!(check(json!({"exp": exp, "iat": 1000})), Err(Defect::Expired));
+        }
+        for iat in [json!(-1e300), json!(1000 - 86_401)] {
+            assert_eq!(check(json!({"exp": 1300, "iat": iat})), Err(Defect::NotYet));
+        }
         assert_eq!(check(json!({"exp": 940, "iat": 900})), Err(Defect::Expired));
         assert_eq!(check(json!({"iat": 900})), Err(Defect::Expired));
         assert_eq!(check(json!({"exp": "1300", "iat": 900})), Err(Defect::Expired));

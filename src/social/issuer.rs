@@ -23,6 +23,9 @@ use crate::outbound::{CallError, Outbound};
 const KEPT: Duration = clock::hours(1);
 /// What an issuer said last is believed for that long while it does not answer.
 const KEPT_AT_MOST: Duration = clock::hours(24);
+/// How long a fetch may take while there is something older to go by, and how long after a failure the next one waits.
+const REFRESH: Duration = Duration::from_secs(3);
+const RETRY: Duration = Duration::from_secs(30);
 /// Issuers remembered; a provider with many tenants has as many issuers.
 const ISSUERS: u64 = 64;
 /// Fetches of keys that tokens may cause in [`REFETCH_WITHIN`]: forged ones must not make us ask without end.
@@ -84,7 +87,15 @@ struct Held {
     known: Option<Arc<Known>>,
     /// What the last fetch ended with; shared by those who waited for it.
     failed: Option<Fault>,
+    failed_at: Option<Timestamp>,
     refetched_at: Vec<Timestamp>,
+}
+
+impl Held {
+    fn fail(&mut self, fault: Option<Fault>, now: Timestamp) {
+        self.failed = fault;
+        self.failed_at = fault.map(|_| now);
+    }
 }
 
 impl Issuers {
@@ -103,17 +114,20 @@ impl Issuers {
         if let Some(known) = held.known.as_ref().filter(|known| is_within(known, KEPT, now)) {
             return Ok(Arc::clone(known));
         }
-        if issuer.asked.load(Ordering::SeqCst) > asked
-            && let Some(fault) = held.failed
-        {
-            return Err(fault);
-        }
-        match self.fetch(&issuer, &mut held, url, now).await {
-            Ok(known) => Ok(known),
-            Err(fault) => {
-                let old = held.known.as_ref().filter(|known| is_within(known, KEPT_AT_MOST, now));
-                old.map(Arc::clone).ok_or(fault)
+        let old = held.known.as_ref().filter(|known| is_within(known, KEPT_AT_MOST, now)).map(Arc::clone);
+        let is_shared = issuer.asked.load(Ordering::SeqCst) > asked;
+        let is_soon = held.failed_at.is_some_and(|at| now >= at && now.since(at) < RETRY);
+        match (old, held.failed) {
+            (Some(old), Some(_)) if is_shared || is_soon => Ok(old),
+            (None, Some(fault)) if is_shared => Err(fault),
+            (Some(old), _) => {
+                // What is old serves as well: nobody waits long for what is new.
+                let fetched = tokio::time::timeout(REFRESH, self.fetch(&issuer, &mut held, url, now)).await;
+                let fetched = fetched.unwrap_or(Err(Fault::NoAnswer(CallError::TooSlow)));
+                held.fail(fetched.as_ref().err().copied(), now);
+                Ok(fetched.unwrap_or(old))
             }
+            (None, _) => self.fetch(&issuer, &mut held, url, now).await,
         }
     }
 
@@ -135,7 +149,7 @@ impl Issuers {
     async fn fetch(&self, issuer: &Issuer, held: &mut Held, url: &str, now: Timestamp) -> Result<Arc<Known>, Fault> {
         issuer.asked.fetch_add(1, Ordering::SeqCst);
         let fetched = self.discover(url, now).await;
-        held.failed = fetched.as_ref().err().copied();
+        held.fail(fetched.as_ref().err().copied(), now);
         let known = fetched?;
         held.known = Some(Arc::clone(&known));
         Ok(known)
@@ -148,6 +162,10 @@ impl Issuers {
         let metadata = Metadata::discover_async(issuer, &http).await.map_err(|error| named(&error))?;
         if metadata.token_endpoint().is_none() {
             return Err(Fault::BadAnswer("the metadata has no token endpoint"));
+        }
+        // A browser is sent there.
+        if !self.outbound.may_name(metadata.authorization_endpoint().url()) {
+            return Err(Fault::BadAnswer("the authorization endpoint is no https URL"));
         }
         Ok(Arc::new(Known { metadata, fetched_at: now }))
     }

@@ -45,6 +45,8 @@ pub enum Speaks {
         profile: &'static str,
         /// A list of addresses, where the profile does not tell them.
         addresses: Option<&'static str>,
+        /// What is added to the profile's URL where the settings have this scope.
+        with_scope: Option<(&'static str, &'static str)>,
     },
 }
 
@@ -170,6 +172,7 @@ pub const KINDS: [Kind; 8] = [
             token: "https://github.com/login/oauth/access_token",
             profile: "https://api.github.com/user",
             addresses: Some("https://api.github.com/user/emails"),
+            with_scope: None,
         },
         scopes: &["user:email"],
         client: ClientProof::Form,
@@ -193,6 +196,7 @@ pub const KINDS: [Kind; 8] = [
             token: "https://graph.facebook.com/oauth/access_token",
             profile: "https://graph.facebook.com/me?fields=id,name,email",
             addresses: None,
+            with_scope: None,
         },
         scopes: &["email", "public_profile"],
         client: ClientProof::Form,
@@ -213,9 +217,10 @@ pub const KINDS: [Kind; 8] = [
             issuer: "https://x.com",
             authorize: "https://x.com/i/oauth2/authorize",
             token: "https://api.x.com/2/oauth2/token",
-            // The address comes only where the operator's app may ask for it, with the scope users.email.
-            profile: "https://api.x.com/2/users/me?user.fields=confirmed_email",
+            profile: "https://api.x.com/2/users/me",
             addresses: None,
+            // The operator's app must have been allowed to ask for it.
+            with_scope: Some(("users.email", "?user.fields=confirmed_email")),
         },
         // X answers for a profile only where both are there.
         scopes: &["users.read", "tweet.read"],
@@ -274,7 +279,7 @@ mod tests {
                 Speaks::OpenId { issuer } => vec![issuer],
                 Speaks::OpenIdOfSettings => vec![],
                 Speaks::OpenIdOfTenants { issuer, authorize, token } => vec![issuer, authorize, token],
-                Speaks::OAuth { issuer, authorize, token, profile, addresses } => {
+                Speaks::OAuth { issuer, authorize, token, profile, addresses, .. } => {
                     [issuer, authorize, token, profile].into_iter().chain(addresses).collect()
                 }
             };

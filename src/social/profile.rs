@@ -69,6 +69,10 @@ fn of_account(provider: &Provider, said: &Said<'_>) -> Option<ToldAddress> {
 
 fn is_proved(provider: &Provider, said: &Said<'_>, address: &EmailAddress) -> bool {
     let claim = |name: &str| said.about.get(name);
+    // A no in the token outweighs whatever is said of the account elsewhere.
+    if said.account.get("email_verified").is_some_and(is_no) {
+        return false;
+    }
     let flag = claim("email_verified");
     let is_flagged = flag == Some(&Value::Bool(true));
     match provider.kind.proved {
@@ -79,7 +83,7 @@ fn is_proved(provider: &Provider, said: &Said<'_>, address: &EmailAddress) -> bo
             is_flagged && (address.domain() == "gmail.com" || has_domain)
         }
         Proved::TenantOrDomainOwner => {
-            let is_denied = flag.is_some_and(is_no);
+            let is_denied = flag.is_some_and(is_no) || claim("xms_edov").is_some_and(is_no);
             let is_own_tenant = provider.own_tenant.is_some() && provider.own_tenant.as_deref() == said.tenant;
             let is_domain_owner = match claim("xms_edov") {
                 Some(Value::Bool(is_owner)) => *is_owner,

@@ -57,11 +57,11 @@ impl Endpoints {
             Speaks::OpenIdOfTenants { issuer, authorize, token } => {
                 Self::OfTenants { issuer: issuer.to_owned(), authorize: in_tenant(authorize), token: in_tenant(token) }
             }
-            Speaks::OAuth { issuer, authorize, token, profile, addresses } => Self::Fixed {
+            Speaks::OAuth { issuer, authorize, token, profile, addresses, with_scope } => Self::Fixed {
                 issuer: issuer.replace("{client_id}", &settings.client_id),
                 authorize: authorize.to_owned(),
                 token: token.to_owned(),
-                profile: profile.to_owned(),
+                profile: format!("{profile}{}", added(settings, with_scope)),
                 addresses: addresses.map(str::to_owned),
             },
         }
@@ -73,6 +73,11 @@ impl Endpoints {
             Self::OfTenants { token, .. } | Self::Fixed { token, .. } => token,
         }
     }
+}
+
+fn added(settings: &ProviderSettings, with_scope: Option<(&str, &'static str)>) -> &'static str {
+    let scopes = settings.scopes.as_deref().unwrap_or_default();
+    with_scope.filter(|(wanted, _)| scopes.iter().any(|scope| scope == wanted)).map_or("", |(_, added)| added)
 }
 
 impl Provider {

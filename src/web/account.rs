@@ -57,6 +57,9 @@ fn problem(what: &str) -> Option<&'static str> {
         "anothers" => {
             Some("That account belongs to another membership, or you have connected very many. Nothing was changed.")
         }
+        "signed-in" => Some(
+            "You are signed in as this member, and the account is another's or nobody's. Nothing was changed. To use it, sign out first; to add it here, connect it below.",
+        ),
         "not-fresh" => Some("Your sign-in was no longer fresh when you came back. Please start again."),
         _ => None,
     }
@@ -108,8 +111,8 @@ pub async fn account(
         news => news,
         consents => consents,
         error => refused.problem,
+        link_providers => identities::to_connect(app, &signed_in.live, &connected),
         identities => identities::connected(app, connected),
-        link_providers => identities::to_connect(app, &signed_in.live),
         saved => saved,
         field_error_name => refused.name,
         field_error_address => refused.address,
@@ -121,9 +124,11 @@ pub async fn account(
 }
 
 /// A sign-in of the last minutes, or the page that asks for one: for what cannot be undone.
-pub fn step_up(app: &App, signed_in: &SignedIn, next: &str) -> Result<Option<Response>, Error> {
-    let fresh = app.members.sessions.settings().fresh;
-    if signed_in.live.is_fresh(fresh, app.clock.now()) {
+pub async fn step_up(app: &App, signed_in: &SignedIn, next: &str) -> Result<Option<Response>, Error> {
+    let key = signed_in.asker.current.as_ref().map(|(key, _)| *key);
+    if let Some(key) = key
+        && app.members.sessions.is_fresh(key).await?
+    {
         return Ok(None);
     }
     let context = context! { address => signed_in.member.address.as_str(), next => next };
@@ -208,7 +213,7 @@ pub async fn end_sessions(State(app): State<AppState>, signed_in: SignedIn) -> R
 
 /// Everything we hold of the member, as a file.
 pub async fn data(State(app): State<AppState>, signed_in: SignedIn) -> Result<Response, Error> {
-    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT)? {
+    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT).await? {
         return Ok(page);
     }
     let data = app.sign_ins.export(&signed_in.member).await?;
@@ -223,7 +228,7 @@ pub async fn data(State(app): State<AppState>, signed_in: SignedIn) -> Result<Re
 }
 
 pub async fn show_delete(State(app): State<AppState>, signed_in: SignedIn) -> Result<Response, Error> {
-    match step_up(&app, &signed_in, links::ACCOUNT_DELETE)? {
+    match step_up(&app, &signed_in, links::ACCOUNT_DELETE).await? {
         Some(page) => Ok(page),
         None => confirm_delete(&app, &signed_in, StatusCode::OK, None),
     }
@@ -245,7 +250,7 @@ pub async fn delete(
     signed_in: SignedIn,
     Form(typed): Form<DeleteForm>,
 ) -> Result<Response, Error> {
-    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT_DELETE)? {
+    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT_DELETE).await? {
         return Ok(page);
     }
     if typed.sure != "yes" {

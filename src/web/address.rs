@@ -30,7 +30,7 @@ pub async fn submit(
     signed_in: SignedIn,
     Form(typed): Form<AddressForm>,
 ) -> Result<Response, Error> {
-    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT)? {
+    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT).await? {
         return Ok(page);
     }
     let parsed = EmailAddress::parse(&typed.address).map_err(|error| error.to_string()).and_then(|address| {

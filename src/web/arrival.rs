@@ -13,6 +13,22 @@ use crate::sign_in::account::{Arrived, Came};
 use crate::sign_in::prove::Proof;
 use crate::social::{Connection, Fault, Flow, Profile, State};
 
+/// What the standards have for errors: only these are ever logged.
+const KNOWN_ERRORS: [&str; 12] = [
+    "access_denied",
+    "consent_required",
+    "interaction_required",
+    "invalid_request",
+    "invalid_scope",
+    "login_required",
+    "server_error",
+    "temporarily_unavailable",
+    "unauthorized_client",
+    "unsupported_response_type",
+    "user_cancelled_authorize",
+    "user_cancelled_login",
+];
+
 /// Where a reader was who is back without success.
 pub enum Back {
     /// On the way to a page, through signing in.
@@ -39,6 +55,18 @@ pub fn words_of(why: &str, label: &str) -> Option<String> {
 
 /// For an answer to nothing that this browser has begun, or that was answered before.
 pub fn dead(app: &App, asker: &Asker) -> Result<Response, Error> {
+    if asker.is_signed_in() {
+        let words =
+            "You are signed in here. This answer was used already, or belongs to another sign-in. Nothing was changed.";
+        let heading = "This was finished already";
+        return page::notice(
+            app,
+            asker,
+            StatusCode::BAD_REQUEST,
+            (heading, words),
+            Some(("To the front page", links::FRONT)),
+        );
+    }
     let words = "It took longer than ten minutes, was finished already, or began in another browser. Nothing was changed. Please start again.";
     let heading = "This sign-in cannot be finished";
     page::notice(app, asker, StatusCode::BAD_REQUEST, (heading, words), Some(("Sign in", links::SIGN_IN)))
@@ -56,10 +84,12 @@ pub async fn refused(
         return dead(app, asker);
     }
     let id = connection.provider.id.as_str();
-    // The last is Apple's.
-    let is_cancel = matches!(error, Some("access_denied" | "user_denied" | "user_cancelled_authorize"));
+    // The last two are LinkedIn's and Apple's.
+    let is_cancel =
+        matches!(error, Some("access_denied" | "user_denied" | "user_cancelled_login" | "user_cancelled_authorize"));
     let why = if is_cancel { "cancelled" } else { "failed" };
-    tracing::info!(provider = id, why, "a provider sent its reader back without a sign-in");
+    let word = KNOWN_ERRORS.iter().find(|word| Some(**word) == error).copied().unwrap_or("other");
+    tracing::info!(provider = id, why, error = word, "a provider sent its reader back without a sign-in");
     Ok(page::see_other(&match Back::of(flow) {
         Back::SignIn(next) => links::sign_in_after(&next, id, why),
         Back::Account => format!("{}?problem={why}", links::ACCOUNT),
@@ -119,7 +149,10 @@ pub async fn arrive(
     };
     let to_account = |what: &str| Ok(page::see_other(&format!("{}?{what}", links::ACCOUNT)));
     match app.sign_ins.arrive(&arrived, &prover).await? {
-        Came::SignedIn(signed_in) => sent::begin(app, asker, &signed_in).await,
+        Came::SignedIn(signed_in) => {
+            let to = if signed_in.asks_news { links::welcome(&next) } else { sign_in::landing(app, asker, &next) };
+            sent::begin(app, asker, &signed_in, &to).await
+        }
         Came::Asked(Ok(browser)) => sign_in::sent(app, asker, &browser, &next).await,
         Came::Asked(Err(refusal)) => {
             sign_in::log_refusal(refusal);
@@ -136,6 +169,7 @@ pub async fn arrive(
         Came::AlreadyConnected => to_account("saved=already-connected"),
         Came::Anothers => to_account("problem=anothers"),
         Came::NotFresh => to_account("problem=not-fresh"),
+        Came::StaysSignedIn => to_account("problem=signed-in"),
         Came::Replayed => dead(app, asker),
     }
 }

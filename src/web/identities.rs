@@ -31,12 +31,13 @@ pub fn connected(app: &App, identities: Vec<Connected>) -> Vec<Value> {
 }
 
 /// Every provider: one may have two accounts at the same.
-pub fn to_connect(app: &App, live: &LiveSession) -> Vec<Value> {
+pub fn to_connect(app: &App, live: &LiveSession, connected: &[Connected]) -> Vec<Value> {
     let providers = app.providers.all().map(|connection| &connection.provider);
     providers
         .map(|provider| {
             let href = links::connect(provider.id.as_str(), &token(&app.keys, live, &provider.id));
-            context! { kind => provider.mark, label => provider.label.as_str(), href => href }
+            let is_another = connected.iter().any(|identity| identity.provider == provider.id.as_str());
+            context! { kind => provider.mark, label => provider.label.as_str(), href => href, is_another => is_another }
         })
         .collect()
 }
@@ -67,7 +68,7 @@ pub async fn unlink(
     signed_in: SignedIn,
     Form(typed): Form<UnlinkForm>,
 ) -> Result<Response, Error> {
-    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT)? {
+    if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT).await? {
         return Ok(page);
     }
     let id = typed.id.parse().map(IdentityId).map_err(|_| Error::NotFound)?;

@@ -89,7 +89,9 @@ pub struct App {
     pub meter: meter::Meter,
     /// Made-up share links.
     pub misses: misses::Misses,
-    /// Answers of providers that were not to be trusted.
+    /// Sign-ins begun with an account elsewhere.
+    pub starts: misses::Misses,
+    /// Answers of providers that came to nothing.
     pub bad_answers: misses::Misses,
 }
 

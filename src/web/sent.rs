@@ -14,6 +14,7 @@ use super::{App, AppState, article, page, session_store, sign_in};
 use crate::clock::{Timestamp, days};
 use crate::config::raw::RecipientSetting;
 use crate::links::{self, Next};
+use crate::member::identity::Account;
 use crate::reading::HeldGrant;
 use crate::secret::Code;
 use crate::sign_in::TRIES;
@@ -65,8 +66,18 @@ async fn inbox(
         by_friend => leave == Some(Leave::Friend),
         next => next.as_str(),
         provider => account.as_ref().map(|account| app.providers.label(&account.provider)),
+        is_told => challenge.zip(account.as_ref()).is_some_and(|(asked, account)| account.shown == asked.address.as_str()),
+        ask_again => ask_again(app, account.as_ref(), &next),
     };
     page::own(app, asker, status, "pages/sent.html", context)
+}
+
+/// Where another letter is asked for: with the account once more, where this one was to connect it.
+fn ask_again(app: &App, account: Option<&Account>, next: &Next) -> String {
+    match account.filter(|account| app.providers.find(&account.provider).is_some()) {
+        Some(account) => links::sign_in_with(&account.provider, next),
+        None => links::sign_in(next),
+    }
 }
 
 /// Why the code of this challenge is no longer asked for.
@@ -142,7 +153,12 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
 /// What follows a proof, whether by code or by link.
 pub async fn finish(app: &App, asker: &Asker, proof: Proof) -> Result<Response, Error> {
     match proof {
-        Proof::SignedIn(signed_in) => begin(app, asker, &signed_in).await,
+        Proof::SignedIn(signed_in) => {
+            // The form that was posted holds where on the article's page to go on.
+            let next = signed_in.next.as_str();
+            let to = if signed_in.asks_news { links::welcome(&signed_in.next) } else { next.to_owned() };
+            begin(app, asker, &signed_in, &to).await
+        }
         Proof::Again { next } => Ok(page::see_other(next.as_str())),
         Proof::AddressChanged { next, device, .. } => {
             let mut response = page::see_other(next.as_str());
@@ -172,17 +188,15 @@ pub async fn finish(app: &App, asker: &Asker, proof: Proof) -> Result<Response, 
 }
 
 /// The browser gets its session, is known from now on, and goes where its reader was.
-pub async fn begin(app: &App, asker: &Asker, signed_in: &SignedIn) -> Result<Response, Error> {
+pub async fn begin(app: &App, asker: &Asker, signed_in: &SignedIn, to: &str) -> Result<Response, Error> {
     session_store::begin(&asker.session, signed_in.key).await?;
-    let mut response = if signed_in.asks_news {
-        page::see_other(&links::welcome(&signed_in.next))
-    } else {
-        page::see_other(signed_in.next.as_str())
-    };
+    let mut response = page::see_other(to);
     response = page::with_cookie(response, Cookie::Device.set(app, &signed_in.device.to_cookie(), days(365)));
     response = page::with_cookie(response, Cookie::Ask.clear(app));
-    if asker.cookie(Cookie::Unlock).is_some() {
-        response = page::with_cookie(response, Cookie::Unlock.clear(app));
+    for spent in [Cookie::Unlock, Cookie::Account] {
+        if asker.cookie(spent).is_some() {
+            response = page::with_cookie(response, spent.clear(app));
+        }
     }
     Ok(response)
 }

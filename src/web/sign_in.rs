@@ -124,6 +124,12 @@ impl<'a> Wanted<'a> {
     }
 }
 
+/// A destination as a redirect that no form of ours led to: on a gated article's page, where the wall stood.
+pub fn landing(app: &App, asker: &Asker, next: &Next) -> String {
+    let is_gated = app.shelf.current().find(&asker.site.host, next.path()).is_some_and(|article| article.is_gated());
+    format!("{}{}", next.as_str(), if is_gated { links::REST_ANCHOR } else { "" })
+}
+
 /// The article that a destination is, to be counted by.
 pub fn article_at(app: &App, asker: &Asker, next: &Next) -> Option<ArticleId> {
     app.shelf.current().find(&asker.site.host, next.path()).map(|article| article.id)
@@ -134,11 +140,11 @@ pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result
     let Wanted { address, aim, next, wants_news, account } = *wanted;
     let (browser, device) = (asker.browser(), asker.device());
     let grants = asker.grant_list(&app.keys);
-    let member = asker.live().filter(|_| aim == Aim::ChangeAddress).map(|live| live.member);
+    let session = asker.current.as_ref().filter(|_| aim == Aim::ChangeAddress).map(|(key, _)| *key);
     let ask = Ask {
         address,
         aim,
-        member,
+        session,
         next,
         wants_news,
         site: &asker.site,
@@ -214,6 +220,7 @@ pub fn log_refusal(refusal: Refusal) {
             );
         }
         Refusal::TooManyFromIp { .. } => tracing::info!("too many letters asked for from one network address"),
+        Refusal::SignedOut => tracing::info!("a change of address was asked for by a session that had ended"),
     }
 }
 
@@ -222,6 +229,7 @@ pub fn explain(refusal: Refusal) -> (&'static str, Duration) {
         Refusal::TooManyFromIp { retry_after } => {
             ("Many letters were asked for from your network. Please wait a little and try again.", retry_after)
         }
+        Refusal::SignedOut => ("You have been signed out meanwhile. Please sign in again.", Duration::ZERO),
         Refusal::TooManyLetters { retry_after } => {
             ("We are sending very many letters right now. Please try again a little later.", retry_after)
         }
@@ -234,11 +242,12 @@ pub fn with_retry(mut response: Response, retry_after: Duration) -> Response {
 }
 
 /// Ends the session of this browser and takes its cookie back.
-pub async fn sign_out(State(_): State<AppState>, asker: Asker) -> Result<Response, Error> {
+pub async fn sign_out(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
     asker.session.flush().await.map_err(anyhow::Error::from)?;
     if let Some(live) = asker.live() {
         tracing::info!(member = %live.member.0, "signed out");
     }
     let clear = [(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""))];
-    Ok((clear, page::see_other(links::FRONT)).into_response())
+    let response = (clear, page::see_other(links::FRONT)).into_response();
+    Ok(page::with_cookie(response, Cookie::Account.clear(&app)))
 }

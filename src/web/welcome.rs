@@ -20,12 +20,13 @@ pub async fn show(State(app): State<AppState>, signed_in: SignedIn, uri: Uri) ->
         let mut read = app.db.read().await?;
         store::has_answered(&mut read.conn(), signed_in.member.id, NEWS).await?
     };
-    if has_answered {
-        return Ok(page::see_other(next.as_str()));
-    }
     let identities = app.members.identities(signed_in.member.id).await?;
+    let identity = identities.last().filter(|_| !has_answered);
+    let Some(identity) = identity else {
+        return Ok(page::see_other(&sign_in::landing(&app, &signed_in.asker, &next)));
+    };
     let context = context! {
-        provider => identities.last().map(|identity| app.providers.label(&identity.provider)),
+        provider => app.providers.label(&identity.provider),
         address => signed_in.member.address.as_str(),
         next => next.as_str(),
     };

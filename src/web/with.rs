@@ -3,25 +3,29 @@
 //! An answer counts with the cookie of the browser that began, at the URL of the provider that it was sent to, once and
 //! within ten minutes. What is wrong with it is told in plain words; nothing of it is ever shown or logged.
 
+use std::time::Duration;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
-use http::{StatusCode, Uri};
+use http::{Method, StatusCode, Uri};
 use minijinja::context;
 
 use super::arrival::{self, Back};
 use super::asker::{Asker, SignedIn};
 use super::error::Error;
 use super::form::Form;
-use super::{App, AppState, account, cookie, identities, page};
+use super::{App, AppState, account, article, cookie, identities, page, sign_in};
 use crate::clock::Timestamp;
 use crate::links::{self, Next};
 use crate::social::exchange::{Answer, Redirect};
-use crate::social::{Connection, Flow, State as FlowState};
+use crate::social::{Connection, Fault, Flow, State as FlowState};
 
 /// Sign-ins of one browser that may be at a provider at the same time; the oldest are given up.
 const MOST_FLOWS: usize = 4;
 /// Of cookies of those that are older than the new one: a proxy before us takes some 8 KiB of a header's line.
-const MOST_BYTES: usize = 3 * 1024;
+const MOST_BYTES: usize = 3584;
+/// Cookies that are taken back with one answer.
+const MOST_CLEARED: usize = 20;
 /// Twice what the longest code of any provider in the table has.
 const MAX_VALUE: usize = 4096;
 /// The fields that we read of an answer. Everything else in it is passed over.
@@ -50,6 +54,11 @@ fn find<'a>(app: &'a App, provider: &str) -> Result<&'a Connection, Error> {
     app.providers.find(provider).map(AsRef::as_ref).ok_or(Error::NotFound)
 }
 
+/// A browser that looks before its reader does, or a program that wants the head alone: nobody signs in by that.
+fn is_ahead(method: &Method, asker: &Asker) -> bool {
+    *method == Method::HEAD || article::is_prefetch(&asker.headers)
+}
+
 fn redirect_url(asker: &Asker, connection: &Connection) -> String {
     links::absolute(&asker.site.base_url, &links::callback(connection.provider.id.as_str()))
 }
@@ -58,16 +67,26 @@ pub async fn start(
     State(app): State<AppState>,
     asker: Asker,
     Path(provider): Path<String>,
-    uri: Uri,
+    (method, uri): (Method, Uri),
 ) -> Result<Response, Error> {
     let connection = find(&app, &provider)?;
+    if is_ahead(&method, &asker) {
+        return Ok(page::refused_ahead());
+    }
     let pairs = pairs_of(&uri);
     let next = Next::parse_or_front(one(&pairs, "next")?.unwrap_or("/"));
     match one(&pairs, "connect")? {
         Some(token) => start_connecting(&app, asker, connection, token).await,
-        None if asker.is_signed_in() => Ok(page::see_other(next.as_str())),
+        None if asker.is_signed_in() => Ok(page::see_other(&sign_in::landing(&app, &asker, &next))),
+        // A page elsewhere may lead here, and then its reader decides with a click of their own.
+        None if is_from_elsewhere(&asker) => Ok(page::see_other(&links::sign_in(&next))),
         None => depart(&app, &asker, connection, (&next, None)).await,
     }
+}
+
+fn is_from_elsewhere(asker: &Asker) -> bool {
+    let from = asker.headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    matches!(from, Some("cross-site" | "same-site"))
 }
 
 /// Only from our own page, for the member it was made for, and after a fresh sign-in.
@@ -84,10 +103,16 @@ async fn start_connecting(
     let Some(member) = app.members.find(live.member).await? else { return Err(Error::NotFound) };
     let session = live.id;
     let signed_in = SignedIn { asker, live, member };
-    if let Some(page) = account::step_up(app, &signed_in, links::ACCOUNT)? {
+    if let Some(page) = account::step_up(app, &signed_in, links::ACCOUNT).await? {
         return Ok(page);
     }
     depart(app, &signed_in.asker, connection, (&Next::account(), Some(session.0))).await
+}
+
+/// The letter is another way in, with limits of its own.
+fn too_often(app: &App, asker: &Asker, next: &Next, (words, retry_after): (&str, Duration)) -> Result<Response, Error> {
+    let page = sign_in::with_notice(app, asker, StatusCode::TOO_MANY_REQUESTS, next, Some(words))?;
+    Ok(sign_in::with_retry(page, retry_after))
 }
 
 async fn depart(
@@ -97,6 +122,10 @@ async fn depart(
     (next, connect): (&Next, Option<uuid::Uuid>),
 ) -> Result<Response, Error> {
     let now = app.clock.now();
+    if let Some(retry_after) = app.starts.count(asker.ip, now) {
+        let words = "Many sign-ins were begun from your network. Please wait a minute, or use a letter.";
+        return too_often(app, asker, next, (words, retry_after));
+    }
     let (flow, state) = Flow::begin(&connection.provider.id, next, connect, now);
     let redirect = redirect_url(asker, connection);
     let to = match connection.start((&flow, &state), &Redirect(&redirect), now).await {
@@ -122,16 +151,19 @@ fn too_many(app: &App, asker: &Asker) -> Vec<String> {
         size += length;
         begun.is_none() || kept >= MOST_FLOWS || size > MOST_BYTES
     };
-    held.into_iter().filter(is_surplus).map(|(_, name, _)| name.to_owned()).collect()
+    held.into_iter().filter(is_surplus).take(MOST_CLEARED).map(|(_, name, _)| name.to_owned()).collect()
 }
 
 pub async fn answered(
     State(app): State<AppState>,
     asker: Asker,
     Path(provider): Path<String>,
-    uri: Uri,
+    (method, uri): (Method, Uri),
 ) -> Result<Response, Error> {
     let connection = find(&app, &provider)?;
+    if is_ahead(&method, &asker) {
+        return Ok(page::refused_ahead());
+    }
     let pairs = pairs_of(&uri);
     let answer = Received::read(&pairs)?;
     match answer.flow(&app, &asker, connection) {
@@ -218,6 +250,7 @@ async fn receive(
 ) -> Result<Response, Error> {
     let response = match answer.code {
         Some(code) => exchange(app, asker, connection, (answer, code, &flow)).await?,
+        None if !connection.may_be_from(answer.issuer, app.clock.now()).await => arrival::dead(app, asker)?,
         None => arrival::refused(app, asker, connection, (&answer.state, &flow), answer.error).await?,
     };
     Ok(page::with_cookie(response, cookie::clear_flow(app, &cookie::flow_name(app.is_https, &answer.state))))
@@ -231,15 +264,15 @@ async fn exchange(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     if let Some(retry_after) = app.bad_answers.wait(asker.ip, now) {
-        let words = "There were many sign-ins from your network that could not be trusted. Please wait a little.";
-        return Err(Error::TooMany { retry_after, words });
+        let words = "Many sign-ins from your network came to nothing. Please wait a little, or use a letter.";
+        return too_often(app, asker, &flow.next(), (words, retry_after));
     }
     let redirect = redirect_url(asker, connection);
     let given = Answer { code, issuer: answer.issuer, name: answer.name.as_deref() };
     match connection.profile(flow, &given, &Redirect(&redirect), now).await {
         Ok(profile) => arrival::arrive(app, asker, connection, (&answer.state, flow), profile).await,
         Err(fault) => {
-            if fault.is_readers() {
+            if !matches!(fault, Fault::NoAnswer(_)) {
                 app.bad_answers.count(asker.ip, now);
             }
             if !app.sign_ins.use_up(&answer.state.hash(), flow.ends_at()).await? {

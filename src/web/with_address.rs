@@ -22,6 +22,8 @@ use crate::secret::{Sealed, decode, encode};
 use crate::social::flow::LIFE;
 
 const BOUND_TO: &[u8] = b"account without an address";
+/// Browsers keep 4096 bytes, name and attributes included.
+const MAX_COOKIE: usize = 3900;
 
 #[derive(Serialize, Deserialize)]
 struct Waiting {
@@ -32,9 +34,15 @@ struct Waiting {
 
 /// Remembers the account in its holder's browser.
 pub fn remember(app: &App, account: &Account, next: &Next) -> HeaderValue {
-    let waiting = Waiting { account: account.clone(), next: next.as_str().to_owned(), since: app.clock.now() };
-    let plain = serde_json::to_vec(&waiting).expect("texts and numbers are JSON");
-    Cookie::Account.set(app, &encode(&app.keys.seal(Sealed::Account, BOUND_TO, &plain)), LIFE)
+    let waiting = |next: &Next| {
+        let waiting = Waiting { account: account.clone(), next: next.as_str().to_owned(), since: app.clock.now() };
+        let plain = serde_json::to_vec(&waiting).expect("texts and numbers are JSON");
+        encode(&app.keys.seal(Sealed::Account, BOUND_TO, &plain))
+    };
+    let value = waiting(next);
+    // Rather the front page at the end than a cookie that no browser keeps.
+    let value = if value.len() > MAX_COOKIE { waiting(&Next::front()) } else { value };
+    Cookie::Account.set(app, &value, LIFE)
 }
 
 fn waiting(app: &App, asker: &Asker) -> Option<Waiting> {

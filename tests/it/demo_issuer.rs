@@ -51,7 +51,7 @@ fn a_newcomer_comes_from_the_wall_to_the_whole_article_and_the_second_time_strai
 
     let mut second = newcomer();
     let straight = second.come_with(&[("person", "juno")]).is(303).location();
-    assert_eq!(straight, "/a");
+    assert_eq!(straight, "/a#rest");
     second.get("/a").is(200).shows("The rest of it.");
     let account = second.get("/-/account").is(200).shows("juno@example.org");
     assert_eq!(account.body.matches("action=\"/-/account/identities/unlink\"").count(), 1);
@@ -87,7 +87,7 @@ async fn a_made_up_address_that_is_not_verified_needs_our_letter() {
     visitor.get("/a").is(200).shows("The rest of it.");
     // From then on the account is known, also with its address typed a little differently.
     let again = [("person", "typed"), ("name", " Mo "), ("address", "mo@example.org")];
-    assert_eq!(demo.visitor().come_with(&again).is(303).location(), "/a");
+    assert_eq!(demo.visitor().come_with(&again).is(303).location(), "/a#rest");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -262,10 +262,10 @@ async fn joins_and_comes_back(issuer: Issuer) -> Vec<String> {
     ana.post("/-/sign-out", &[]).await.is(303);
     // Nobody asks again there: who it is and that they may say so is known.
     let callback = elsewhere(there.open(&start(&ana).await).await);
-    assert_eq!(come_back(&app, &ana, &callback).await.is(303).location(), "/slow-bread");
+    assert_eq!(come_back(&app, &ana, &callback).await.is(303).location(), "/slow-bread#rest");
     ana.get("/slow-bread").await.is(200).shows(REST_CANARY);
     assert_eq!(identities(&ana).await, 1);
-    come_back(&app, &ana, &callback).await.is(400).shows("This sign-in cannot be finished");
+    come_back(&app, &ana, &callback).await.is(400).shows("finished already");
     issuer.end()
 }
 
@@ -293,7 +293,7 @@ async fn the_issuer_gives_nothing_for_a_code_that_another_browser_asked_for() {
     assert_ne!(mixed, evil);
     come_back(&app, &eve, &mixed).await.is(400).shows("The answer from The House could not be accepted");
     assert!(!eve.is_signed_in().await);
-    come_back(&app, &eve, &evil).await.is(400).shows("This sign-in cannot be finished");
+    come_back(&app, &eve, &evil).await.is(400).shows("finished already");
     assert!(!eve.is_signed_in().await && app.deliver().await.is_empty());
     assert_eq!(issuer.end(), ["token: refused (invalid_grant), with a verifier"]);
 }

@@ -21,7 +21,7 @@ fn subjects(letters: &[Mail]) -> Vec<String> {
 #[test]
 fn what_follows_from_each_combination() {
     let mut table = String::new();
-    for asks in [Asks::SignIn, Asks::Connect, Asks::ConnectStale] {
+    for asks in [Asks::SignIn, Asks::SignInOver, Asks::Connect, Asks::ConnectStale] {
         for held in [Held::Nobody, Held::Own, Held::Member, Held::Blocked] {
             for told in [Told::Nothing, Told::Claimed, Told::Proved] {
                 for is_address_taken in [false, true] {
@@ -94,10 +94,10 @@ with_provider! {
         assert_eq!(ana.get("/-/sign-in/welcome?next=%2Fopen").await.is(303).location(), "/open");
         // A second time, in the same browser and in another: straight in.
         ana.post("/-/sign-out", &[]).await.is(303);
-        assert_eq!(come(&ana, &idp, "google", "/slow-bread").await.is(303).location(), "/slow-bread");
+        assert_eq!(come(&ana, &idp, "google", "/slow-bread").await.is(303).location(), "/slow-bread#rest");
         assert!(app.deliver().await.is_empty(), "this browser is known");
         let phone = app.stranger();
-        assert_eq!(come(&phone, &idp, "google", "/slow-bread").await.is(303).location(), "/slow-bread");
+        assert_eq!(come(&phone, &idp, "google", "/slow-bread").await.is(303).location(), "/slow-bread#rest");
         phone.get("/slow-bread").await.is(200).shows(REST_CANARY);
         assert_eq!(subjects(&app.deliver().await), ["New sign-in to The Example"]);
         assert_eq!(count(&app, "SELECT COUNT(*) FROM member").await, 1);
@@ -144,7 +144,7 @@ with_provider! {
             reader.get("/slow-bread").await.is(200).shows(REST_CANARY);
             // Known from now on, with no letter between.
             let again = app.stranger();
-            assert_eq!(come(&again, &idp, kind, "/slow-bread").await.is(303).location(), "/slow-bread", "{kind}");
+            assert_eq!(come(&again, &idp, kind, "/slow-bread").await.is(303).location(), "/slow-bread#rest", "{kind}");
             assert!(again.is_signed_in().await, "{kind}");
             app.advance(minutes(40));
             let now = app.clock.now().as_seconds();
@@ -195,7 +195,7 @@ with_provider! {
             assert_eq!(proved.location(), "/slow-bread");
             app.deliver().await;
             let again = app.stranger();
-            assert_eq!(come(&again, &idp, kind, "/slow-bread").await.is(303).location(), "/slow-bread");
+            assert_eq!(come(&again, &idp, kind, "/slow-bread").await.is(303).location(), "/slow-bread#rest");
             account_page(&again).await.contains(&address).then_some(()).expect("the member who gave the address");
             app.deliver().await;
         }
@@ -235,7 +235,7 @@ with_provider! {
         assert_eq!(subjects(&app.deliver().await), ["An account was connected at The Example"]);
         assert_eq!(connect(&ana, &idp, "github").await.is(303).location(), "/-/account?saved=already-connected");
         let phone = app.stranger();
-        assert_eq!(come(&phone, &idp, "github", "/slow-bread").await.is(303).location(), "/slow-bread");
+        assert_eq!(come(&phone, &idp, "github", "/slow-bread").await.is(303).location(), "/slow-bread#rest");
         account_page(&phone).await.contains("ana@example.org").then_some(()).expect("it is their account");
         app.deliver().await;
         // Another member cannot have it, and learns nothing of whose it is.
@@ -290,7 +290,98 @@ with_provider! {
         assert_eq!(ana.get(&back).await.is(303).location(), "/-/account?problem=not-fresh");
         assert_eq!(count(&app, "SELECT COUNT(*) FROM identity").await, 0);
         // Without the token a member who is signed in just goes on.
-        assert_eq!(bea.get("/-/sign-in/with/github?next=/slow-bread").await.is(303).location(), "/slow-bread");
+        assert_eq!(bea.get("/-/sign-in/with/github?next=/slow-bread").await.is(303).location(), "/slow-bread#rest");
+    }
+
+    async fn a_session_that_was_ended_connects_nothing_and_changes_nothing_on_any_instance(app, idp) {
+        let thief = app.member("ana@example.org").await;
+        be(&idp, "github", &Person::claimed("thief", "thief@example.org"));
+        let (_elsewhere, front) = app.restarted().await;
+        let there = thief.moved_to(&front);
+        let link = connect_link(&there, "github").await;
+        let begun = idp.allow(&there.get(&link).await.is(303).location());
+        // Its copy is warm on the other instance while its owner ends it here.
+        thief.post("/-/account/sessions/end-all", &[]).await.is(303);
+        assert_eq!(there.get(&begun).await.is(303).location(), "/-/account?problem=not-fresh");
+        for page in [
+            there.get(&link).await,
+            there.post("/-/account/address", &[("address", "thief@example.org")]).await,
+            there.get("/-/account/data").await,
+            there.post("/-/account/delete", &[("sure", "yes")]).await,
+        ] {
+            assert!(matches!(page.status, 401 | 303), "{}", page.status);
+        }
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM identity").await, 0);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM member").await, 1);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM challenge WHERE purpose = 'change_address'").await, 0);
+    }
+
+    async fn a_change_of_address_that_somebody_else_confirms_leaves_no_account_behind(app, idp) {
+        be(&idp, "google", &Person::proved("trojan", "attacker@gmail.com"));
+        let attacker = app.stranger();
+        come(&attacker, &idp, "google", "/").await.is(303);
+        app.deliver().await;
+        attacker.post("/-/account/address", &[("address", "newbie@example.org")]).await.is(303);
+        let link = app.deliver().await.remove(0).link().expect("a link");
+        let newbie = app.stranger();
+        newbie.open(&link).await.is(200).shows("are disconnected");
+        newbie.prove_link(&link).await.is(303);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM identity").await, 0);
+        let again = app.stranger();
+        assert_eq!(come(&again, &idp, "google", "/").await.is(303).location(), "/-/sign-in/welcome?next=%2F");
+        again.get("/-/account").await.is(200).hides("newbie@example.org");
+        // One that is confirmed where it was asked for keeps them.
+        app.deliver().await;
+        again.post("/-/account/address", &[("address", "ana@example.org")]).await.is(303);
+        let code = app.deliver().await.remove(0).code().expect("a code");
+        again.post("/-/sign-in/code", &[("code", &code)]).await.is(303);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM identity").await, 1);
+    }
+
+    async fn an_account_is_not_hung_on_a_letter_that_did_not_name_it(app, idp, "[limits]\nletters_per_address_burst = 1\n") {
+        let bea = app.stranger();
+        bea.ask("bea@example.org", "/").await.is(303);
+        let code = app.deliver().await.remove(0).code().expect("a code");
+        be(&idp, "github", &Person::claimed("attacker", "bea@example.org"));
+        assert_eq!(come(&bea, &idp, "github", "/").await.is(303).location(), "/-/sign-in/sent");
+        assert!(app.deliver().await.is_empty(), "the second letter was withheld");
+        bea.get("/-/sign-in/sent").await.is(200).hides("GitHub");
+        bea.post("/-/sign-in/code", &[("code", &code)]).await.is(303);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM identity").await, 0);
+        // The same account again keeps the letter that named it good for it.
+        be(&idp, "github", &Person::claimed("cid", "cid@example.org"));
+        app.deliver().await;
+        let cid = app.stranger();
+        come(&cid, &idp, "github", "/").await.is(303);
+        let code = app.deliver().await.remove(0).code().expect("a code");
+        come(&cid, &idp, "github", "/").await.is(303);
+        assert!(app.deliver().await.is_empty());
+        cid.post("/-/sign-in/code", &[("code", &code)]).await.is(303);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM identity").await, 1);
+    }
+
+    async fn nobody_is_signed_out_in_favour_of_another_without_a_word(app, idp) {
+        be(&idp, "google", &Person::proved("ana", "ana@gmail.com"));
+        let shared = app.stranger();
+        let back = idp.allow(&depart(&shared, "google", "/slow-bread").await);
+        app.sign_in(&shared, "bea@example.org").await;
+        assert_eq!(shared.get(&back).await.is(303).location(), "/-/account?problem=signed-in");
+        shared.get("/-/account?problem=signed-in").await.is(200).shows("bea@example.org").shows("sign out first");
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM member").await, 1);
+        // Whoever has no account elsewhere is not asked what a newcomer by one is asked.
+        assert_eq!(shared.get("/-/sign-in/welcome?next=/open").await.is(303).location(), "/open");
+    }
+
+    async fn accounts_that_were_not_connected_are_forgotten_with_their_letter(app, idp) {
+        be(&idp, "facebook", &Person::claimed("never-connected", "ana@example.org"));
+        come(&app.stranger(), &idp, "facebook", "/").await.is(303);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM challenge WHERE account IS NOT NULL").await, 1);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM used_state").await, 1);
+        app.advance(minutes(20));
+        gatefold::server::clean_up(&app.app).await.expect("a clean-up");
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM challenge WHERE account IS NOT NULL").await, 0);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM used_state").await, 0);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM challenge").await, 1);
     }
 
     async fn a_blocked_member_does_not_come_in_by_an_account(app, idp) {

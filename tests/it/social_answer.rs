@@ -99,7 +99,7 @@ with_provider! {
         come(&app.stranger(), &idp, "google", "/").await.is(400);
     }
 
-    async fn two_tabs_at_once_both_work_and_twenty_do_not_fill_the_jar(app, idp) {
+    async fn two_tabs_at_once_both_work_and_twenty_do_not_fill_the_jar(app, idp, "[limits]\naccount_starts_per_ip_minute = 0\n") {
         be(&idp, "google", &Person::proved("ana", "ana@gmail.com"));
         let ana = app.stranger();
         let first = idp.allow(&depart(&ana, "google", "/slow-bread").await);
@@ -123,7 +123,7 @@ with_provider! {
             assert!(long.count_cookies("__Host-gatefold-with-") <= 2);
         }
         let last = idp.allow(&depart(&long, "google", "/slow-bread").await);
-        assert_eq!(long.get(&last).await.is(303).location(), "/slow-bread");
+        assert_eq!(long.get(&last).await.is(303).location(), "/slow-bread#rest");
     }
 
     async fn cancel_comes_back_with_next_kept_and_plain_words(app, idp) {
@@ -206,6 +206,77 @@ with_provider! {
             assert!(matches!(page.location(), "/" | "/-/sign-in/welcome?next=%2F"), "{}", page.location());
         }
         assert_eq!(idp.count("/token"), 4);
+    }
+
+    async fn nobody_signs_in_by_a_look_ahead_or_a_head(app, idp) {
+        be(&idp, "google", &Person::proved("ana", "ana@gmail.com"));
+        let ana = app.stranger();
+        let back = idp.allow(&depart(&ana, "google", "/").await);
+        for path in [back.as_str(), "/-/sign-in/with/google"] {
+            ana.send(http::Method::HEAD, path, &[], axum::body::Body::empty()).await.is(503);
+            let page = ana.get_with(path, &[("sec-purpose", "prefetch")]).await.is(503);
+            assert!(page.cookies().is_empty());
+        }
+        assert_eq!(idp.count("/token"), 0);
+        ana.get(&back).await.is(303);
+        assert!(ana.is_signed_in().await);
+        ana.get(&back).await.is(400).shows("You are signed in here");
+    }
+
+    async fn a_page_elsewhere_does_not_begin_a_sign_in(app, idp) {
+        for from in ["cross-site", "same-site"] {
+            let page = app.stranger().get_with("/-/sign-in/with/google?next=/slow-bread", &[("sec-fetch-site", from)]).await.is(303);
+            assert_eq!(page.location(), "/-/sign-in?next=%2Fslow-bread");
+            assert!(page.cookies().is_empty());
+        }
+        for from in ["same-origin", "none"] {
+            let page = app.stranger().get_with("/-/sign-in/with/google", &[("sec-fetch-site", from)]).await.is(303);
+            assert!(page.location().starts_with(&idp.url()));
+        }
+    }
+
+    async fn sign_ins_begun_from_one_network_are_counted(app, idp) {
+        let busy = app.stranger();
+        for _ in 0..20 {
+            depart(&busy, "github", "/slow-bread").await;
+        }
+        let page = busy.get("/-/sign-in/with/github?next=/slow-bread").await.is(429).shows("value=\"/slow-bread\"");
+        assert!(!page.header("retry-after").is_empty() && page.location().is_empty());
+        depart(&app.stranger(), "github", "/").await;
+        app.advance(minutes(1));
+        depart(&busy, "github", "/").await;
+        assert!(idp.requests().is_empty());
+    }
+
+    async fn an_error_that_names_another_issuer_is_no_answer(app, idp) {
+        let ana = app.stranger();
+        let location = depart(&ana, "google", "/").await;
+        idp.change(|script| script.callback_iss = Some("https://evil.example".to_owned()));
+        ana.get(&idp.refuse(&location, "access_denied", None)).await.is(400);
+    }
+
+    async fn what_is_known_of_a_provider_serves_while_it_does_not_answer(app, idp) {
+        be(&idp, "oidc", &Person::proved("ana", "ana@example.org"));
+        come(&app.stranger(), &idp, "oidc", "/").await.is(303);
+        for fault in [answer(500, "text/html", "Busy"), Fault::Hang] {
+            app.advance(gatefold::clock::hours(2));
+            let now = app.clock.now().as_seconds();
+            idp.change(|script| {
+                script.now = now;
+                drop(script.faults.insert("/.well-known/openid-configuration", fault));
+            });
+            let readers: Vec<_> = (0..8).map(|_| app.stranger()).collect();
+            let locations = futures_util::future::join_all(readers.iter().map(|reader| depart(reader, "oidc", "/"))).await;
+            for (reader, location) in readers.iter().zip(&locations) {
+                let back = idp.allow(location);
+                reader.get(&back).await.is(303);
+                assert!(reader.is_signed_in().await);
+            }
+        }
+        // Not for ever.
+        app.advance(gatefold::clock::hours(25));
+        idp.change(|script| drop(script.faults.insert("/.well-known/openid-configuration", answer(500, "text/html", "Busy"))));
+        app.stranger().get("/-/sign-in/with/oidc").await.is(502);
     }
 
     async fn many_answers_that_cannot_be_trusted_from_one_network_are_slowed(app, idp, "[limits]\nbad_answers_per_ip = 3\n") {
@@ -350,6 +421,9 @@ async fn metadata_of_another_issuer_or_that_leads_inside_is_refused() {
         ("issuer", json!(format!("{}/", idp.url()))),
         ("token_endpoint", json!(null)),
         ("authorization_endpoint", json!(7)),
+        ("authorization_endpoint", json!("javascript:alert(1)")),
+        ("authorization_endpoint", json!("http://plain.example/authorize")),
+        ("authorization_endpoint", json!("data:text/html,x")),
         ("jwks_uri", json!("http://10.0.0.1/keys")),
         ("jwks_uri", json!("file:///etc/passwd")),
     ] {

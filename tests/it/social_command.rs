@@ -90,7 +90,8 @@ async fn the_log_at_its_loudest_holds_no_code_token_state_or_address() {
         let started = get(&serving, "/-/sign-in/with/house?next=/a", &[]);
         let (to, flow) = (location(&started), cookies(&started));
         secrets.push(value_of(&to, "state"));
-        let back = if fault == "cancelled" { idp.refuse(&to, "access_denied", Some("call 555")) } else { idp.allow(&to) };
+        let back =
+            if fault == "cancelled" { idp.refuse(&to, "access_denied", Some("call 555")) } else { idp.allow(&to) };
         let back = if fault == "refused" { back.replace("code=", "code=made-up-") } else { back };
         if fault == "broken" {
             let body = "<h1>Busy with ana@example.org</h1>".to_owned();

@@ -128,7 +128,7 @@ with_provider! {
         assert!(subjects.contains(&"An account was connected at The Example".to_owned()), "{subjects:?}");
         // From now on it is a way in, whatever address it claims.
         be(&idp, "github", &Person::claimed("gh", "nobody@example.org"));
-        assert_eq!(come(&other, &idp, "github", "/slow-bread").await.is(303).location(), "/slow-bread");
+        assert_eq!(come(&other, &idp, "github", "/slow-bread").await.is(303).location(), "/slow-bread#rest");
         other.get("/-/account").await.is(200).shows("mia@example.org").hides("nobody@example.org");
     }
 

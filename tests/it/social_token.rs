@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::database::count;
 use crate::harness::Engine;
-use crate::harness::provider::{AtHash, IdToken, Key, Script, Sign};
+use crate::harness::provider::{AtHash, Fault, IdToken, Key, Script, Sign};
 use crate::harness::social::{self, OWN_TENANT, Person, be, come, depart};
 
 type Change = Box<dyn Fn(&mut Script) + Send>;
@@ -200,6 +200,20 @@ async fn userinfo_counts_where_the_token_tells_no_address_and_about_the_same_sub
     let reader = app.stranger();
     come(&reader, &idp, "oidc", "/").await.is(502);
     assert!(!reader.is_signed_in().await);
+    // A no in the token is a no.
+    be(&idp, "oidc", &Person { subject: "u4", address: "", flag: None });
+    idp.change(|script| {
+        script.claims.insert("email_verified".to_owned(), json!(false));
+        script.userinfo = Some(about("u4", "dan@example.org"));
+    });
+    let reader = app.stranger();
+    assert_eq!(come(&reader, &idp, "oidc", "/").await.is(303).location(), "/-/sign-in/sent");
+    // One that is not open to us is no address.
+    be(&idp, "oidc", &Person { subject: "u5", address: "", flag: None });
+    let closed = Fault::Answer { status: 403, content_type: "application/json", body: "{}".to_owned() };
+    idp.change(|script| drop(script.faults.insert("/userinfo", closed)));
+    assert_eq!(come(&app.stranger(), &idp, "oidc", "/").await.is(303).location(), "/-/sign-in/address");
+    idp.change(|script| script.faults.clear());
     // An address in the token, with no word on it: what the userinfo says of it is not asked.
     be(&idp, "oidc", &Person { subject: "u3", address: "cid@example.org", flag: None });
     idp.change(|script| script.userinfo = Some(about("u3", "cid@example.org")));

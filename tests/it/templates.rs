@@ -73,7 +73,7 @@ const KINDS: [&str; 9] = ["google", "apple", "microsoft", "linkedin", "github", 
 
 /// One provider of each kind.
 fn providers() -> Vec<Value> {
-    KINDS.map(|kind| context! { id => kind, kind => kind, label => "The <b> account", href => "/-/h" }).to_vec()
+    KINDS.map(|kind| context! { id => kind, kind => kind, label => "The <b> account", href => "/-/h", is_another => kind == "x" }).to_vec()
 }
 
 /// The member's own page, with these accounts connected and those that can be.
@@ -166,7 +166,7 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     add("pages/topic.html", vec![context! { topic => context! { name => "T", path => "/topics/t" }, ..list() }]);
     let sign_in = |error: Option<&str>, step_up: bool| context! { next => "/a", address => "x", error => error, news => true, step_up => step_up, notice => error.map(|_| "N <b>"), providers => providers() };
     add("pages/sign_in.html", vec![sign_in(None, false), sign_in(Some("Bad"), false), sign_in(Some("Bad"), true)]);
-    let sent = |exhausted: bool, read_now: Option<&str>| context! { address => "a…a@example.org", error => "E", exhausted => exhausted, minutes => 10, letters => Value::from(()), read_now => read_now, by_friend => exhausted, next => "/a", provider => (!exhausted).then_some("A <b>") };
+    let sent = |exhausted: bool, read_now: Option<&str>| context! { address => "a…a@example.org", error => "E", exhausted => exhausted, minutes => 10, letters => Value::from(()), read_now => read_now, by_friend => exhausted, next => "/a", provider => (!exhausted).then_some("A <b>"), is_told => read_now.is_none(), ask_again => "/-/sign-in?next=%2Fa" };
     add("pages/sent.html", vec![sent(false, None), sent(true, Some("/a#rest"))]);
     let link = |purpose: &str, ask_news: bool| context! { address => "a…a@example.org", current => "b…b@example.org", token => "t", purpose => purpose, ask_news => ask_news, provider => ask_news.then_some("A <b>"), connects => false };
     add(

@@ -10,7 +10,7 @@ use crate::links;
 use crate::mail::transport::Transport;
 use crate::server;
 use crate::site::Sites;
-use crate::social::exchange::Redirect;
+use crate::social::client::Redirect;
 use crate::social::{Connection, Providers};
 use crate::template::Templates;
 

@@ -223,15 +223,15 @@ fn typed(name: &str, value: &str) -> toml::Value {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    pub fn read(text: &str, variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let variables = variables.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
         from_source(&Source { path: "gatefold.toml".into(), text: text.to_owned(), variables })
     }
 
-    const GOOD: &str = "public_url = \"https://news.example\"\nsecret = \"0123456789abcdefghijklmnopqrstuvwxyzABCDEF\"\n\
+    pub const GOOD: &str = "public_url = \"https://news.example\"\nsecret = \"0123456789abcdefghijklmnopqrstuvwxyzABCDEF\"\n\
         [mail]\nfrom = \"The Example <hello@news.example>\"\ntransport = \"smtps://u:hunter2@mail.example\"\n";
 
     #[test]
@@ -243,22 +243,6 @@ mod tests {
         assert_eq!(config.sites.len(), 1);
         assert!(!format!("{config:?}").contains("hunter2"));
         assert!(!format!("{config:?}").contains("0123456789abcdef"));
-    }
-
-    fn with_provider(rest: &str) -> String {
-        format!("{GOOD}[[provider]]\nid = \"house\"\nclient_id = \"us\"\n{rest}\n")
-    }
-
-    #[test]
-    fn a_secret_of_a_list_comes_from_the_environment_and_is_never_shown() {
-        let text = with_provider("kind = \"google\"");
-        let config = read(&text, &[("PROVIDER__0__CLIENT_SECRET", "hunter2")]).expect("good settings");
-        assert!(!format!("{config:?}").contains("hunter2"));
-        let variables = [("PROVIDER__0__CLIENT_SECRET", "hunter2"), ("PROVIDER__0__CLIENT_ID", "1234567890")];
-        assert_eq!(read(&text, &variables).expect("good settings").providers[0].client_id, "1234567890");
-        assert!(read(&text, &[("PROVIDER__1__CLIENT_SECRET", "hunter2")]).is_err(), "there is no second");
-        let list = r#"[{id="x",kind="x",client_id="us",client_secret="hunter2"}]"#;
-        assert_eq!(read(GOOD, &[("PROVIDER", list)]).expect("good settings").providers.len(), 1);
     }
 
     #[test]
@@ -299,69 +283,9 @@ mod tests {
         }
     }
 
-    fn is_told(text: &str, variables: &[(&str, &str)], wanted: &str) {
+    pub fn is_told(text: &str, variables: &[(&str, &str)], wanted: &str) {
         let error = read(text, variables).expect_err(text).to_string();
         assert!(error.contains(wanted), "wanted {wanted:?} in {error:?}");
         assert!(!error.contains("hunter2") && !error.contains("tooshort"), "{error}");
-    }
-
-    #[test]
-    fn each_fault_of_a_provider_names_its_line() {
-        for (text, variables, wanted) in [
-            (with_provider("kind = \"google\""), vec![], "gatefold.toml:6: provider[0].client_secret: is required"),
-            (with_provider("kind = \"myspace\""), vec![], "gatefold.toml:9: "),
-            (with_provider("kind = \"apple\""), vec![], "gatefold.toml:6: provider[0].key_file: is required"),
-            (
-                with_provider("kind = \"google\"\nclient_secret = \"hunter2\"\nissuer = \"https://a.example\""),
-                vec![],
-                "gatefold.toml:11: provider[0].issuer: is for kind = \"oidc\" alone",
-            ),
-            (
-                with_provider("kind = \"oidc\"\nclient_secret = \"hunter2\"\nissuer = \"http://a.example\""),
-                vec![],
-                "gatefold.toml:11: provider[0].issuer: must be https",
-            ),
-            (with_provider("kind = \"oidc\"\nclient_secret = \"hunter2\""), vec![], "provider[0].issuer: is required"),
-            (
-                with_provider("kind = \"microsoft\"\nclient_secret = \"hunter2\"\ntenant = \"../evil\""),
-                vec![],
-                "gatefold.toml:11: provider[0].tenant:",
-            ),
-            (
-                with_provider("kind = \"google\"\nclient_secret = \"hunter2\"\nscopes = [\"email\"]"),
-                vec![],
-                "gatefold.toml:11: provider[0].scopes: must have",
-            ),
-            (
-                with_provider("kind = \"google\"\nclient_secret = \"hunter2\"").replace("\"house\"", "\"a/b\""),
-                vec![],
-                "gatefold.toml:7: provider[0].id:",
-            ),
-            (
-                with_provider("kind = \"x\"\nclient_secret = \"hunter2\"").replace("\"house\"", "\"code\""),
-                vec![],
-                "gatefold.toml:7: provider[0].id: is a word of our own",
-            ),
-            (
-                format!(
-                    "{}[[provider]]\nid = \"house\"\nkind = \"x\"\nclient_id = \"us\"\nclient_secret = \"hunter2\"\n",
-                    with_provider("kind = \"google\"\nclient_secret = \"hunter2\"")
-                ),
-                vec![],
-                "provider[1].id: stands in another",
-            ),
-            (
-                with_provider("kind = \"oidc\"\nclient_secret = \"hunter2\""),
-                vec![("PROVIDER__0__ISSUER", "nonsense")],
-                "GATEFOLD_PROVIDER__0__ISSUER: provider[0].issuer: is no URL",
-            ),
-            (
-                with_provider("kind = \"google\""),
-                vec![("PROVIDER__0__SCOPES", "[1]")],
-                "GATEFOLD_PROVIDER__0__SCOPES: ",
-            ),
-        ] {
-            is_told(&text, &variables, wanted);
-        }
     }
 }

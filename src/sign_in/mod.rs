@@ -9,6 +9,7 @@ pub mod flow;
 pub mod letter;
 pub mod limits;
 pub mod prove;
+pub mod rule;
 pub mod store;
 
 use std::net::IpAddr;

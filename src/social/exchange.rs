@@ -2,58 +2,25 @@
 //!
 //! A provider's tokens live within [`Connection::profile`] and nowhere else: not in a table, a log or an answer.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderValue, Request, StatusCode, header};
-use oauth2::basic::{
-    BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
-    BasicTokenType,
-};
-use oauth2::{
-    AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
-    ExtraTokenFields, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
-    StandardRevocableToken, StandardTokenResponse, TokenResponse, TokenUrl,
-};
-use serde::{Deserialize, Serialize};
+use oauth2::{AuthorizationCode, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope, TokenResponse};
 use serde_json::Value;
 use url::Url;
 
+use super::client::{self, Redirect, Tokens};
 use super::http::Http;
 use super::id_token::{self, Defect, Expected};
 use super::issuer::{Issuers, Known};
-use super::kind::{ClientProof, ResponseMode};
+use super::kind::ResponseMode;
 use super::profile::{self, Said};
 use super::provider::{Endpoints, Provider};
-use super::{Fault, Flow, Profile, State, apple};
+use super::refusal::refused;
+use super::{Fault, Flow, Profile, State};
 use crate::clock::Timestamp;
-use crate::config::Credentials;
 use crate::outbound::{CallError, Outbound};
-
-/// What stands beside the access token, of providers that speak OpenID Connect.
-#[derive(Debug, Serialize, Deserialize)]
-struct More {
-    #[serde(default)]
-    id_token: Option<String>,
-}
-
-impl ExtraTokenFields for More {}
-
-type Tokens = StandardTokenResponse<More, BasicTokenType>;
-
-type Client = oauth2::Client<
-    BasicErrorResponse,
-    Tokens,
-    BasicTokenIntrospectionResponse,
-    StandardRevocableToken,
-    BasicRevocationErrorResponse,
-    EndpointSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointNotSet,
-    EndpointSet,
->;
 
 /// What came back with the browser.
 pub struct Answer<'a> {
@@ -63,9 +30,6 @@ pub struct Answer<'a> {
     /// Apple's form has a name in it, the first time.
     pub name: Option<&'a str>,
 }
-
-/// Our one URL for this provider on this site: no other provider's answer arrives there.
-pub struct Redirect<'a>(pub &'a str);
 
 pub struct Connection {
     pub provider: Provider,
@@ -88,7 +52,7 @@ impl Connection {
     ) -> Result<Url, Fault> {
         self.in_time(async {
             let known = self.known(now).await?;
-            let client = self.client(known.as_deref(), redirect, now)?;
+            let client = client::of(&self.provider, known.as_deref(), redirect, now)?;
             let verifier = PkceCodeVerifier::new(flow.verifier.clone());
             let scopes = self.provider.scopes.iter().cloned().map(Scope::new);
             let mut request = client
@@ -148,53 +112,6 @@ impl Connection {
         }
     }
 
-    fn client(&self, known: Option<&Known>, redirect: &Redirect<'_>, now: Timestamp) -> Result<Client, Fault> {
-        let unusable = |_| Fault::BadAnswer("an endpoint is no URL");
-        let (authorize, token) = match (&self.provider.endpoints, known) {
-            (Endpoints::OfTenants { authorize, token, .. } | Endpoints::Fixed { authorize, token, .. }, _) => {
-                (AuthUrl::new(authorize.clone()).map_err(unusable)?, TokenUrl::new(token.clone()).map_err(unusable)?)
-            }
-            (Endpoints::Discovered { .. }, Some(known)) => (
-                known.metadata.authorization_endpoint().clone(),
-                known.metadata.token_endpoint().cloned().ok_or(Fault::BadAnswer("no token endpoint"))?,
-            ),
-            (Endpoints::Discovered { .. }, None) => return Err(Fault::BadAnswer("nothing was discovered")),
-        };
-        let by = match self.client_proof(known) {
-            ClientProof::Header => AuthType::BasicAuth,
-            ClientProof::Form => AuthType::RequestBody,
-        };
-        Ok(oauth2::Client::new(ClientId::new(self.provider.client_id.clone()))
-            .set_client_secret(self.secret(now)?)
-            .set_auth_type(by)
-            .set_auth_uri(authorize)
-            .set_token_uri(token)
-            .set_redirect_uri(RedirectUrl::new(redirect.0.to_owned()).map_err(unusable)?))
-    }
-
-    /// The row's way, but for issuers of the settings that announce only the other one.
-    fn client_proof(&self, known: Option<&Known>) -> ClientProof {
-        use openidconnect::core::CoreClientAuthMethod::{ClientSecretBasic, ClientSecretPost};
-        let announced = known.and_then(|known| known.metadata.token_endpoint_auth_methods_supported());
-        match announced {
-            Some(methods) if methods.contains(&ClientSecretPost) && !methods.contains(&ClientSecretBasic) => {
-                ClientProof::Form
-            }
-            _ => self.provider.kind.client,
-        }
-    }
-
-    fn secret(&self, now: Timestamp) -> Result<ClientSecret, Fault> {
-        let secret = match (&self.provider.credentials, &self.provider.endpoints) {
-            (Credentials::Secret(secret), _) => String::from_utf8(secret.bytes().to_vec()).ok(),
-            (Credentials::Apple { team, key_id, key }, Endpoints::Discovered { issuer }) => {
-                apple::client_secret((team, key_id), key.bytes(), (&self.provider.client_id, issuer), now)
-            }
-            (Credentials::Apple { .. }, _) => None,
-        };
-        secret.map(ClientSecret::new).ok_or(Fault::ClientRefused)
-    }
-
     async fn exchange(
         &self,
         known: Option<&Known>,
@@ -202,7 +119,7 @@ impl Connection {
         redirect: &Redirect<'_>,
         now: Timestamp,
     ) -> Result<Tokens, Fault> {
-        let client = self.client(known, redirect, now)?;
+        let client = client::of(&self.provider, known, redirect, now)?;
         let mut request = client.exchange_code(AuthorizationCode::new(code.to_owned()));
         if self.provider.kind.takes_verifier {
             request = request.set_pkce_verifier(PkceCodeVerifier::new(flow.verifier.clone()));
@@ -357,45 +274,5 @@ fn check_issuer(known: Option<&Known>, told: Option<&str>) -> Result<(), Fault> 
         Some(told) if told == known.metadata.issuer().as_str() => Ok(()),
         None if !is_announced => Ok(()),
         _ => Err(Fault::OtherIssuer),
-    }
-}
-
-fn refused(error: &RequestTokenError<CallError, BasicErrorResponse>) -> Fault {
-    match error {
-        RequestTokenError::Request(error) => Fault::NoAnswer(*error),
-        RequestTokenError::ServerResponse(answer) => refusal(answer.error()),
-        // Some say no with a 200. The body is read for its one word and kept nowhere.
-        RequestTokenError::Parse(_, body) => match serde_json::from_slice::<BasicErrorResponse>(body) {
-            Ok(answer) => refusal(answer.error()),
-            Err(_) => refusal_of_graph(body),
-        },
-        RequestTokenError::Other(_) => Fault::BadAnswer("the token endpoint's answer has another type or is empty"),
-    }
-}
-
-/// Facebook's way to say no: an object with a number.
-fn refusal_of_graph(body: &[u8]) -> Fault {
-    let number = serde_json::from_slice::<Value>(body).ok().and_then(|body| body.pointer("/error/code")?.as_i64());
-    match number {
-        Some(100) => Fault::CodeRefused,
-        Some(1 | 101) => Fault::ClientRefused,
-        _ => Fault::BadAnswer("the token endpoint's answer has another shape"),
-    }
-}
-
-fn refusal(error: &BasicErrorResponseType) -> Fault {
-    let word: Cow<'_, str> = match error {
-        BasicErrorResponseType::InvalidClient | BasicErrorResponseType::UnauthorizedClient => {
-            return Fault::ClientRefused;
-        }
-        BasicErrorResponseType::InvalidGrant => return Fault::CodeRefused,
-        BasicErrorResponseType::Extension(word) => word.as_str().into(),
-        other => other.as_ref().to_owned().into(),
-    };
-    match &*word {
-        // GitHub's own words.
-        "incorrect_client_credentials" => Fault::ClientRefused,
-        "bad_verification_code" | "invalid_request" => Fault::CodeRefused,
-        _ => Fault::BadAnswer("the token endpoint refuses, for a reason of its own"),
     }
 }

@@ -4,6 +4,7 @@
 //! go nowhere else; an address that a provider tells is a claim until [`profile`] finds it proved.
 
 pub mod apple;
+pub mod client;
 pub mod exchange;
 pub mod flow;
 mod http;
@@ -12,6 +13,7 @@ pub mod issuer;
 pub mod kind;
 pub mod profile;
 pub mod provider;
+mod refusal;
 pub mod store;
 
 use std::fmt;

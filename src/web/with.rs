@@ -17,7 +17,8 @@ use super::form::Form;
 use super::{App, AppState, account, article, cookie, identities, page, sign_in};
 use crate::clock::Timestamp;
 use crate::links::{self, Next};
-use crate::social::exchange::{Answer, Redirect};
+use crate::social::client::Redirect;
+use crate::social::exchange::Answer;
 use crate::social::{Connection, Fault, Flow, State as FlowState};
 
 /// Sign-ins of one browser that may be at a provider at the same time; the oldest are given up.

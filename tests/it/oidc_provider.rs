@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use gatefold::clock::Timestamp;
 use gatefold::outbound::{Outbound, PATIENCE, Reach};
 use gatefold::social::Fault;
-use gatefold::social::exchange::Redirect;
+use gatefold::social::client::Redirect;
 use http::{Request, StatusCode, header};
 use url::Url;
 

@@ -1,7 +1,7 @@
 //! Signing in with an account elsewhere: there and back, the member and their accounts, and what is counted.
 
 use gatefold::clock::{hours, minutes};
-use gatefold::sign_in::account::{Asks, Facts, Held, Step, Told, decide};
+use gatefold::sign_in::rule::{Asks, Facts, Held, Step, Told, decide};
 use serde_json::json;
 
 use crate::database::{count, dump};
@@ -299,7 +299,7 @@ with_provider! {
         let (_elsewhere, front) = app.restarted().await;
         let there = thief.moved_to(&front);
         let link = connect_link(&there, "github").await;
-        let begun = idp.allow(&there.get(&link).await.is(303).location());
+        let begun = idp.allow(there.get(&link).await.is(303).location());
         // Its copy is warm on the other instance while its owner ends it here.
         thief.post("/-/account/sessions/end-all", &[]).await.is(303);
         assert_eq!(there.get(&begun).await.is(303).location(), "/-/account?problem=not-fresh");

@@ -137,7 +137,7 @@ impl Bench {
         }
         let departure = "start of a sign-in with an account";
         if self.is_wanted(departure) {
-            let paths = vec![format!("/-/sign-in/with/github?next={}", article::path(0))];
+            let paths = vec!["/-/sign-in/with/github".to_owned()];
             cases.push(Case { page: Page::Departure, bar: None, ..wall(departure, paths, BROWSER) });
         }
         if self.is_wanted(forged::CASE) {

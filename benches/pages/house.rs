@@ -38,7 +38,8 @@ impl House {
         self.folder.join("gatefold.db")
     }
 
-    /// A link takes as many readers as it may, and no number of made-up links is too many from one address. The provider is
+    /// A link takes as many readers as it may, and no number of made-up links or sign-ins begun is too
+    /// many from one address. The provider is
     /// never asked: a sign-in there is begun and not finished.
     fn write_settings(&self, content: &Path, database: &str) -> anyhow::Result<()> {
         let (folder, content, port) = (self.folder.display(), content.display(), self.port);
@@ -47,7 +48,7 @@ impl House {
              database = \"{database}\"\ncontent = \"{content}\"\n\
              [mail]\nfrom = \"The Bench <hello@bench.example>\"\ntransport = \"folder:{folder}/letters\"\n\
              [share]\nreader_limit = 1000000\n\
-             [limits]\nshare_misses_per_ip = 0\n\
+             [limits]\nshare_misses_per_ip = 0\naccount_starts_per_ip_minute = 0\n\
              [[provider]]\nid = \"github\"\nkind = \"github\"\nclient_id = \"bench\"\nclient_secret = \"bench\"\n\
              [[site]]\nhost = \"localhost:{port}\"\nname = \"The Bench\"\n"
         );

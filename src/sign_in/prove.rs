@@ -233,8 +233,11 @@ impl SignIns {
         if member.blocked_at.is_some() {
             return Ok(Proof::Blocked);
         }
-        let keep =
-            prover.current.as_ref().filter(|(_, session)| session.member == member.id).map(|(_, session)| session.id);
+        let current = match &prover.current {
+            Some((key, _)) => member::store::find_session_and_lock(conn, &key.hash(), self.members.clock.now()).await?,
+            None => None,
+        };
+        let keep = current.filter(|session| session.member_id == member.id).map(|session| session.id);
         let is_changed = self.members.change_address(conn, (&member, &challenge.address), prover.site, keep).await?;
         Ok(if is_changed {
             let device = DeviceMark::new(&self.members.keys, &challenge.address);

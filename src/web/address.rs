@@ -18,6 +18,7 @@ use crate::member::flow::Undone;
 use crate::member::store::AddressChange;
 use crate::secret::Token;
 use crate::sign_in::Aim;
+use crate::sign_in::limits::Refusal;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -47,6 +48,7 @@ pub async fn submit(
     let wanted = Wanted { aim: Aim::ChangeAddress, ..Wanted::sign_in(&address, &next) };
     match sign_in::ask(&app, &signed_in.asker, &wanted).await? {
         Ok(response) => Ok(response),
+        Err(Refusal::SignedOut) => Ok(page::see_other(&links::sign_in(&Next::account()))),
         Err(refusal) => {
             let (words, retry_after) = sign_in::explain(refusal);
             Err(Error::TooMany { retry_after, words })

@@ -51,6 +51,7 @@ fn button(app: &App, asker: &Asker, token: &str, challenge: &Challenge) -> Resul
         address => challenge.address.masked(),
         provider => challenge.account().map(|account| app.providers.label(&account.provider).to_owned()),
         connects => is_same_browser,
+        keeps_accounts => asker.live().is_some_and(|live| Some(live.member) == challenge.member_id),
         current => other.map(|live| live.address.masked()),
         token => token,
         purpose => challenge.purpose.as_str(),

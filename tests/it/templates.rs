@@ -168,7 +168,7 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     add("pages/sign_in.html", vec![sign_in(None, false), sign_in(Some("Bad"), false), sign_in(Some("Bad"), true)]);
     let sent = |exhausted: bool, read_now: Option<&str>| context! { address => "a…a@example.org", error => "E", exhausted => exhausted, minutes => 10, letters => Value::from(()), read_now => read_now, by_friend => exhausted, next => "/a", provider => (!exhausted).then_some("A <b>"), is_told => read_now.is_none(), ask_again => "/-/sign-in?next=%2Fa" };
     add("pages/sent.html", vec![sent(false, None), sent(true, Some("/a#rest"))]);
-    let link = |purpose: &str, ask_news: bool| context! { address => "a…a@example.org", current => "b…b@example.org", token => "t", purpose => purpose, ask_news => ask_news, provider => ask_news.then_some("A <b>"), connects => false };
+    let link = |purpose: &str, ask_news: bool| context! { address => "a…a@example.org", current => "b…b@example.org", token => "t", purpose => purpose, ask_news => ask_news, provider => ask_news.then_some("A <b>"), connects => false, keeps_accounts => ask_news };
     add(
         "pages/link.html",
         vec![

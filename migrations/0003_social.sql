@@ -27,5 +27,7 @@ CREATE INDEX used_state_by_end ON used_state (ends_at);
 -- JSON: the account to connect where this challenge is proved in the browser that asked. NULL: none.
 ALTER TABLE challenge ADD COLUMN account TEXT;
 CREATE INDEX challenge_with_account ON challenge (expires_at) WHERE account IS NOT NULL;
+-- The session that asked for a change of address, which ends with it. NULL for a sign-in.
+ALTER TABLE challenge ADD COLUMN session_id UUID;
 -- The article that the address was given for, to be counted by; NULL: none.
 ALTER TABLE challenge ADD COLUMN article_id UUID;

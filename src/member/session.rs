@@ -72,11 +72,6 @@ impl LiveSession {
     fn is_over(&self, now: Timestamp) -> bool {
         now >= self.idle_ends_at || now >= self.ends_at
     }
-
-    /// Whether the sign-in is recent enough for what cannot be undone.
-    pub fn is_fresh(&self, within: Duration, now: Timestamp) -> bool {
-        now.since(self.created_at) <= within
-    }
 }
 
 /// What a new session's row says beside its key and member.
@@ -145,7 +140,12 @@ impl Sessions {
     pub async fn is_fresh(&self, key: SessionKey) -> db::Result<bool> {
         let now = self.clock.now();
         let session = self.load(key, now).await?;
-        Ok(session.is_some_and(|session| !session.is_over(now) && session.is_fresh(self.settings.fresh, now)))
+        Ok(session.is_some_and(|session| !session.is_over(now) && self.is_recent(session.created_at)))
+    }
+
+    /// Whether a sign-in of then is recent enough for what cannot be undone.
+    pub fn is_recent(&self, signed_in_at: Timestamp) -> bool {
+        self.clock.now().since(signed_in_at) <= self.settings.fresh
     }
 
     async fn load(&self, key: SessionKey, now: Timestamp) -> db::Result<Option<Arc<LiveSession>>> {

@@ -157,7 +157,7 @@ pub async fn find_session(conn: &mut Conn<'_>, hash: &TokenHash) -> db::Result<O
 }
 
 /// The row itself, kept from being ended until the transaction is: for what only whoever is signed in may do.
-pub async fn find_session_and_lock(
+pub async fn find_session_and_share(
     conn: &mut Conn<'_>,
     hash: &TokenHash,
     now: Timestamp,
@@ -168,6 +168,36 @@ pub async fn find_session_and_lock(
          FOR SHARE",
     );
     sql!(find LockedSession, conn, "look for a session that is still there", text, hash, now)
+}
+
+/// The same for a flow that may end this very session: two of them must not both hold it first.
+pub async fn find_session_and_lock(
+    conn: &mut Conn<'_>,
+    hash: &TokenHash,
+    now: Timestamp,
+) -> db::Result<Option<LockedSession>> {
+    let text = conn.pick(
+        "SELECT id, member_id, created_at FROM member_session WHERE hash = $1 AND idle_ends_at > $2 AND ends_at > $2",
+        "SELECT id, member_id, created_at FROM member_session WHERE hash = $1 AND idle_ends_at > $2 AND ends_at > $2
+         FOR UPDATE",
+    );
+    sql!(find LockedSession, conn, "hold a session that is still there", text, hash, now)
+}
+
+/// Whether a member's session is still there, by its id; kept from being ended until the transaction is.
+pub async fn find_session_of(
+    conn: &mut Conn<'_>,
+    id: SessionId,
+    member: MemberId,
+    now: Timestamp,
+) -> db::Result<Option<LockedSession>> {
+    let text = conn.pick(
+        "SELECT id, member_id, created_at FROM member_session
+         WHERE id = $1 AND member_id = $2 AND idle_ends_at > $3 AND ends_at > $3",
+        "SELECT id, member_id, created_at FROM member_session
+         WHERE id = $1 AND member_id = $2 AND idle_ends_at > $3 AND ends_at > $3 FOR SHARE",
+    );
+    sql!(find LockedSession, conn, "look for the session that asked", text, id, member, now)
 }
 
 pub async fn insert_session(

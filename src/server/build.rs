@@ -119,9 +119,9 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         ready: crate::web::ready::ReadyPages::default(),
         files: crate::web::file::Files::default(),
         meter: Meter::default(),
-        misses: crate::web::misses::Misses::new(config.limits.share_misses_per_ip, clock::minutes(10)),
-        starts: crate::web::misses::Misses::new(config.limits.account_starts_per_ip_minute, clock::minutes(1)),
-        bad_answers: crate::web::misses::Misses::new(config.limits.bad_answers_per_ip, clock::minutes(10)),
+        misses: crate::web::per_network::PerNetwork::new(config.limits.share_misses_per_ip, clock::minutes(10)),
+        starts: crate::web::per_network::PerNetwork::new(config.limits.account_starts_per_ip_minute, clock::minutes(1)),
+        bad_answers: crate::web::per_network::PerNetwork::new(config.limits.bad_answers_per_ip, clock::minutes(10)),
         db,
         clock,
     });

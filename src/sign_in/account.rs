@@ -6,7 +6,7 @@ use super::flow::{Ask, Asked, SignIns};
 use super::limits::Refusal;
 use super::prove::{Prover, SignedIn};
 use super::rule::{Asks, Facts, Held, Step, Told, decide};
-use super::{Aim, BrowserToken};
+use super::{Aim, BrowserToken, store};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{Conn, retrying};
@@ -59,7 +59,7 @@ struct Found {
     facts: Facts,
     holder: Option<(Connected, Member)>,
     /// Who is signed in in this browser.
-    connecting: Option<Member>,
+    here: Option<Member>,
 }
 
 /// What was done within the transaction; an asked-for letter waits for the commit.
@@ -128,11 +128,15 @@ impl SignIns {
             asks: match (arrived.connect, &here) {
                 (None, None) => Asks::SignIn,
                 (None, Some(_)) => Asks::SignInOver,
-                (Some(began), Some((_, session))) if began == session.id && self.is_fresh(session) => Asks::Connect,
+                (Some(began), Some((_, session)))
+                    if began == session.id && self.members.sessions.is_recent(session.created_at) =>
+                {
+                    Asks::Connect
+                }
                 (Some(_), _) => Asks::ConnectStale,
             },
         };
-        Ok(Found { facts, holder, connecting: here.map(|(member, _)| member) })
+        Ok(Found { facts, holder, here: here.map(|(member, _)| member) })
     }
 
     /// Who is signed in in this browser: by the session's row, which stays until the transaction ends. Talking to the
@@ -150,10 +154,6 @@ impl SignIns {
         Ok(member.filter(|member| member.blocked_at.is_none()).map(|member| (member, session)))
     }
 
-    fn is_fresh(&self, session: &LockedSession) -> bool {
-        self.members.clock.now().since(session.created_at) <= self.members.sessions.settings().fresh
-    }
-
     async fn act(
         &self,
         conn: &mut Conn<'_>,
@@ -161,7 +161,7 @@ impl SignIns {
         arrived: &Arrived<'_>,
         prover: &Prover<'_>,
     ) -> Result<Within, FlowError> {
-        Ok(Within::Done(match (decide(found.facts), found.holder, found.connecting, arrived.told) {
+        Ok(Within::Done(match (decide(found.facts), found.holder, found.here, arrived.told) {
             (Step::SignIn, Some(holder), ..) => self.come_back(conn, holder, arrived, prover).await?,
             (Step::Connect, _, Some(member), _) => {
                 let is_connected = self.connect(conn, &member, arrived.account, prover, false).await?;
@@ -188,7 +188,9 @@ impl SignIns {
         arrived: &Arrived<'_>,
         prover: &Prover<'_>,
     ) -> Result<Came, FlowError> {
-        identity_store::update_used(conn, connected.id, self.members.clock.now()).await?;
+        let now = self.members.clock.now();
+        identity_store::update_used(conn, connected.id, now).await?;
+        store::kill_changes_of_member(conn, member.id, now).await?;
         Ok(Came::SignedIn(self.enter(conn, member, prover, entry(arrived, false)).await?))
     }
 

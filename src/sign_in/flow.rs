@@ -15,6 +15,7 @@ use crate::links::Next;
 use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
 use crate::member::identity::Account;
+use crate::member::store::LockedSession;
 use crate::member::{self, Member, MemberId, SessionKey};
 use crate::secret::{self, Token, TokenHash};
 use crate::share::credit::Origins;
@@ -83,17 +84,17 @@ impl SignIns {
         if let Some(refusal) = asking.refusal(conn, ask.ip).await? {
             return Ok(Asked::Refused(refusal));
         }
-        let member = match ask.session {
+        let session = match ask.session {
             Some(key) => {
-                let session = member::store::find_session_and_lock(conn, &key.hash(), asking.now).await?;
+                let session = member::store::find_session_and_share(conn, &key.hash(), asking.now).await?;
                 let Some(session) = session else { return Ok(Asked::Refused(Refusal::SignedOut)) };
-                Some(session.member_id)
+                Some(session)
             }
             None => None,
         };
         let known = ask.device.filter(|device| device.is_of(&self.members.keys, ask.address));
         let withheld = self.withheld(conn, &asking, ask, known).await?;
-        let browser = self.write(conn, (ask, member), known.is_some(), withheld).await?;
+        let browser = self.write(conn, (ask, session), known.is_some(), withheld).await?;
         Ok(Asked::Written(browser, withheld))
     }
 
@@ -115,7 +116,7 @@ impl SignIns {
     async fn replace_older(
         &self,
         conn: &mut Conn<'_>,
-        ask: &Ask<'_>,
+        (ask, session): (&Ask<'_>, Option<&LockedSession>),
         (browser, withheld): (&BrowserToken, Option<Withheld>),
         (origins, account): (&Origins, Option<&str>),
     ) -> db::Result<bool> {
@@ -123,7 +124,8 @@ impl SignIns {
         let Some(older) = ask.browser else { return Ok(false) };
         if withheld.is_some() {
             let browser = &browser.hash();
-            let to = store::Renewed { browser, next: ask.next, origins, account, article: ask.article };
+            let session = session.map(|session| session.id);
+            let to = store::Renewed { browser, next: ask.next, origins, account, article: ask.article, session };
             if store::update_browser(conn, &older.hash(), (ask.aim, ask.address), &to, now).await? {
                 return Ok(true);
             }
@@ -158,7 +160,7 @@ impl SignIns {
     async fn write(
         &self,
         conn: &mut Conn<'_>,
-        (ask, member): (&Ask<'_>, Option<MemberId>),
+        (ask, session): (&Ask<'_>, Option<LockedSession>),
         is_known_browser: bool,
         withheld: Option<Withheld>,
     ) -> Result<BrowserToken, FlowError> {
@@ -170,7 +172,9 @@ impl SignIns {
         // A member who changes their address joins nothing.
         let origins = if ask.aim == Aim::SignIn { Origins::of(ask.grants) } else { Origins::default() };
         let account = ask.account.map(Account::to_column);
-        let is_kept = self.replace_older(conn, ask, (&browser, withheld), (&origins, account.as_deref())).await?;
+        let is_kept = self
+            .replace_older(conn, (ask, session.as_ref()), (&browser, withheld), (&origins, account.as_deref()))
+            .await?;
         let provider = ask.account.map(|account| self.providers.label(&account.provider));
         let secrets = (&link, &code);
         let letter = letter::sign_in(&members.templates, (ask.site, ask.address), secrets, (ask.aim, life), provider)?;
@@ -178,7 +182,7 @@ impl SignIns {
             id,
             purpose: ask.aim.as_str(),
             address: ask.address,
-            member_id: member,
+            member_id: session.as_ref().map(|session| session.member_id),
             link_hash: link.hash(),
             code_mac: members.keys.code_mac(id.0.as_bytes(), &code),
             // Beside an older one that stays good, this row is a record and nobody's to prove.
@@ -191,6 +195,7 @@ impl SignIns {
             origins: &origins,
             account: account.as_deref(),
             article: ask.article,
+            session: session.map(|session| session.id),
             created_at: now,
             expires_at: now.plus(life),
         };
@@ -241,28 +246,37 @@ impl SignIns {
 
     /// Every browser, and every change of address that one of them has asked for.
     pub async fn end_sessions(&self, member: MemberId) -> db::Result<()> {
-        let mut tx = self.members.db.begin().await?;
-        let mut conn = tx.conn();
-        store::kill_changes_of_member(&mut conn, member, self.members.clock.now()).await?;
-        member::store::delete_sessions(&mut conn, member, None).await?;
-        tx.commit().await?;
+        retrying(|| self.try_end_sessions(member)).await?;
         self.members.sessions.forget_member(member);
         Ok(())
     }
 
+    async fn try_end_sessions(&self, member: MemberId) -> db::Result<()> {
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        // Sessions first: one that is just asking for a change is waited for, and then what it asked for is there to end.
+        member::store::delete_sessions(&mut conn, member, None).await?;
+        store::kill_changes_of_member(&mut conn, member, self.members.clock.now()).await?;
+        tx.commit().await
+    }
+
     pub async fn block(&self, member: MemberId, is_blocked: bool) -> db::Result<()> {
+        retrying(|| self.try_block(member, is_blocked)).await?;
+        self.members.sessions.forget_member(member);
+        self.shares.forget_member(member);
+        Ok(())
+    }
+
+    async fn try_block(&self, member: MemberId, is_blocked: bool) -> db::Result<()> {
         let now = self.members.clock.now();
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
         member::store::update_blocked(&mut conn, member, is_blocked.then_some(now)).await?;
         if is_blocked {
-            store::kill_changes_of_member(&mut conn, member, now).await?;
             member::store::delete_sessions(&mut conn, member, None).await?;
+            store::kill_changes_of_member(&mut conn, member, now).await?;
         }
-        tx.commit().await?;
-        self.members.sessions.forget_member(member);
-        self.shares.forget_member(member);
-        Ok(())
+        tx.commit().await
     }
 
     /// Takes a change of address back. Whoever made it may be signed in, and may have asked for the next one: both end.

@@ -233,8 +233,17 @@ impl SignIns {
         if member.blocked_at.is_some() {
             return Ok(Proof::Blocked);
         }
+        let now = self.members.clock.now();
+        // It goes with the session that asked: whoever was signed out of a membership changes nothing in it any more.
+        let asked = match challenge.session_id {
+            Some(session) => member::store::find_session_of(conn, session, member.id, now).await?,
+            None => None,
+        };
+        if asked.is_none() {
+            return Ok(Proof::Dead(Dead::Used));
+        }
         let current = match &prover.current {
-            Some((key, _)) => member::store::find_session_and_lock(conn, &key.hash(), self.members.clock.now()).await?,
+            Some((key, _)) => member::store::find_session_and_share(conn, &key.hash(), now).await?,
             None => None,
         };
         let keep = current.filter(|session| session.member_id == member.id).map(|session| session.id);

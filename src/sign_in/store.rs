@@ -8,6 +8,7 @@ use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::member::MemberId;
 use crate::member::identity::Account;
+use crate::member::session::SessionId;
 use crate::secret::TokenHash;
 use crate::share::credit::Origins;
 
@@ -25,6 +26,8 @@ pub struct Challenge {
     pub share_origins: Option<Vec<u8>>,
     pub account: Option<String>,
     pub article_id: Option<ArticleId>,
+    /// Whose change of address this is, by the session that asked; `None` for a sign-in.
+    pub session_id: Option<SessionId>,
     pub tries: i64,
     pub expires_at: Timestamp,
     pub used_at: Option<Timestamp>,
@@ -63,6 +66,7 @@ pub struct NewChallenge<'a> {
     pub origins: &'a Origins,
     pub account: Option<&'a str>,
     pub article: Option<ArticleId>,
+    pub session: Option<SessionId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -74,8 +78,8 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         "make a challenge",
         "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
                                 is_mailed, next, wants_news, site, tries, created_at, expires_at, share_origins, account,
-                                article_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17)",
+                                article_id, session_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18)",
         new.id,
         new.purpose,
         new.address,
@@ -92,7 +96,8 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         new.expires_at,
         new.origins.to_column(),
         new.account,
-        new.article
+        new.article,
+        new.session
     )
     .map(drop)
 }
@@ -118,6 +123,7 @@ pub struct Renewed<'a> {
     /// Kept where the letter that went out named the same; else it connects nothing, since its reader was not told.
     pub account: Option<&'a str>,
     pub article: Option<ArticleId>,
+    pub session: Option<SessionId>,
 }
 
 /// Gives a browser's live challenge of this aim and address to the same browser's new token. False where there is none.
@@ -132,7 +138,7 @@ pub async fn update_browser(
         run,
         conn,
         "keep a browser's challenge",
-        "UPDATE challenge SET browser_hash = $4, next = $5, share_origins = $8, article_id = $10,
+        "UPDATE challenge SET browser_hash = $4, next = $5, share_origins = $8, article_id = $10, session_id = $11,
              account = CASE WHEN account = $9 THEN account END
          WHERE browser_hash = $1 AND purpose = $2 AND address = $3 AND is_mailed AND used_at IS NULL
              AND killed_at IS NULL AND expires_at > $6 AND tries < $7",
@@ -145,7 +151,8 @@ pub async fn update_browser(
         TRIES,
         to.origins.to_column(),
         to.account,
-        to.article
+        to.article,
+        to.session
     )?;
     Ok(touched > 0)
 }
@@ -191,7 +198,7 @@ pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp
         "UPDATE challenge SET used_at = $2
          WHERE link_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_origins, account, article_id, tries, expires_at, used_at, killed_at",
+             share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at",
         link, now, TRIES)
 }
 
@@ -199,7 +206,7 @@ pub async fn claim_by_id(conn: &mut Conn<'_>, id: ChallengeId, now: Timestamp) -
     sql!(find Challenge, conn, "use a challenge by its code",
         "UPDATE challenge SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_origins, account, article_id, tries, expires_at, used_at, killed_at",
+             share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at",
         id, now)
 }
 
@@ -225,7 +232,7 @@ pub async fn claim_try(
 pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a challenge by its link",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_origins, account, article_id, tries, expires_at, used_at, killed_at
+             share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at
          FROM challenge WHERE link_hash = $1", link)
 }
 
@@ -233,7 +240,7 @@ pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<O
 pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a browser's challenge",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
-             share_origins, account, article_id, tries, expires_at, used_at, killed_at
+             share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at
          FROM challenge WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1", browser)
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use arc_swap::ArcSwapOption;
 use moka::sync::Cache;
 use openidconnect::core::{
     CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
@@ -76,6 +77,8 @@ pub struct Issuers {
 
 #[derive(Default)]
 struct Issuer {
+    /// Read without waiting for anybody.
+    known: ArcSwapOption<Known>,
     /// Held while it is asked, so that all who wait share one answer.
     state: Mutex<Held>,
     /// Counts the times it was asked.
@@ -84,11 +87,16 @@ struct Issuer {
 
 #[derive(Default)]
 struct Held {
-    known: Option<Arc<Known>>,
     /// What the last fetch ended with; shared by those who waited for it.
     failed: Option<Fault>,
     failed_at: Option<Timestamp>,
     refetched_at: Vec<Timestamp>,
+}
+
+impl Issuer {
+    fn known_within(&self, span: Duration, now: Timestamp) -> Option<Arc<Known>> {
+        self.known.load_full().filter(|known| is_within(known, span, now))
+    }
 }
 
 impl Held {
@@ -109,12 +117,20 @@ impl Issuers {
 
     pub async fn known(&self, url: &str, now: Timestamp) -> Result<Arc<Known>, Fault> {
         let issuer = self.issuer(url);
-        let asked = issuer.asked.load(Ordering::SeqCst);
-        let mut held = issuer.state.lock().await;
-        if let Some(known) = held.known.as_ref().filter(|known| is_within(known, KEPT, now)) {
-            return Ok(Arc::clone(known));
+        if let Some(known) = issuer.known_within(KEPT, now) {
+            return Ok(known);
         }
-        let old = held.known.as_ref().filter(|known| is_within(known, KEPT_AT_MOST, now)).map(Arc::clone);
+        let asked = issuer.asked.load(Ordering::SeqCst);
+        let mut held = match (issuer.state.try_lock(), issuer.known_within(KEPT_AT_MOST, now)) {
+            (Ok(held), _) => held,
+            // Somebody is asking already, and what is old serves meanwhile.
+            (Err(_), Some(old)) => return Ok(old),
+            (Err(_), None) => issuer.state.lock().await,
+        };
+        if let Some(known) = issuer.known_within(KEPT, now) {
+            return Ok(known);
+        }
+        let old = issuer.known_within(KEPT_AT_MOST, now);
         let is_shared = issuer.asked.load(Ordering::SeqCst) > asked;
         let is_soon = held.failed_at.is_some_and(|at| now >= at && now.since(at) < RETRY);
         match (old, held.failed) {
@@ -135,15 +151,16 @@ impl Issuers {
     pub async fn newer(&self, url: &str, than: &Arc<Known>, now: Timestamp) -> Result<Arc<Known>, Fault> {
         let issuer = self.issuer(url);
         let mut held = issuer.state.lock().await;
-        if let Some(known) = held.known.as_ref().filter(|known| !Arc::ptr_eq(known, than)) {
-            return Ok(Arc::clone(known));
+        if let Some(known) = issuer.known.load_full().filter(|known| !Arc::ptr_eq(known, than)) {
+            return Ok(known);
         }
         held.refetched_at.retain(|at| now.since(*at) < REFETCH_WITHIN);
         if held.refetched_at.len() >= REFETCHES {
             return Ok(Arc::clone(than));
         }
         held.refetched_at.push(now);
-        self.fetch(&issuer, &mut held, url, now).await
+        let fetched = tokio::time::timeout(REFRESH, self.fetch(&issuer, &mut held, url, now)).await;
+        fetched.unwrap_or(Err(Fault::NoAnswer(CallError::TooSlow)))
     }
 
     async fn fetch(&self, issuer: &Issuer, held: &mut Held, url: &str, now: Timestamp) -> Result<Arc<Known>, Fault> {
@@ -151,7 +168,7 @@ impl Issuers {
         let fetched = self.discover(url, now).await;
         held.fail(fetched.as_ref().err().copied(), now);
         let known = fetched?;
-        held.known = Some(Arc::clone(&known));
+        issuer.known.store(Some(Arc::clone(&known)));
         Ok(known)
     }
 

@@ -1,5 +1,7 @@
 //! What follows when somebody is back from a provider: the article, a question, or why not, in plain words.
 
+use std::time::Duration;
+
 use axum::response::Response;
 use http::StatusCode;
 
@@ -13,8 +15,8 @@ use crate::sign_in::account::{Arrived, Came};
 use crate::sign_in::prove::Proof;
 use crate::social::{Connection, Fault, Flow, Profile, State};
 
-/// What the standards have for errors: only these are ever logged.
-const KNOWN_ERRORS: [&str; 12] = [
+/// What the standards have for errors, and some providers beside them: only these are ever logged.
+const KNOWN_ERRORS: [&str; 13] = [
     "access_denied",
     "consent_required",
     "interaction_required",
@@ -27,6 +29,7 @@ const KNOWN_ERRORS: [&str; 12] = [
     "unsupported_response_type",
     "user_cancelled_authorize",
     "user_cancelled_login",
+    "user_denied",
 ];
 
 /// Where a reader was who is back without success.
@@ -97,7 +100,7 @@ pub async fn refused(
 }
 
 /// The provider's answer is of no use, or not to be trusted. Here the letter is offered, and the log is told why.
-pub fn failed(app: &App, asker: &Asker, connection: &Connection, back: Back, fault: Fault) -> Result<Response, Error> {
+pub fn failed(app: &App, asker: &Asker, connection: &Connection, back: &Back, fault: Fault) -> Result<Response, Error> {
     let (id, label) = (connection.provider.id.as_str(), &connection.provider.label);
     metrics::counter!("gatefold_provider_faults_total", "provider" => id.to_owned()).increment(1);
     if fault.is_readers() {
@@ -112,11 +115,27 @@ pub fn failed(app: &App, asker: &Asker, connection: &Connection, back: Back, fau
         let words = format!("{label} did not answer as it should. That is not your fault.");
         (StatusCode::BAD_GATEWAY, format!("{words} You can try again in a little while, or use a letter now."))
     };
+    say(app, asker, back, status, &words)
+}
+
+/// Not now; the letter is another way in, with limits of its own.
+pub fn too_often(
+    app: &App,
+    asker: &Asker,
+    back: &Back,
+    (words, retry_after): (&str, Duration),
+) -> Result<Response, Error> {
+    let page = say(app, asker, back, StatusCode::TOO_MANY_REQUESTS, words)?;
+    Ok(sign_in::with_retry(page, retry_after))
+}
+
+/// On the page that they would be on without success.
+fn say(app: &App, asker: &Asker, back: &Back, status: StatusCode, words: &str) -> Result<Response, Error> {
     match back {
-        Back::SignIn(next) => sign_in::with_notice(app, asker, status, &next, Some(&words)),
+        Back::SignIn(next) => sign_in::with_notice(app, asker, status, next, Some(words)),
         Back::Account => {
             let heading = "The account was not connected";
-            page::notice(app, asker, status, (heading, &words), Some(("To your account", links::ACCOUNT)))
+            page::notice(app, asker, status, (heading, words), Some(("To your account", links::ACCOUNT)))
         }
     }
 }
@@ -156,9 +175,7 @@ pub async fn arrive(
         Came::Asked(Ok(browser)) => sign_in::sent(app, asker, &browser, &next).await,
         Came::Asked(Err(refusal)) => {
             sign_in::log_refusal(refusal);
-            let (words, retry_after) = sign_in::explain(refusal);
-            let page = sign_in::with_notice(app, asker, StatusCode::TOO_MANY_REQUESTS, &next, Some(words))?;
-            Ok(sign_in::with_retry(page, retry_after))
+            too_often(app, asker, &Back::SignIn(next), sign_in::explain(refusal))
         }
         Came::NoAddress => {
             let response = page::see_other(links::WITH_ADDRESS);

@@ -26,7 +26,7 @@ pub mod join;
 pub mod link;
 pub mod list;
 pub mod meter;
-pub mod misses;
+pub mod per_network;
 pub mod page;
 pub mod ready;
 pub mod robot;
@@ -88,11 +88,11 @@ pub struct App {
     pub files: file::Files,
     pub meter: meter::Meter,
     /// Made-up share links.
-    pub misses: misses::Misses,
+    pub misses: per_network::PerNetwork,
     /// Sign-ins begun with an account elsewhere.
-    pub starts: misses::Misses,
+    pub starts: per_network::PerNetwork,
     /// Answers of providers that came to nothing.
-    pub bad_answers: misses::Misses,
+    pub bad_answers: per_network::PerNetwork,
 }
 
 pub type AppState = Arc<App>;

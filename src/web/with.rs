@@ -3,8 +3,6 @@
 //! An answer counts with the cookie of the browser that began, at the URL of the provider that it was sent to, once and
 //! within ten minutes. What is wrong with it is told in plain words; nothing of it is ever shown or logged.
 
-use std::time::Duration;
-
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{Method, StatusCode, Uri};
@@ -110,12 +108,6 @@ async fn start_connecting(
     depart(app, &signed_in.asker, connection, (&Next::account(), Some(session.0))).await
 }
 
-/// The letter is another way in, with limits of its own.
-fn too_often(app: &App, asker: &Asker, next: &Next, (words, retry_after): (&str, Duration)) -> Result<Response, Error> {
-    let page = sign_in::with_notice(app, asker, StatusCode::TOO_MANY_REQUESTS, next, Some(words))?;
-    Ok(sign_in::with_retry(page, retry_after))
-}
-
 async fn depart(
     app: &App,
     asker: &Asker,
@@ -123,15 +115,16 @@ async fn depart(
     (next, connect): (&Next, Option<uuid::Uuid>),
 ) -> Result<Response, Error> {
     let now = app.clock.now();
-    if let Some(retry_after) = app.starts.count(asker.ip, now) {
+    if let Some(retry_after) = app.starts.count(asker.ip, "", now) {
         let words = "Many sign-ins were begun from your network. Please wait a minute, or use a letter.";
-        return too_often(app, asker, next, (words, retry_after));
+        let back = if connect.is_some() { Back::Account } else { Back::SignIn(next.clone()) };
+        return arrival::too_often(app, asker, &back, (words, retry_after));
     }
     let (flow, state) = Flow::begin(&connection.provider.id, next, connect, now);
     let redirect = redirect_url(asker, connection);
     let to = match connection.start((&flow, &state), &Redirect(&redirect), now).await {
         Ok(to) => to,
-        Err(fault) => return arrival::failed(app, asker, connection, Back::of(&flow), fault),
+        Err(fault) => return arrival::failed(app, asker, connection, &Back::of(&flow), fault),
     };
     let mut response = page::with_cookie(page::see_other(to.as_str()), cookie::set_flow(app, &state, &flow));
     for name in too_many(app, asker) {
@@ -249,6 +242,11 @@ async fn receive(
     connection: &Connection,
     (answer, flow): (&Received<'_>, Flow),
 ) -> Result<Response, Error> {
+    // Nothing is tried, and so nothing is over.
+    if let Some(retry_after) = app.bad_answers.wait(asker.ip, connection.provider.id.as_str(), app.clock.now()) {
+        let words = "Many sign-ins from your network came to nothing. Please wait a little, or use a letter.";
+        return arrival::too_often(app, asker, &Back::of(&flow), (words, retry_after));
+    }
     let response = match answer.code {
         Some(code) => exchange(app, asker, connection, (answer, code, &flow)).await?,
         None if !connection.may_be_from(answer.issuer, app.clock.now()).await => arrival::dead(app, asker)?,
@@ -264,22 +262,22 @@ async fn exchange(
     (answer, code, flow): (&Received<'_>, &str, &Flow),
 ) -> Result<Response, Error> {
     let now = app.clock.now();
-    if let Some(retry_after) = app.bad_answers.wait(asker.ip, now) {
-        let words = "Many sign-ins from your network came to nothing. Please wait a little, or use a letter.";
-        return too_often(app, asker, &flow.next(), (words, retry_after));
-    }
     let redirect = redirect_url(asker, connection);
     let given = Answer { code, issuer: answer.issuer, name: answer.name.as_deref() };
     match connection.profile(flow, &given, &Redirect(&redirect), now).await {
         Ok(profile) => arrival::arrive(app, asker, connection, (&answer.state, flow), profile).await,
         Err(fault) => {
             if !matches!(fault, Fault::NoAnswer(_)) {
-                app.bad_answers.count(asker.ip, now);
+                app.bad_answers.count(asker.ip, connection.provider.id.as_str(), now);
             }
-            if !app.sign_ins.use_up(&answer.state.hash(), flow.ends_at()).await? {
+            // A code is refused as well to the second of two loads of one answer, whose first is just coming in: the state
+            // is left to that one.
+            let is_over =
+                fault == Fault::CodeRefused || app.sign_ins.use_up(&answer.state.hash(), flow.ends_at()).await?;
+            if !is_over {
                 return arrival::dead(app, asker);
             }
-            arrival::failed(app, asker, connection, Back::of(flow), fault)
+            arrival::failed(app, asker, connection, &Back::of(flow), fault)
         }
     }
 }

@@ -338,6 +338,39 @@ with_provider! {
         assert_eq!(count(&app, "SELECT COUNT(*) FROM identity").await, 1);
     }
 
+    async fn a_change_of_address_ends_with_the_session_that_asked_for_it(app, idp) {
+        be(&idp, "google", &Person::proved("ana", "ana@gmail.com"));
+        for way in ["end one", "end all", "sign out", "come by an account"] {
+            let owner = app.stranger();
+            come(&owner, &idp, "google", "/").await.is(303);
+            app.deliver().await;
+            let thief = app.stranger();
+            come(&thief, &idp, "google", "/").await.is(303);
+            app.deliver().await;
+            thief.post("/-/account/address", &[("address", "thief@example.org")]).await.is(303);
+            let code = app.deliver().await.remove(0).code().expect("a code");
+            match way {
+                "end one" => {
+                    let page = account_page(&owner).await;
+                    let form = page.split("/-/account/sessions/end\"").nth(1).expect("another browser");
+                    let id = form.split("value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an id");
+                    owner.post("/-/account/sessions/end", &[("id", id)]).await.is(303);
+                }
+                "end all" => drop(owner.post("/-/account/sessions/end-all", &[]).await.is(303)),
+                "sign out" => drop(thief.post("/-/sign-out", &[]).await.is(303)),
+                _ => drop(come(&app.stranger(), &idp, "google", "/").await.is(303)),
+            }
+            let proved = thief.post("/-/sign-in/code", &[("code", &code)]).await;
+            assert_eq!(proved.status, 422, "{way}");
+            assert_eq!(count(&app, "SELECT COUNT(*) FROM member WHERE address = 'ana@gmail.com'").await, 1, "{way}");
+            assert_eq!(count(&app, "SELECT COUNT(*) FROM identity").await, 1, "{way}");
+            app.advance(hours(1));
+            let now = app.clock.now().as_seconds();
+            idp.change(|script| script.now = now);
+            app.deliver().await;
+        }
+    }
+
     async fn an_account_is_not_hung_on_a_letter_that_did_not_name_it(app, idp, "[limits]\nletters_per_address_burst = 1\n") {
         let bea = app.stranger();
         bea.ask("bea@example.org", "/").await.is(303);

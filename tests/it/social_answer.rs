@@ -292,6 +292,10 @@ with_provider! {
         let page = thief.get(&back).await.is(429);
         assert!(!page.header("retry-after").is_empty());
         assert_eq!(idp.count("/token"), 0);
+        // The same network at another provider, and another network at this one.
+        be(&idp, "github", &Person::claimed("gh", "gh@example.org"));
+        come(&thief, &idp, "github", "/").await.is(303);
+        be(&idp, "google", &Person::proved("ana", "ana@gmail.com"));
         come(&app.stranger(), &idp, "google", "/").await.is(303);
         app.advance(minutes(10));
         let now = app.clock.now().as_seconds();

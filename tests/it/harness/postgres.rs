@@ -18,6 +18,8 @@ struct Server {
     _dir: TempDir,
 }
 
+const DATA: &str = "data";
+
 static SERVER: LazyLock<Option<Server>> = LazyLock::new(start);
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
@@ -72,7 +74,7 @@ fn is_root() -> bool {
 
 fn launch(bin: &Path) -> Option<Server> {
     let dir = TempDir::new().ok()?;
-    let data = dir.path().join("data");
+    let data = dir.path().join(DATA);
     if is_root() {
         let given = Command::new("chown").arg("postgres").arg(dir.path()).status().ok()?;
         if !given.success() {
@@ -90,7 +92,7 @@ fn launch(bin: &Path) -> Option<Server> {
         return None;
     }
     let port = TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
-    let keeper = keep(bin, &data, port)?;
+    let keeper = keep(bin, dir.path(), port)?;
     let server = Server { port, bin: bin.to_path_buf(), _keeper: keeper, _dir: dir };
     // Other tests keep the machine busy meanwhile, so this may take its time.
     let until = Instant::now() + Duration::from_mins(1);
@@ -103,14 +105,16 @@ fn launch(bin: &Path) -> Option<Server> {
     None
 }
 
-/// A shell that starts the server, waits for its input to close, and stops the server.
-fn keep(bin: &Path, data: &Path, port: u16) -> Option<Child> {
+/// A shell that starts the server, waits for its input to close, stops the server and removes its folder: two gigabytes
+/// after a whole run, which nobody else would.
+fn keep(bin: &Path, dir: &Path, port: u16) -> Option<Child> {
     let script = format!(
         "'{bin}/postgres' -D '{data}' -p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off \
          -c synchronous_commit=off -c full_page_writes=off -c max_connections=400 -c shared_buffers=64MB \
-         >/dev/null 2>&1 & server=$!; read -r _; kill -INT $server; wait $server",
+         >/dev/null 2>&1 & server=$!; read -r _; kill -INT $server; wait $server; rm -rf '{dir}'",
         bin = bin.display(),
-        data = data.display(),
+        data = dir.join(DATA).display(),
+        dir = dir.display(),
     );
     let mut command = if is_root() {
         let mut command = Command::new("setpriv");

@@ -13,30 +13,31 @@ use crate::sign_in::ip_key;
 const KEPT: u64 = 20_000;
 
 /// Per instance, and forgotten at its end.
-pub struct Misses {
+pub struct PerNetwork {
     /// 0: no limit.
     at_most: u32,
     within: Duration,
     counts: Cache<String, (Timestamp, u32)>,
 }
 
-impl Misses {
+impl PerNetwork {
     pub fn new(at_most: u32, within: Duration) -> Self {
         Self { at_most, within, counts: Cache::new(KEPT) }
     }
 
-    /// How long this network has to wait; `None` where it need not.
-    pub fn wait(&self, ip: IpAddr, now: Timestamp) -> Option<Duration> {
-        let (since, count) = self.counts.get(&ip_key(ip)).filter(|_| self.at_most > 0)?;
+    /// How long this network has to wait; `None` where it need not. `what` is counted apart: one provider's faults are not
+    /// another's.
+    pub fn wait(&self, ip: IpAddr, what: &str, now: Timestamp) -> Option<Duration> {
+        let (since, count) = self.counts.get(&key(ip, what)).filter(|_| self.at_most > 0)?;
         (count >= self.at_most && now < since.plus(self.within)).then(|| since.plus(self.within).since(now))
     }
 
     /// Counts one; how long to wait where that was one too many.
-    pub fn count(&self, ip: IpAddr, now: Timestamp) -> Option<Duration> {
+    pub fn count(&self, ip: IpAddr, what: &str, now: Timestamp) -> Option<Duration> {
         if self.at_most == 0 {
             return None;
         }
-        let counted = self.counts.entry(ip_key(ip)).and_upsert_with(|entry| {
+        let counted = self.counts.entry(key(ip, what)).and_upsert_with(|entry| {
             let known = entry.map(moka::Entry::into_value).filter(|(since, _)| now < since.plus(self.within));
             let (since, count) = known.unwrap_or((now, 0));
             (since, count.saturating_add(1))
@@ -44,4 +45,8 @@ impl Misses {
         let (since, count) = counted.into_value();
         (count > self.at_most).then(|| since.plus(self.within).since(now))
     }
+}
+
+fn key(ip: IpAddr, what: &str) -> String {
+    format!("{} {what}", ip_key(ip))
 }

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use super::identity::{Connected, IdentityId};
 use super::session::SessionId;
-use super::{Consent, Member, MemberId, MemberName, Sessions, identity_store, letter, store};
+use super::{Consent, Member, MemberId, MemberName, Sessions, identity_store, letter, session_store, store};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
@@ -108,7 +108,7 @@ impl Members {
     /// False where the session is not one of this member's.
     pub async fn end_session(&self, member: MemberId, id: SessionId) -> db::Result<bool> {
         let mut tx = self.db.begin().await?;
-        let ended = store::delete_session_of(&mut tx.conn(), member, id).await?;
+        let ended = session_store::delete_of(&mut tx.conn(), member, id).await?;
         tx.commit().await?;
         self.sessions.forget_session(id);
         Ok(ended)
@@ -138,7 +138,7 @@ impl Members {
         };
         store::update_address(conn, member.id, to).await?;
         store::insert_address_change(conn, &change, &undo.hash()).await?;
-        store::delete_sessions(conn, member.id, keep).await?;
+        session_store::delete_all_of(conn, member.id, keep).await?;
         if keep.is_none() {
             // Confirmed in a browser where this member is not signed in: perhaps by somebody to whom the new address belongs
             // and the membership does not. Nobody else keeps a way into it.
@@ -164,7 +164,7 @@ impl Members {
         }
         store::update_address(conn, change.member_id, &change.old_address).await?;
         store::delete_changes_after(conn, change.member_id, change.changed_at).await?;
-        store::delete_sessions(conn, change.member_id, None).await?;
+        session_store::delete_all_of(conn, change.member_id, None).await?;
         // Whoever changed the address may have left themselves another way in.
         identity_store::delete_all_of(conn, change.member_id).await?;
         Ok(Undone::Restored(change))
@@ -225,7 +225,7 @@ impl Members {
         let mut read = self.db.read().await?;
         let mut conn = read.conn();
         let consents = store::list_consents(&mut conn, member.id).await?;
-        let sessions = store::list_sessions(&mut conn, member.id, self.clock.now()).await?;
+        let sessions = session_store::list(&mut conn, member.id, self.clock.now()).await?;
         let changes = store::list_address_changes(&mut conn, member.id).await?;
         let identities = identity_store::list(&mut conn, member.id).await?;
         Ok(json!({

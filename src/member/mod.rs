@@ -5,6 +5,7 @@ pub mod identity;
 pub mod identity_store;
 pub mod letter;
 pub mod session;
+pub mod session_store;
 pub mod store;
 
 use uuid::Uuid;

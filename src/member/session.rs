@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{MemberId, store};
+use super::{MemberId, session_store};
 use crate::clock::{self, Clock, Timestamp};
 use crate::config::SessionSettings;
 use crate::db::{self, Conn, Db};
@@ -151,7 +151,7 @@ impl Sessions {
     async fn load(&self, key: SessionKey, now: Timestamp) -> db::Result<Option<Arc<LiveSession>>> {
         let before = self.memory.mark();
         let mut read = self.db.read().await?;
-        let Some(row) = store::find_session(&mut read.conn(), &key.hash()).await? else {
+        let Some(row) = session_store::find(&mut read.conn(), &key.hash()).await? else {
             self.memory.drop_copy(&key.0);
             return Ok(None);
         };
@@ -180,7 +180,7 @@ impl Sessions {
         let before = self.memory.mark();
         let idle_ends_at = now.plus(self.settings.idle).min(session.ends_at);
         let mut tx = self.db.begin().await?;
-        let is_there = store::update_session_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
+        let is_there = session_store::update_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
         tx.commit().await?;
         if !is_there {
             self.forget(key);
@@ -200,7 +200,7 @@ impl Sessions {
         now: Timestamp,
     ) -> db::Result<SessionKey> {
         let key = SessionKey::random();
-        let row = store::SessionRow {
+        let row = session_store::SessionRow {
             id: SessionId(secret::new_id(now)),
             member_id: member,
             created_at: now,
@@ -208,14 +208,14 @@ impl Sessions {
             idle_ends_at: now.plus(self.settings.idle),
             ends_at: now.plus(self.settings.absolute),
         };
-        store::insert_session(conn, &key.hash(), &row, new).await?;
+        session_store::insert(conn, &key.hash(), &row, new).await?;
         Ok(key)
     }
 
     /// Ends the session of one cookie.
     pub async fn end(&self, key: SessionKey) -> db::Result<()> {
         let mut tx = self.db.begin().await?;
-        store::delete_session(&mut tx.conn(), &key.hash()).await?;
+        session_store::delete(&mut tx.conn(), &key.hash()).await?;
         tx.commit().await?;
         self.forget(key);
         Ok(())

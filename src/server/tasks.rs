@@ -181,7 +181,7 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
     sign_in::store::delete_expired_before(&mut conn, ago(7)).await?;
     sign_in::store::clear_accounts(&mut conn, now).await?;
     mail::store::delete_ended_before(&mut conn, ago(7)).await?;
-    member::store::clean_sessions(&mut conn, ago(30), ago(30)).await?;
+    member::session_store::clean(&mut conn, ago(30), ago(30)).await?;
     member::store::clean_address_changes(&mut conn, now).await?;
     social::store::delete_ended(&mut conn, now).await?;
     limit::store::delete_ended(&mut conn, now).await?;

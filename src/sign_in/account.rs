@@ -15,7 +15,7 @@ use crate::links::Next;
 use crate::member::flow::FlowError;
 use crate::member::identity::{Account, Connected};
 use crate::member::session::SessionId;
-use crate::member::store::LockedSession;
+use crate::member::session_store::{HeldSession, Hold};
 use crate::member::{self, Member, identity_store};
 use crate::secret::TokenHash;
 use crate::share::credit::Origins;
@@ -141,14 +141,10 @@ impl SignIns {
 
     /// Who is signed in in this browser: by the session's row, which stays until the transaction ends. Talking to the
     /// provider took its time, and whoever ended the session meanwhile meant it.
-    async fn here(
-        &self,
-        conn: &mut Conn<'_>,
-        prover: &Prover<'_>,
-    ) -> Result<Option<(Member, LockedSession)>, FlowError> {
+    async fn here(&self, conn: &mut Conn<'_>, prover: &Prover<'_>) -> Result<Option<(Member, HeldSession)>, FlowError> {
         let Some((key, _)) = &prover.current else { return Ok(None) };
         let now = self.members.clock.now();
-        let session = member::store::find_session_and_lock(conn, &key.hash(), now).await?;
+        let session = member::session_store::find_and_hold(conn, &key.hash(), Hold::End, now).await?;
         let Some(session) = session else { return Ok(None) };
         let member = member::store::find(conn, session.member_id).await?;
         Ok(member.filter(|member| member.blocked_at.is_none()).map(|member| (member, session)))

@@ -39,7 +39,7 @@ impl SignIns {
         if is_first_proof {
             // Whoever knew this address before its owner proved it gets nothing by it.
             store::kill_of_address(conn, &member.address, now).await?;
-            member::store::delete_sessions(conn, member.id, None).await?;
+            member::session_store::delete_all_of(conn, member.id, None).await?;
             identity_store::delete_all_of(conn, member.id).await?;
         }
         Ok(is_first_proof)
@@ -56,7 +56,7 @@ impl SignIns {
         let members = &self.members;
         let now = members.clock.now();
         if let Some((key, _)) = &prover.current {
-            member::store::delete_session(conn, &key.hash()).await?;
+            member::session_store::delete(conn, &key.hash()).await?;
         }
         if entry.wants_news {
             let answer = Answer { purpose: member::NEWS, is_granted: true, site: prover.site, form: "sign_in" };

@@ -15,7 +15,7 @@ use crate::links::Next;
 use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
 use crate::member::identity::Account;
-use crate::member::store::LockedSession;
+use crate::member::session_store::{HeldSession, Hold};
 use crate::member::{self, Member, MemberId, SessionKey};
 use crate::secret::{self, Token, TokenHash};
 use crate::share::credit::Origins;
@@ -86,7 +86,7 @@ impl SignIns {
         }
         let session = match ask.session {
             Some(key) => {
-                let session = member::store::find_session_and_share(conn, &key.hash(), asking.now).await?;
+                let session = member::session_store::find_and_hold(conn, &key.hash(), Hold::Share, asking.now).await?;
                 let Some(session) = session else { return Ok(Asked::Refused(Refusal::SignedOut)) };
                 Some(session)
             }
@@ -116,7 +116,7 @@ impl SignIns {
     async fn replace_older(
         &self,
         conn: &mut Conn<'_>,
-        (ask, session): (&Ask<'_>, Option<&LockedSession>),
+        (ask, session): (&Ask<'_>, Option<&HeldSession>),
         (browser, withheld): (&BrowserToken, Option<Withheld>),
         (origins, account): (&Origins, Option<&str>),
     ) -> db::Result<bool> {
@@ -160,7 +160,7 @@ impl SignIns {
     async fn write(
         &self,
         conn: &mut Conn<'_>,
-        (ask, session): (&Ask<'_>, Option<LockedSession>),
+        (ask, session): (&Ask<'_>, Option<HeldSession>),
         is_known_browser: bool,
         withheld: Option<Withheld>,
     ) -> Result<BrowserToken, FlowError> {
@@ -255,7 +255,7 @@ impl SignIns {
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
         // Sessions first: one that is just asking for a change is waited for, and then what it asked for is there to end.
-        member::store::delete_sessions(&mut conn, member, None).await?;
+        member::session_store::delete_all_of(&mut conn, member, None).await?;
         store::kill_changes_of_member(&mut conn, member, self.members.clock.now()).await?;
         tx.commit().await
     }
@@ -273,7 +273,7 @@ impl SignIns {
         let mut conn = tx.conn();
         member::store::update_blocked(&mut conn, member, is_blocked.then_some(now)).await?;
         if is_blocked {
-            member::store::delete_sessions(&mut conn, member, None).await?;
+            member::session_store::delete_all_of(&mut conn, member, None).await?;
             store::kill_changes_of_member(&mut conn, member, now).await?;
         }
         tx.commit().await

@@ -15,6 +15,7 @@ use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::member::flow::FlowError;
+use crate::member::session_store::Hold;
 use crate::member::{self, LiveSession, Member, MemberId, SessionKey};
 use crate::secret::{Code, Token};
 use crate::share::Grant;
@@ -236,14 +237,14 @@ impl SignIns {
         let now = self.members.clock.now();
         // It goes with the session that asked: whoever was signed out of a membership changes nothing in it any more.
         let asked = match challenge.session_id {
-            Some(session) => member::store::find_session_of(conn, session, member.id, now).await?,
+            Some(session) => member::session_store::find_of(conn, session, member.id, now).await?,
             None => None,
         };
         if asked.is_none() {
             return Ok(Proof::Dead(Dead::Used));
         }
         let current = match &prover.current {
-            Some((key, _)) => member::store::find_session_and_share(conn, &key.hash(), now).await?,
+            Some((key, _)) => member::session_store::find_and_hold(conn, &key.hash(), Hold::Share, now).await?,
             None => None,
         };
         let keep = current.filter(|session| session.member_id == member.id).map(|session| session.id);

@@ -14,7 +14,7 @@ use super::{App, AppState, identities, page, view};
 use crate::links;
 use crate::member::flow::Answer;
 use crate::member::session::SessionId;
-use crate::member::{MemberName, NEWS, identity_store, store};
+use crate::member::{MemberName, NEWS, identity_store, session_store, store};
 
 /// What was typed and not taken, with the reason.
 #[derive(Default)]
@@ -75,7 +75,7 @@ pub async fn account(
     let member = &signed_in.member;
     let mut read = app.db.read().await?;
     let mut conn = read.conn();
-    let sessions = store::list_sessions(&mut conn, member.id, app.clock.now()).await?;
+    let sessions = session_store::list(&mut conn, member.id, app.clock.now()).await?;
     let consents = store::list_consents(&mut conn, member.id).await?;
     let news = store::is_granted(&mut conn, member.id, NEWS).await?;
     let connected = identity_store::list(&mut conn, member.id).await?;

@@ -271,10 +271,10 @@ async fn exchange(
                 app.bad_answers.count(asker.ip, connection.provider.id.as_str(), now);
             }
             // A code is refused as well to the second of two loads of one answer, whose first is just coming in: the state
-            // is left to that one.
-            let is_over =
+            // is left to that one, and whoever makes codes up is counted.
+            let is_ours =
                 fault == Fault::CodeRefused || app.sign_ins.use_up(&answer.state.hash(), flow.ends_at()).await?;
-            if !is_over {
+            if !is_ours {
                 return arrival::dead(app, asker);
             }
             arrival::failed(app, asker, connection, &Back::of(flow), fault)

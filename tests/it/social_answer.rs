@@ -54,7 +54,6 @@ with_provider! {
         app.advance(minutes(10));
         ana.get(&back).await.is(400).shows("ten minutes");
         assert_eq!((idp.count("/token"), count(&app, "SELECT COUNT(*) FROM member").await), (0, 0));
-        app.app.db.read().await.expect("a connection");
         let fresh = idp.allow(&depart(&ana, "google", "/").await);
         let now = app.clock.now().as_seconds();
         idp.change(|script| script.now = now);

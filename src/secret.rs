@@ -1,4 +1,4 @@
-//! Random tokens shown once, [keys] derived from one master secret, constant-time compare.
+//! Random tokens shown once, [`Keys`] derived from one master secret, constant-time compare.
 //!
 //! No type here that holds a secret has `PartialEq`, `Display` or a telling `Debug`: it is compared by [`same`],
 //! and shown only through a method that says so.

@@ -1,10 +1,12 @@
 //! Builds everything from the settings; listens, works, shuts down. The only place that starts tasks.
 
 mod build;
+mod hearing;
 mod listen;
 mod tasks;
 
 pub use build::{Built, build, members, open_database, shares, sign_ins};
+pub use hearing::heed;
 pub use listen::{Listeners, serve};
 pub use tasks::{clean_up, import_content, import_settings};
 

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use crate::article::Shelf;
 use crate::clock::{self, Clock};
-use crate::config::{Config, DatabaseUrl};
+use crate::config::{Config, DatabaseSettings, DatabaseUrl};
 use crate::db::{self, Db};
 use crate::gate::GatePolicy;
 use crate::mail::transport::Transport;
@@ -33,13 +33,13 @@ pub struct Built {
 }
 
 /// Opens a database that is migrated, and starts its writer.
-pub async fn open_database(url: &DatabaseUrl) -> anyhow::Result<Db> {
-    if let DatabaseUrl::Sqlite(path) = url
+pub async fn open_database(settings: &DatabaseSettings) -> anyhow::Result<Db> {
+    if let DatabaseUrl::Sqlite(path) = &settings.url
         && !path.exists()
     {
         anyhow::bail!("the database {} is not there yet; make it with `gatefold migrate`", path.display());
     }
-    let (db, writer) = Db::open(url).await.context("open the database")?;
+    let (db, writer) = Db::open(settings).await.context("open the database")?;
     if let Some(writer) = writer {
         #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
         tokio::spawn(writer.run());

@@ -9,12 +9,13 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::hearing;
 use crate::article::Access;
 use crate::article::import::{ImportSettings, Report, import};
 use crate::clock::{Timestamp, days};
 use crate::config::Config;
 use crate::config::raw::AccessSetting;
-use crate::db;
+use crate::db::{self, Lane};
 use crate::mail::worker::{Post, Step};
 use crate::site::SiteHost;
 use crate::web::App;
@@ -52,6 +53,7 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
         tasks.spawn(send_letters(Arc::clone(&app.post), stop.clone()));
     }
     tasks.spawn(follow_catalogue(Arc::clone(app), stop.clone()));
+    tasks.spawn(hearing::follow(Arc::clone(app), stop.clone()));
     tasks.spawn(tidy(Arc::clone(app), stop.clone()));
     tasks.spawn(show_figures(Arc::clone(app), stop.clone()));
     tasks.spawn(write_tally(Arc::clone(app), stop.clone()));
@@ -68,7 +70,7 @@ async fn send_letters(post: Arc<Post>, stop: CancellationToken) {
             Ok(Step::Idle) => {}
             Ok(_) => continue,
             Err(error) => {
-                tracing::error!(error = format!("{:#}", anyhow::Error::from(error)), "the outbox could not be worked");
+                db::log_failure(error, "the outbox could not be worked");
             }
         }
         tokio::select! {
@@ -82,7 +84,7 @@ async fn send_letters(post: Arc<Post>, stop: CancellationToken) {
 async fn follow_catalogue(app: Arc<App>, stop: CancellationToken) {
     while wait(&stop, LOOK_FOR_CHANGES).await {
         if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
-            tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "the catalogue could not be read anew");
+            db::log_failure(error, "the catalogue could not be read anew");
         }
     }
 }
@@ -136,10 +138,7 @@ pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings)
                 tracing::info!(added, changed, unpublished, authors, "articles were imported");
             }
             if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
-                tracing::warn!(
-                    error = format!("{:#}", anyhow::Error::from(error)),
-                    "the catalogue could not be read anew"
-                );
+                db::log_failure(error, "the catalogue could not be read anew");
             }
             Some(report)
         }
@@ -158,7 +157,7 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
             () = stop.cancelled() => return,
         };
         if let Err(error) = cleaned {
-            tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "the clean-up did not finish");
+            db::log_failure(error, "the clean-up did not finish");
         }
         if !wait(&stop, CLEAN_UP).await {
             return;
@@ -176,7 +175,7 @@ pub async fn clean_up(app: &App) -> db::Result<()> {
 async fn clean_up_rows(app: &App) -> db::Result<()> {
     let now = app.clock.now();
     let ago = |count| -> Timestamp { now.minus(days(count)) };
-    let mut tx = app.db.begin().await?;
+    let mut tx = app.db.begin_in(Lane::Work).await?;
     let mut conn = tx.conn();
     sign_in::store::delete_expired_before(&mut conn, ago(7)).await?;
     sign_in::store::clear_accounts(&mut conn, now).await?;
@@ -185,6 +184,7 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
     member::store::clean_address_changes(&mut conn, now).await?;
     social::store::delete_ended(&mut conn, now).await?;
     limit::store::delete_ended(&mut conn, now).await?;
+    db::notice::delete_old(&mut conn).await?;
     allowance::store::delete_before(&mut conn, now.minus(app.policy.free_period)).await?;
     tx.commit().await
 }
@@ -194,7 +194,7 @@ async fn write_tally(app: Arc<App>, stop: CancellationToken) {
     loop {
         let goes_on = wait(&stop, WRITE_TALLY).await;
         if let Err(error) = app.shares.flush().await {
-            tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "counts could not be written");
+            db::log_failure(error, "counts could not be written");
         }
         if !goes_on {
             return;

@@ -21,12 +21,13 @@ use super::asker::Arrival;
 use super::body::AnswerBody;
 use super::client_ip::client_ip;
 use super::cookie::{self, Cookie};
-use super::error::{ErrorPage, IsPage};
+use super::error::{Error, ErrorPage, IsPage};
 use super::ready::What;
 use super::routes::RouteName;
 use super::{AppState, article, headers, page, routes};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
+use crate::db;
 use crate::gate::{self, Decision, Guest, Reader, Reason, Stranger};
 use crate::links;
 use crate::secret;
@@ -167,7 +168,7 @@ impl Front {
                     tracing::error!(request = id, "a page panicked");
                     StatusCode::INTERNAL_SERVER_ERROR.into_response()
                 }
-                Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+                Err(_) => Error::TooSlow.into_response(),
             }
         };
         let response = dead_session.take_back(&self.app, response).await;
@@ -207,13 +208,12 @@ impl Front {
         let error = response.extensions().get::<ErrorPage>().cloned();
         let error = error.unwrap_or_else(|| ErrorPage::of(response.status()));
         if let Some(cause) = &error.cause {
-            tracing::error!(
-                request = id,
-                route,
-                status = error.status.as_u16(),
-                error = format!("{cause:#}"),
-                "a page failed"
-            );
+            let (status, error) = (error.status.as_u16(), format!("{cause:#}"));
+            if db::is_told(cause) {
+                tracing::debug!(request = id, route, status, error, "a page failed: the database");
+            } else {
+                tracing::error!(request = id, route, status, error, "a page failed");
+            }
         }
         if response.extensions().get::<IsPage>().is_some() {
             return response;

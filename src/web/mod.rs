@@ -14,6 +14,7 @@ pub mod client_ip;
 pub mod cookie;
 pub mod demo;
 pub mod demo_issuer;
+pub mod effort;
 pub mod error;
 pub mod feed;
 pub mod file;

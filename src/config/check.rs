@@ -12,7 +12,8 @@ use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
     Config, DatabaseSettings, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES, MailSettings,
-    ReplicaUrl, Secret, SessionSettings, ShareSettings, SiteSettings, SmtpSecurity, SmtpSettings, TransportSettings, is_loopback,
+    ReplicaUrl, Secret, SessionSettings, ShareSettings, SiteSettings, SmtpSecurity, SmtpSettings, TransportSettings,
+    is_loopback,
 };
 use crate::clock;
 

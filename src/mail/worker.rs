@@ -110,6 +110,14 @@ impl Post {
         Ok(step)
     }
 
+    /// After the clock was set back: letters that were written or put off in what is the future now. How many.
+    pub async fn bring_forward(&self) -> db::Result<u64> {
+        let mut tx = self.db.begin_in(Lane::Work).await?;
+        let letters = store::update_brought_forward(&mut tx.conn(), self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(letters)
+    }
+
     /// Depth of the outbox, and how long its oldest letter has waited.
     pub async fn backlog(&self) -> db::Result<(i64, Duration)> {
         let mut read = self.db.read().await?;

@@ -149,7 +149,8 @@ pub async fn update_seen(
 
 /// Other instances are told of this end, and of those below.
 pub async fn delete(conn: &mut Conn<'_>, hash: &TokenHash) -> db::Result<()> {
-    let ended = sql!(find(Uuid,), conn, "end a session", "DELETE FROM member_session WHERE hash = $1 RETURNING id", hash)?;
+    let ended =
+        sql!(find(Uuid,), conn, "end a session", "DELETE FROM member_session WHERE hash = $1 RETURNING id", hash)?;
     match ended {
         Some((id,)) => notice::tell(conn, ENDED, id).await,
         None => Ok(()),

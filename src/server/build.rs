@@ -1,6 +1,7 @@
 //! From settings to everything that answers.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
 use tokio::sync::Notify;
@@ -119,9 +120,23 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         ready: crate::web::ready::ReadyPages::default(),
         files: crate::web::file::Files::default(),
         meter: Meter::default(),
-        misses: crate::web::per_network::PerNetwork::new(config.limits.share_misses_per_ip, clock::minutes(10)),
-        starts: crate::web::per_network::PerNetwork::new(config.limits.account_starts_per_ip_minute, clock::minutes(1)),
-        bad_answers: crate::web::per_network::PerNetwork::new(config.limits.bad_answers_per_ip, clock::minutes(10)),
+        rush: crate::web::rush::Rush::new(config.limits.requests_per_ip_second),
+        is_leaving: AtomicBool::new(false),
+        misses: crate::web::per_network::PerNetwork::new(
+            "share misses",
+            config.limits.share_misses_per_ip,
+            clock::minutes(10),
+        ),
+        starts: crate::web::per_network::PerNetwork::new(
+            "account starts",
+            config.limits.account_starts_per_ip_minute,
+            clock::minutes(1),
+        ),
+        bad_answers: crate::web::per_network::PerNetwork::new(
+            "bad answers",
+            config.limits.bad_answers_per_ip,
+            clock::minutes(10),
+        ),
         db,
         clock,
     });

@@ -168,7 +168,8 @@ mod tests {
     #[test]
     fn a_ticket_is_good_for_its_own_address_and_network_once_solved_or_waited_for() {
         let keys = Keys::new(&[1; 32], None);
-        let (ana, bob) = ["ana@example.org", "bob@example.org"].map(|text| EmailAddress::parse(text).expect("good")).into();
+        let (ana, bob) =
+            ["ana@example.org", "bob@example.org"].map(|text| EmailAddress::parse(text).expect("good")).into();
         let (home, away) = ("192.0.2.1".parse().expect("an address"), "192.0.2.2".parse().expect("an address"));
         let now = Timestamp::from_micros(1_000_000_000_000);
         let asker = Asker { keys: &keys, address: &ana, ip: home };

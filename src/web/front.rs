@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use minijinja::{Value, context};
@@ -19,7 +19,7 @@ use tower::ServiceExt;
 
 use super::asker::Arrival;
 use super::body::AnswerBody;
-use super::client_ip::client_ip;
+use super::client_ip::{client_ip, is_shared};
 use super::cookie::{self, Cookie};
 use super::error::{Error, ErrorPage, IsPage};
 use super::ready::What;
@@ -63,6 +63,18 @@ impl Front {
     }
 
     pub async fn handle(&self, request: Request<Body>, peer: IpAddr) -> http::Response<AnswerBody> {
+        let mut answer = self.answer(request, peer).await;
+        if self.app.is_leaving() {
+            // Whoever keeps this connection would send the next request to nobody.
+            answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        answer
+    }
+
+    async fn answer(&self, request: Request<Body>, peer: IpAddr) -> http::Response<AnswerBody> {
+        if self.app.rush.is_on() && !self.admits(&request, peer) {
+            return self.refuse_rush().map(AnswerBody::from);
+        }
         let site = match self.admit(&request) {
             Ok(site) => site,
             Err(status) => return self.refuse(status).map(AnswerBody::from),
@@ -71,6 +83,23 @@ impl Front {
             return ready;
         }
         self.route(request, site, peer).await.map(AnswerBody::from)
+    }
+
+    /// Whether its network has not sent too many of late. One that may be a proxy of ours stands for all its readers.
+    fn admits(&self, request: &Request<Body>, peer: IpAddr) -> bool {
+        let ip = client_ip(peer, request.headers(), &self.app.trusted_proxies);
+        is_shared(ip, &self.app.trusted_proxies) || self.app.rush.admits(ip, self.app.clock.now())
+    }
+
+    /// Made of nothing, since it is asked for in thousands.
+    fn refuse_rush(&self) -> Response {
+        let words = "<!doctype html><meta charset=\"utf-8\"><title>That was very often</title>\
+                     <h1>That was very often</h1><p>Please wait a little and try again.</p>";
+        let mut response = (StatusCode::TOO_MANY_REQUESTS, Html(words)).into_response();
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        headers::complete(response.headers_mut(), &self.app.headers);
+        self.app.meter.answered("rush", StatusCode::TOO_MANY_REQUESTS.as_u16());
+        response
     }
 
     /// The site a request belongs to, or why it does not get past the door. Health checks come to whatever name a machine has.

@@ -102,8 +102,7 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
         Err(error) => return form(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some(&error.to_string())),
     };
     let next = Next::parse_or_front(&typed.next);
-    let wanted =
-        Wanted { wants_news: typed.news == "yes", effort: &typed.effort, ..Wanted::sign_in(&address, &next) };
+    let wanted = Wanted { wants_news: typed.news == "yes", effort: &typed.effort, ..Wanted::sign_in(&address, &next) };
     match ask(&app, &asker, &wanted).await? {
         Ok(response) => Ok(response),
         Err(Refusal::Effort(ticket)) => {

@@ -23,6 +23,7 @@ mod canary;
 mod command;
 mod database;
 mod demo_issuer;
+mod effort;
 mod front_door;
 mod gate;
 mod layering;

@@ -251,6 +251,14 @@ const forCaddy = {
   },
 };
 
+// Told to end, it leaves no proxy behind.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await proxy?.stop();
+    process.exit(1);
+  });
+}
+
 async function tryOut(Kind, own) {
   Instance.hasDied = false;
   instances = [new Instance('one'), new Instance('two')];

@@ -57,7 +57,7 @@ async fn list(members: &Members) -> anyhow::Result<()> {
     let mut after = String::new();
     loop {
         let batch = {
-            let mut read = members.db.read().await?;
+            let mut read = members.db.read_lists().await?;
             store::list_after(&mut read.conn(), &after, BATCH).await?
         };
         let Some(last) = batch.last() else { return Ok(()) };

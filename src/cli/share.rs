@@ -134,7 +134,7 @@ impl Desk {
     }
 
     async fn which(&self, filter: &Filter) -> anyhow::Result<Option<Which>> {
-        let mut read = self.db.read().await?;
+        let mut read = self.db.read_lists().await?;
         let mut conn = read.conn();
         if let Some(path) = &filter.article {
             let site = filter.site.as_deref().unwrap_or(self.sites.first().host.as_str());
@@ -160,7 +160,7 @@ impl Desk {
     }
 
     async fn batch(&self, which: &Which, before: LinkId) -> db::Result<Vec<Link>> {
-        let mut read = self.db.read().await?;
+        let mut read = self.db.read_lists().await?;
         let mut conn = read.conn();
         let rows = match which {
             Which::All => store::list_before(&mut conn, before, BATCH).await?,
@@ -184,7 +184,7 @@ impl Desk {
 
     /// Host, path and title of its article, published or not.
     async fn heading(&self, link: &Link) -> db::Result<(String, String, String)> {
-        let found = find_heading(&mut self.db.read().await?.conn(), link.article).await?;
+        let found = find_heading(&mut self.db.read_lists().await?.conn(), link.article).await?;
         Ok(found.unwrap_or_else(|| (String::new(), "an article that is gone".to_owned(), String::new())))
     }
 
@@ -211,7 +211,7 @@ impl Desk {
             say(&format!("{name:<13}{value}"));
         }
         let (days, children) = {
-            let mut read = self.db.read().await?;
+            let mut read = self.db.read_lists().await?;
             let mut conn = read.conn();
             (day_store::list_days(&mut conn, link.id).await?, store::list_children(&mut conn, link.id, CHILDREN).await?)
         };
@@ -229,7 +229,7 @@ impl Desk {
         while let Some(id) = open.pop() {
             ended += usize::from(self.shares.end(id).await?);
             if chain {
-                let children = store::list_children(&mut self.db.read().await?.conn(), id, CHILDREN).await?;
+                let children = store::list_children(&mut self.db.read_lists().await?.conn(), id, CHILDREN).await?;
                 open.extend(children.into_iter().map(|child| child.id));
             }
         }

@@ -10,6 +10,7 @@ use super::{content, hearing};
 use crate::clock::{Timestamp, days};
 use crate::config::Config;
 use crate::db::{self, Lane};
+use crate::limit::{LimitKey, Rule};
 use crate::mail::worker::{Post, Step};
 use crate::web::App;
 use crate::{allowance, limit, mail, member, sign_in, social};
@@ -77,7 +78,7 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
     loop {
         // Between two transactions it may be broken off at any time.
         let cleaned = tokio::select! {
-            cleaned = clean_up(&app) => cleaned,
+            cleaned = clean_up_in_turn(&app) => cleaned,
             () = stop.cancelled() => return,
         };
         if let Err(error) = cleaned {
@@ -87,6 +88,16 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
             return;
         }
     }
+}
+
+/// One instance at a time is enough, and two would wait for each other's rows.
+async fn clean_up_in_turn(app: &App) -> db::Result<()> {
+    let key = LimitKey::new(&app.keys, "clean-up", "all");
+    let turn = Rule::Counted { at_most: 1, within: CLEAN_UP - Duration::from_mins(1) };
+    let mut tx = app.db.begin_in(Lane::Work).await?;
+    let is_ours = limit::store::claim(&mut tx.conn(), &key, turn, app.clock.now()).await?.is_yes();
+    tx.commit().await?;
+    if is_ours { clean_up(app).await } else { Ok(()) }
 }
 
 /// Rows that nobody needs any more; how long each kind lives stands in `docs/privacy.md`.

@@ -178,8 +178,7 @@ fn tell(group: Vec<Waiting>, outcome: db::Result<Vec<Option<Claimed>>>) {
             }
         }
         Err(error) => {
-            let readers = group.len();
-            tracing::error!(readers, error = format!("{:#}", anyhow::Error::from(error)), "seats could not be claimed");
+            db::log_failure(error, "seats could not be claimed");
             for waiting in group {
                 drop(waiting.answer.send(Err(DbError::new("claim a seat", sqlx::Error::WorkerCrashed))));
             }

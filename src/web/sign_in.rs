@@ -253,6 +253,10 @@ pub fn with_retry(mut response: Response, retry_after: Duration) -> Response {
 
 /// Ends the session of this browser and takes its cookie back.
 pub async fn sign_out(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
+    // By its row first: where that cannot be reached, the browser is not told that it is signed out.
+    if let Some((key, _)) = &asker.current {
+        app.members.sessions.end(*key).await?;
+    }
     asker.session.flush().await.map_err(anyhow::Error::from)?;
     if let Some(live) = asker.live() {
         tracing::info!(member = %live.member.0, "signed out");

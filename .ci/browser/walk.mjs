@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import * as account from "./account.mjs";
 import { Article } from "./article.mjs";
 import { demo, endsInOrder } from "./demo.mjs";
+import * as effort from "./effort.mjs";
 import * as elsewhere from "./elsewhere.mjs";
 import { Expectations, Failed } from "./expect.mjs";
 import { Gatefold, killAll } from "./gatefold.mjs";
@@ -100,6 +101,7 @@ async function chapters(world) {
   await chapter("The last link of a day", () => shareBox.theLastOfADay(world));
   await chapter("A friend who is asked for an address", () => share.askedForAnAddress(world, may));
   await may.close();
+  await chapter("Over the limit of letters", () => effort.overTheLimit(world));
   const issuer = await elsewhere.open(world);
   const ida = await chapter("An account elsewhere", () => elsewhere.byButton(world, issuer));
   await chapter("An account elsewhere, given up", () => elsewhere.givenUp(world, issuer));

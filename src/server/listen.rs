@@ -31,6 +31,9 @@ const HEAD: Duration = Duration::from_secs(10);
 const MAX_HEAD: usize = 32 * 1024;
 /// Open at the same time; more wait to be accepted. Bounds what silent clients can cost.
 const MAX_CONNECTIONS: usize = 8192;
+const MOST_HANDLES: u64 = 16_384;
+/// The database's, files that are read, connections to mail servers and providers.
+const OTHER_HANDLES: u64 = 512;
 const MAX_HEADERS: usize = 64;
 /// What is under way when the program is told to end.
 const FINISH: Duration = Duration::from_secs(10);
@@ -68,7 +71,7 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
     }
     let graceful = GracefulShutdown::new();
     let server = connection_settings();
-    let open = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let open = Arc::new(Semaphore::new(most_connections()));
     let doorkeeper = Doorkeeper::new(config);
     let leave = leave(&built.app, config.drain, &stop);
     tokio::pin!(leave);
@@ -105,6 +108,22 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
         tracing::warn!("the database did not let go of every connection");
     }
     Ok(())
+}
+
+/// As many as there are file handles for, the database's and some others left aside.
+fn most_connections() -> usize {
+    let handles = match rlimit::increase_nofile_limit(MOST_HANDLES) {
+        Ok(handles) => handles,
+        Err(error) => {
+            tracing::warn!(%error, "the limit of open files could not be raised");
+            1024
+        }
+    };
+    let most = MAX_CONNECTIONS.min(usize::try_from(handles.saturating_sub(OTHER_HANDLES)).unwrap_or(MAX_CONNECTIONS));
+    if most < MAX_CONNECTIONS {
+        tracing::warn!(handles, most, "few files may be open: that many connections at most");
+    }
+    most.max(16)
 }
 
 /// Once told to end, an instance says that it is not ready, and serves on until those who ask it have heard.

@@ -43,7 +43,7 @@ pub enum Heard {
 pub async fn tell(conn: &mut Conn<'_>, topic: &'static str, key: Uuid) -> Result<()> {
     match conn {
         Conn::Sqlite(_) => {
-            sql!(run, conn, "tell other processes", "INSERT INTO notice (topic, key) VALUES ($1, $2)", topic, key)
+            sql!(run, conn, "tell other processes", "INSERT INTO notice (number, topic, key) SELECT COALESCE(MAX(number), 0) + 1, $1, $2 FROM notice", topic, key)
                 .map(drop)
         }
         Conn::Postgres(_) => {
@@ -60,7 +60,7 @@ pub async fn delete_old(conn: &mut Conn<'_>) -> Result<()> {
             run,
             conn,
             "clean up notices",
-            "DELETE FROM notice WHERE rowid <= (SELECT MAX(rowid) FROM notice) - $1",
+            "DELETE FROM notice WHERE number <= (SELECT MAX(number) FROM notice) - $1",
             KEPT
         )
         .map(drop),
@@ -85,7 +85,7 @@ impl Db {
                     one(i64,),
                     &mut read.conn(),
                     "find the newest notice",
-                    "SELECT COALESCE(MAX(rowid), 0) FROM notice"
+                    "SELECT COALESCE(MAX(number), 0) FROM notice"
                 )?;
                 Ok(Listener(Ear::Sqlite { readers: readers.clone(), last, heard: VecDeque::new() }))
             }
@@ -142,7 +142,7 @@ async fn look(readers: &SqlitePool, last: &mut i64, heard: &mut VecDeque<Notice>
         list(i64, String, Uuid),
         &mut Conn::Sqlite(&mut read),
         "look for notices",
-        "SELECT rowid, topic, key FROM notice WHERE rowid > $1 ORDER BY rowid LIMIT 1000",
+        "SELECT number, topic, key FROM notice WHERE number > $1 ORDER BY number LIMIT 1000",
         *last
     )?;
     for (number, topic, key) in rows {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 
 const PAGES = {
   '/wall': { 'cache-control': 'public, max-age=0, s-maxage=60', vary: 'Cookie, Accept-Encoding', etag: '"wall"' },
+  '/file': { 'cache-control': 'public, max-age=300' },
   '/private': { 'cache-control': 'private, no-store' },
   '/says-nothing': {},
   '/unmarked': { 'cache-control': 'max-age=60' },
@@ -71,7 +72,7 @@ export class Instance {
     }
     this.seen.push({ method, url, headers, httpVersion, length });
     // Of two instances the one that is asked first dies over it.
-    if (url.includes('DIES') || url === '/dies-form' || (url === '/dies-once' && !Instance.hasDied)) {
+    if (url.includes('DIES') || url.startsWith('/dies-form') || (url === '/dies-once' && !Instance.hasDied)) {
       Instance.hasDied ||= url === '/dies-once';
       request.socket.resetAndDestroy();
       return;
@@ -83,7 +84,7 @@ export class Instance {
       return;
     }
     const reader = /(^|; ?)(__Host-)?gatefold/.test(headers.cookie ?? '') ? 'member' : 'stranger';
-    const isForAll = reader === 'stranger' || path === '/cookie';
+    const isForAll = reader === 'stranger' || path === '/cookie' || path === '/file';
     const marked = isForAll ? (PAGES[path] ?? { 'cache-control': 'no-store' }) : { 'cache-control': 'private, no-store' };
     if (marked.etag && headers['if-none-match'] === marked.etag) {
       response.writeHead(304, marked).end();

@@ -75,6 +75,14 @@ const forBoth = {
     assert.equal(status, 502);
     assert.equal(asked('/dies-form', 'POST'), 1);
     await wait(3200);
+    assert.equal((await ask('/dies-form-empty', { method: 'POST' })).status, 502);
+    assert.equal(asked('/dies-form-empty', 'POST'), 1);
+    await wait(3200);
+  },
+  'after a fault at each instance the next page comes all the same': async () => {
+    assert.equal((await ask('/DIES')).status, 502);
+    assert.equal((await ask('/says-nothing?after')).status, 200);
+    await wait(3200);
   },
   'secrets of paths and queries stand in no log, that of faults included': async () => {
     const secret = 'SECRETSECRET';
@@ -194,6 +202,12 @@ const forNginx = {
     assert.equal((await ask('/wall?new', { headers: { cookie: MEMBER } })).page.reader, 'member');
     assert.equal((await ask('/wall?new')).page.reader, 'stranger');
     assert.equal(asked('/wall?new'), 2);
+  },
+  'what a member got is kept for nobody, though it says public': async () => {
+    assert.equal((await ask('/file', { headers: { cookie: MEMBER } })).page.reader, 'member');
+    assert.equal((await ask('/file')).page.reader, 'stranger');
+    assert.equal((await ask('/file')).page.reader, 'stranger');
+    assert.equal(asked('/file'), 2);
   },
   'what does not say public is never kept, nor an error, nor what sets a cookie': async () => {
     for (const path of ['/private', '/says-nothing', '/unmarked', '/error?kept', '/cookie']) {

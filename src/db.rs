@@ -143,6 +143,8 @@ impl Db {
             }
             DatabaseUrl::Postgres(url) => {
                 let pool = pool_options(settings.connections)
+                    // Open before the first reader comes: a new instance must not be slow for those it takes over.
+                    .min_connections(settings.connections / 4)
                     .connect_with(postgres_options(url)?)
                     .await
                     .map_err(|error| DbError::new("connect to PostgreSQL", error))?;

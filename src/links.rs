@@ -37,6 +37,7 @@ pub const UNSUBSCRIBE_TOKEN: &str = "/-/unsubscribe/{token}";
 pub const JOIN: &str = "/-/join";
 pub const LIVE: &str = "/-/live";
 pub const READY: &str = "/-/ready";
+pub const SERVING: &str = "/-/serving";
 pub const ASSET: &str = "/-/assets/{name}";
 pub const DEMO_LETTERS: &str = "/-/demo/letters";
 pub const DEMO_LETTER: &str = "/-/demo/letters/{id}";

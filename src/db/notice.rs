@@ -42,10 +42,15 @@ pub enum Heard {
 /// Within the caller's transaction.
 pub async fn tell(conn: &mut Conn<'_>, topic: &'static str, key: Uuid) -> Result<()> {
     match conn {
-        Conn::Sqlite(_) => {
-            sql!(run, conn, "tell other processes", "INSERT INTO notice (number, topic, key) SELECT COALESCE(MAX(number), 0) + 1, $1, $2 FROM notice", topic, key)
-                .map(drop)
-        }
+        Conn::Sqlite(_) => sql!(
+            run,
+            conn,
+            "tell other processes",
+            "INSERT INTO notice (number, topic, key) SELECT COALESCE(MAX(number), 0) + 1, $1, $2 FROM notice",
+            topic,
+            key
+        )
+        .map(drop),
         Conn::Postgres(_) => {
             let text = format!("{topic} {key}");
             sql!(run, conn, "tell other instances", "SELECT pg_notify($1, $2)", CHANNEL, text).map(drop)

@@ -115,7 +115,8 @@ impl Front {
         if request.headers().contains_key(header::TRANSFER_ENCODING) {
             return Err(StatusCode::BAD_REQUEST);
         }
-        let is_health = request.method() == Method::GET && matches!(request.uri().path(), links::LIVE | links::READY);
+        let is_health = request.method() == Method::GET
+            && matches!(request.uri().path(), links::LIVE | links::READY | links::SERVING);
         let host = match host(request.uri(), request.headers()) {
             Some(host) => host,
             None if is_health => return Ok(Arc::clone(self.app.sites.first())),

@@ -1,4 +1,4 @@
-//! Whether the program runs, and whether it can serve members.
+//! Whether the program runs, whether readers may be sent to it, and whether it can serve members.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -12,9 +12,14 @@ pub async fn live() -> Response {
     plain(StatusCode::OK, "live\n")
 }
 
+/// For a load balancer: walls and public articles come from memory, whether the database answers or not.
+pub async fn serving(State(app): State<AppState>) -> Response {
+    if app.is_leaving() { leaving() } else { plain(StatusCode::OK, "serving\n") }
+}
+
 pub async fn ready(State(app): State<AppState>) -> Response {
     if app.is_leaving() {
-        return plain(StatusCode::SERVICE_UNAVAILABLE, "shutting down\n");
+        return leaving();
     }
     let is_ready = async {
         let mut read = app.db.read().await?;
@@ -27,6 +32,10 @@ pub async fn ready(State(app): State<AppState>) -> Response {
             plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }
+}
+
+fn leaving() -> Response {
+    plain(StatusCode::SERVICE_UNAVAILABLE, "shutting down\n")
 }
 
 fn plain(status: StatusCode, text: &'static str) -> Response {

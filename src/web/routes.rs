@@ -71,6 +71,7 @@ pub fn table() -> Vec<Route> {
         (links::ASSET, GET, get(assets::show)),
         (links::LIVE, GET, get(health::live)),
         (links::READY, GET, get(health::ready)),
+        (links::SERVING, GET, get(health::serving)),
     ]
 }
 

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
 
 use crate::harness::TestApp;
 
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "author",
     "article",
     "article_file",
@@ -27,6 +27,7 @@ const TABLES: [&str; 20] = [
     "insight_day",
     "identity",
     "used_state",
+    "notice",
 ];
 
 /// Every value of every column of every table, as text; bytes as text where they are any, and as hex.

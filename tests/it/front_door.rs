@@ -148,7 +148,21 @@ both_engines! {
             app.stranger().get_with("/slow-bread", &[("user-agent", agent)]).await.hides(REST_CANARY).shows("id=\"wall\"");
         }
         app.stranger().get("/-/live").await.is(200).shows("live");
+        app.stranger().get("/-/serving").await.is(200).shows("serving");
         app.stranger().get("/-/ready").await.is(200).shows("ready");
+    }
+
+    async fn an_instance_that_is_told_to_end_says_so_and_serves_on(app) {
+        app.with_articles().await;
+        let stranger = app.stranger();
+        assert_eq!(stranger.get("/slow-bread").await.is(200).header("connection"), "");
+        app.app.is_leaving.store(true, std::sync::atomic::Ordering::Relaxed);
+        for path in ["/-/ready", "/-/serving"] {
+            stranger.get(path).await.is(503).shows("shutting down");
+        }
+        for path in ["/-/live", "/slow-bread", "/-/sign-in"] {
+            assert_eq!(stranger.get(path).await.is(200).header("connection"), "close", "{path}");
+        }
     }
 
     async fn without_the_database_strangers_get_walls_and_nobody_gets_the_rest(app) {
@@ -165,6 +179,7 @@ both_engines! {
         assert!(ana.cookie("__Host-gatefold").is_some(), "a session is not taken back because nobody could look");
         stranger.get("/-/ready").await.is(503);
         stranger.get("/-/live").await.is(200);
+        stranger.get("/-/serving").await.is(200);
     }
 
     async fn error_pages_are_plain_words_and_show_no_inside(app) {

@@ -57,6 +57,8 @@ impl Outage {
                 }
                 Ok(connection)
             }
+            // At our own end: nobody's outage.
+            Err(error) if matches!(error.source(), sqlx::Error::PoolClosed) => Err(error.told()),
             Err(error) if error.is_unavailable() => Err(self.begin(error)),
             Err(error) => Err(error),
         }

@@ -66,7 +66,7 @@ async fn counted(app: &TestApp) -> (i64, i64, i64) {
 }
 
 async fn happened(app: &TestApp, event: &'static str) -> i64 {
-    app.app.shares.flush().await.expect("counts are written");
+    app.write_counts().await;
     count(app, event).await
 }
 

@@ -1,6 +1,7 @@
 //! A whole Gatefold in the test's own process: real router, real database, a real SMTP conversation. Only time is ours.
 
 pub mod browser;
+pub mod doors;
 pub mod page;
 pub mod postgres;
 pub mod program;
@@ -19,12 +20,15 @@ use std::time::Duration;
 use gatefold::article::import::{self, Report};
 use gatefold::clock::{Clock, Timestamp};
 use gatefold::config::{self, Config, Source};
+use gatefold::db::Db;
 use gatefold::mail::worker::Step;
 use gatefold::server::{self, Built};
 use gatefold::social::Providers;
 use gatefold::web::AppState;
 use gatefold::web::front::Front;
 use tempfile::TempDir;
+
+use doors::Doors;
 
 pub use browser::Browser;
 pub use page::Page;
@@ -68,8 +72,12 @@ macro_rules! both_engines {
 }
 
 pub struct TestApp {
+    /// The first instance, on which a test acts by hand.
     pub app: AppState,
     pub front: Arc<Front>,
+    /// The others over the same database, where more than one is wanted.
+    others: Vec<AppState>,
+    doors: Arc<Doors>,
     pub clock: Clock,
     pub smtp: Smtp,
     pub config: Config,
@@ -96,10 +104,41 @@ impl TestApp {
         let clock = Clock::manual(Timestamp::parse("2026-10-04T08:00:00Z").expect("a moment"));
         prepare_tls();
         let providers = providers(&config);
-        let built = build(&config, providers.clone(), &clock).await;
+        let mut instances = Vec::new();
+        for _ in 0..if engine == Engine::Postgres { doors::wanted() } else { 1 } {
+            instances.push(build(&config, providers.clone(), &clock).await);
+        }
         std::fs::create_dir_all(dir.path().join("content/authors")).expect("a content folder");
         let next_ip = AtomicU32::new(1);
-        Self { app: built.app, front: built.front, clock, smtp, config, providers, dir, next_ip }
+        let doors = match instances.as_slice() {
+            [one] => Doors::one(&one.front),
+            many => Doors::many(many, open(&config).await).await,
+        };
+        let mut instances = instances.into_iter();
+        let Built { app, front } = instances.next().expect("an instance");
+        let others = instances.map(|instance| instance.app).collect();
+        Self { app, front, others, doors, clock, smtp, config, providers, dir, next_ip }
+    }
+
+    /// For a test of what one instance keeps to itself: it goes on with the first alone.
+    pub fn keeps_to_one(&self, why: &str) {
+        if self.doors.used() > 1 {
+            let test = std::thread::current().name().unwrap_or("a test").to_owned();
+            doors::say_aloud(&format!("{test} runs on one instance: {why}"));
+            self.doors.use_one();
+        }
+    }
+
+    /// Every instance, the first one first.
+    pub fn instances(&self) -> impl Iterator<Item = &AppState> {
+        std::iter::once(&self.app).chain(&self.others)
+    }
+
+    /// What each instance has counted in memory goes to the database.
+    pub async fn write_counts(&self) {
+        for app in self.instances() {
+            app.shares.flush().await.expect("counts are written");
+        }
     }
 
     /// The same database, settings and clock in a new process's shoes.
@@ -115,7 +154,8 @@ impl TestApp {
     /// A browser without cookies, at a network address of its own.
     pub fn stranger(&self) -> Browser {
         let number = self.next_ip.fetch_add(1, Ordering::SeqCst);
-        Browser::new(Arc::clone(&self.front), IpAddr::from([198, 18, (number >> 8) as u8, number as u8]))
+        let ip = IpAddr::from([198, 18, (number >> 8) as u8, number as u8]);
+        Browser::new(Arc::clone(&self.doors), number as usize, ip)
     }
 
     /// A browser that has signed in with this address, by its letter's code.
@@ -135,7 +175,13 @@ impl TestApp {
 
     /// Steps the worker until nothing is due; the letters that the SMTP server took meanwhile.
     pub async fn deliver(&self) -> Vec<Mail> {
-        while self.app.post.step().await.expect("the outbox is worked") != Step::Idle {}
+        let mut is_idle = false;
+        while !is_idle {
+            is_idle = true;
+            for app in self.instances() {
+                is_idle &= app.post.step().await.expect("the outbox is worked") == Step::Idle;
+            }
+        }
         self.smtp.take()
     }
 
@@ -181,9 +227,12 @@ pub const REST_CANARY: &str = "zq7-canary-in-the-rest";
 pub const CAPTION_CANARY: &str = "zq7-canary-in-a-caption";
 pub const IMAGE_CANARY: &str = "zq7-canary-in-an-image";
 
+async fn open(config: &Config) -> Db {
+    server::open_database(&config.database).await.expect("the database opens")
+}
+
 async fn build(config: &Config, providers: Providers, clock: &Clock) -> Built {
-    let db = server::open_database(&config.database).await.expect("the database opens");
-    server::build(config, providers, db, clock.clone()).await.expect("everything is built")
+    server::build(config, providers, open(config).await, clock.clone()).await.expect("everything is built")
 }
 
 /// The program does this once; here every test may be the first.

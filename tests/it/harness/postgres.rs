@@ -1,6 +1,6 @@
 //! A throw-away PostgreSQL for the whole test run: started once, ended with the process, whatever ends it.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+
+use super::doors::say_aloud;
 
 struct Server {
     port: u16,
@@ -33,14 +35,7 @@ fn start() -> Option<Server> {
     if server.is_none() {
         let required = std::env::var_os("GATEFOLD_TEST_REQUIRE_POSTGRES").is_some();
         assert!(!required, "PostgreSQL's programs were not found or did not start, and this run requires them");
-        // Past the test runner's capture: whoever runs the tests must see it.
-        let line = "\n*** PostgreSQL's programs (initdb, postgres, psql) were not found: its tests are SKIPPED ***\n";
-        drop(
-            std::fs::OpenOptions::new()
-                .write(true)
-                .open("/dev/stderr")
-                .and_then(|mut out| out.write_all(line.as_bytes())),
-        );
+        say_aloud("PostgreSQL's programs (initdb, postgres, psql) were not found: its tests are SKIPPED");
     }
     server
 }

@@ -607,6 +607,7 @@ both_engines! {
         let ana = app.member("ana@example.org").await;
         let link = link(&ana, "copy").await;
         let token = link.rsplit('/').next().expect("a token").to_owned();
+        app.keeps_to_one("counts per network are put together each second, and this one is exact");
         let guesser = app.stranger();
         let mut statuses = Vec::new();
         let turned = if token.starts_with('B') { 'C' } else { 'B' };
@@ -653,8 +654,9 @@ both_engines! {
         app.with_articles().await;
         let ana = app.member("ana@example.org").await;
         let link = link(&ana, "copy").await;
+        app.keeps_to_one("an opening that is counted is in the memory of the instance that counted it");
         let friend = friend(&app, &link).await;
-        app.app.db.close().await;
+        app.lose_database().await;
         app.stranger().get(&format!("/-/s/{}", "A".repeat(43))).await.is(404);
         let forged = app.stranger();
         forged.set_cookie("__Host-gatefold-share-AAAAAAAAAAA", &"A".repeat(103));

@@ -103,10 +103,9 @@ impl TestApp {
         gatefold::db::migrate(&config.database.url).await.expect("the migrations run");
         let clock = Clock::manual(Timestamp::parse("2026-10-04T08:00:00Z").expect("a moment"));
         prepare_tls();
-        let providers = providers(&config);
         let mut instances = Vec::new();
         for _ in 0..if engine == Engine::Postgres { doors::wanted() } else { 1 } {
-            instances.push(build(&config, providers.clone(), &clock).await);
+            instances.push(build(&config, providers(&config), &clock).await);
         }
         std::fs::create_dir_all(dir.path().join("content/authors")).expect("a content folder");
         let next_ip = AtomicU32::new(1);
@@ -116,6 +115,7 @@ impl TestApp {
         };
         let mut instances = instances.into_iter();
         let Built { app, front } = instances.next().expect("an instance");
+        let providers = app.providers.clone();
         let others = instances.map(|instance| instance.app).collect();
         Self { app, front, others, doors, clock, smtp, config, providers, dir, next_ip }
     }
@@ -132,6 +132,20 @@ impl TestApp {
     /// Every instance, the first one first.
     pub fn instances(&self) -> impl Iterator<Item = &AppState> {
         std::iter::once(&self.app).chain(&self.others)
+    }
+
+    /// As each instance does every second.
+    pub async fn read_catalogue(&self) {
+        for app in self.instances() {
+            app.shelf.refresh(&app.db, self.clock.now()).await.expect("a catalogue");
+        }
+    }
+
+    /// From now on every instance is without one.
+    pub async fn lose_database(&self) {
+        for app in self.instances() {
+            app.db.close().await;
+        }
     }
 
     /// What each instance has counted in memory goes to the database.

@@ -26,6 +26,8 @@ mod demo_issuer;
 mod effort;
 mod front_door;
 mod gate;
+mod instances;
+mod instances_served;
 mod layering;
 mod letters;
 mod limits;

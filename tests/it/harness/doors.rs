@@ -28,7 +28,8 @@ pub struct Doors {
     wire: Option<Mutex<Wire>>,
 }
 
-struct Wire {
+/// What instances tell each other, heeded when the test says so.
+pub struct Wire {
     voice: Db,
     ears: Vec<(AppState, Listener)>,
 }
@@ -38,16 +39,11 @@ impl Doors {
         Arc::new(Self { fronts: vec![Arc::clone(front)], used: AtomicUsize::new(1), wire: None })
     }
 
-    /// With a connection of its own for the marks: a test may hold all that the instances have.
     pub async fn many(instances: &[Built], voice: Db) -> Arc<Self> {
-        let mut ears = Vec::new();
-        for instance in instances {
-            let listener = instance.app.db.listen().await.expect("a listener");
-            ears.push((Arc::clone(&instance.app), listener));
-        }
+        let wire = Wire::between(instances.iter().map(|instance| &instance.app), voice).await;
         let fronts: Vec<Arc<Front>> = instances.iter().map(|instance| Arc::clone(&instance.front)).collect();
         let used = AtomicUsize::new(fronts.len());
-        Arc::new(Self { fronts, used, wire: Some(Mutex::new(Wire { voice, ears })) })
+        Arc::new(Self { fronts, used, wire: Some(Mutex::new(wire)) })
     }
 
     pub fn use_one(&self) {
@@ -69,8 +65,17 @@ impl Doors {
 }
 
 impl Wire {
+    /// With a connection of its own for the marks: a test may hold all that the instances have.
+    pub async fn between(instances: impl Iterator<Item = &AppState>, voice: Db) -> Self {
+        let mut ears = Vec::new();
+        for app in instances {
+            ears.push((Arc::clone(app), app.db.listen().await.expect("a listener")));
+        }
+        Self { voice, ears }
+    }
+
     /// Until every instance has heeded what was told before now.
-    async fn settle(&mut self) {
+    pub async fn settle(&mut self) {
         let key = Uuid::now_v7();
         let mut tx = self.voice.begin_in(Lane::Page).await.expect("a transaction for a mark");
         notice::tell(&mut tx.conn(), MARK, key).await.expect("a mark is told");

@@ -28,7 +28,7 @@ use gatefold::web::AppState;
 use gatefold::web::front::Front;
 use tempfile::TempDir;
 
-use doors::Doors;
+use doors::{Doors, Wire};
 
 pub use browser::Browser;
 pub use page::Page;
@@ -159,6 +159,13 @@ impl TestApp {
     pub async fn restarted(&self) -> (AppState, Arc<Front>) {
         let built = build(&self.config, self.providers.clone(), &self.clock).await;
         (built.app, built.front)
+    }
+
+    /// A further instance that is told of changes when the test says so, and not before.
+    pub async fn instance_beside(&self) -> (Built, Wire) {
+        let (app, front) = self.restarted().await;
+        let wire = Wire::between(std::iter::once(&app), open(&self.config).await).await;
+        (Built { app, front }, wire)
     }
 
     pub fn advance(&self, by: Duration) {

@@ -33,6 +33,7 @@ mod letters;
 mod limits;
 mod lists;
 mod oidc_provider;
+mod portable;
 mod raw;
 mod session;
 mod share;

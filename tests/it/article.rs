@@ -220,7 +220,7 @@ both_engines! {
         stranger.get("/later").await.is(404);
         stranger.get("/").await.hides("Later");
         app.advance(days(2));
-        app.app.shelf.refresh(&app.app.db, app.clock.now()).await.expect("a catalogue");
+        app.read_catalogue().await;
         stranger.get("/later").await.is(200);
         stranger.get("/").await.shows("Later");
         stranger.get("/feed.xml").await.shows("Later");

@@ -170,7 +170,7 @@ both_engines! {
         let ana = app.member("ana@example.org").await;
         let stranger = app.stranger();
         stranger.get("/").await.is(200);
-        app.app.db.close().await;
+        app.lose_database().await;
         stranger.get("/slow-bread").await.is(200).shows("id=\"wall\"");
         stranger.get("/").await.is(200);
         app.advance(std::time::Duration::from_secs(61));

@@ -12,7 +12,7 @@ use crate::harness::smtp::Smtp;
 const WHOLE: &str = "<p>Rest.</p>";
 
 /// A member's session cookie, by letter.
-async fn session(serving: &Serving, smtp: &Smtp) -> String {
+pub async fn session(serving: &Serving, smtp: &Smtp) -> String {
     serving.request("POST /-/sign-in HTTP/1.1", "address=ana%40example.org&next=%2Fa").expect("an answer");
     let mut letters = Vec::new();
     while letters.is_empty() {

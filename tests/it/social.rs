@@ -494,9 +494,10 @@ with_provider! {
     }
 
     async fn starting_costs_no_query_and_what_is_known_of_a_provider_is_kept(app, idp) {
+        app.keeps_to_one("what is known of a provider is in the memory of the instance that asked it");
         depart(&app.stranger(), "google", "/").await;
         idp.clear();
-        app.app.db.close().await;
+        app.lose_database().await;
         for kind in ["google", "github", "x", "facebook", "microsoft"] {
             depart(&app.stranger(), kind, "/slow-bread").await;
         }

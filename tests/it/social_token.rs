@@ -94,6 +94,7 @@ with_provider! {
     }
 
     async fn keys_may_change_between_two_sign_ins_and_are_fetched_once_more(app, idp) {
+        app.keeps_to_one("what is known of a provider is in the memory of the instance that asked it");
         be(&idp, "google", &Person::proved("s", "ana@gmail.com"));
         come(&app.stranger(), &idp, "google", "/").await.is(303);
         come(&app.stranger(), &idp, "google", "/").await.is(303);
@@ -119,6 +120,7 @@ with_provider! {
     }
 
     async fn tokens_with_made_up_keys_do_not_make_us_ask_without_end(app, idp, "[limits]\nbad_answers_per_ip = 0\n") {
+        app.keeps_to_one("what is known of a provider is in the memory of the instance that asked it");
         be(&idp, "google", &Person::proved("s", "ana@gmail.com"));
         idp.change(|script| drop(script.header.insert("kid".to_owned(), json!("made-up"))));
         for _ in 0..20 {
@@ -135,6 +137,7 @@ with_provider! {
     }
 
     async fn many_who_sign_in_at_once_share_one_fetch(app, idp) {
+        app.keeps_to_one("what is known of a provider is in the memory of the instance that asked it");
         be(&idp, "oidc", &Person::proved("s", "ana@example.org"));
         let readers: Vec<_> = (0..20).map(|_| app.stranger()).collect();
         let pages = futures_util::future::join_all(readers.iter().map(|reader| depart(reader, "oidc", "/"))).await;

@@ -2,33 +2,39 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use gatefold::web::front::Front;
 use http::{HeaderMap, Method, Request, header};
 
+use super::doors::Doors;
 use super::{HOST, ORIGIN, Page};
 
 pub struct Browser {
-    front: Arc<Front>,
+    doors: Arc<Doors>,
+    /// Counts requests; where there are several instances, the next one goes to another.
+    turn: AtomicUsize,
     pub ip: IpAddr,
     jar: Mutex<BTreeMap<String, String>>,
 }
 
 impl Browser {
-    pub fn new(front: Arc<Front>, ip: IpAddr) -> Self {
-        Self { front, ip, jar: Mutex::default() }
+    /// At `first`, and from then on always at another door.
+    pub fn new(doors: Arc<Doors>, first: usize, ip: IpAddr) -> Self {
+        Self { doors, turn: AtomicUsize::new(first), ip, jar: Mutex::default() }
     }
 
     /// The same cookies in another place.
     pub fn copied(&self) -> Self {
-        Self { front: Arc::clone(&self.front), ip: self.ip, jar: Mutex::new(self.jar.lock().expect("a jar").clone()) }
+        Self { jar: Mutex::new(self.jar.lock().expect("a jar").clone()), ..self.without_cookies() }
     }
 
     /// As a browser that keeps its cookies to itself: its posts from another site carry none.
     pub fn without_cookies(&self) -> Self {
-        Self { front: Arc::clone(&self.front), ip: self.ip, jar: Mutex::default() }
+        let turn = AtomicUsize::new(self.turn.load(Ordering::SeqCst));
+        Self { doors: Arc::clone(&self.doors), turn, ip: self.ip, jar: Mutex::default() }
     }
 
     /// How many cookies' names start so.
@@ -38,7 +44,7 @@ impl Browser {
 
     /// The same cookies, going to another instance.
     pub fn moved_to(&self, front: &Arc<Front>) -> Self {
-        Self { front: Arc::clone(front), ..self.copied() }
+        Self { doors: Doors::one(front), ..self.copied() }
     }
 
     pub fn cookie(&self, name: &str) -> Option<String> {
@@ -112,7 +118,8 @@ impl Browser {
             request = request.header(*name, *value);
         }
         let request = request.body(body).expect("a request");
-        let response = self.front.handle(request, self.ip).await;
+        let front = self.doors.next(&self.turn).await;
+        let response = front.handle(request, self.ip).await;
         self.keep(response.headers());
         Page::read(response).await
     }

@@ -1,6 +1,7 @@
 //! A whole Gatefold in the test's own process: real router, real database, a real SMTP conversation. Only time is ours.
 
 pub mod browser;
+pub mod doors;
 pub mod page;
 pub mod postgres;
 pub mod program;
@@ -19,12 +20,15 @@ use std::time::Duration;
 use gatefold::article::import::{self, Report};
 use gatefold::clock::{Clock, Timestamp};
 use gatefold::config::{self, Config, Source};
+use gatefold::db::Db;
 use gatefold::mail::worker::Step;
 use gatefold::server::{self, Built};
 use gatefold::social::Providers;
 use gatefold::web::AppState;
 use gatefold::web::front::Front;
 use tempfile::TempDir;
+
+use doors::{Doors, Wire};
 
 pub use browser::Browser;
 pub use page::Page;
@@ -68,8 +72,12 @@ macro_rules! both_engines {
 }
 
 pub struct TestApp {
+    /// The first instance, on which a test acts by hand.
     pub app: AppState,
     pub front: Arc<Front>,
+    /// The others over the same database, where more than one is wanted.
+    others: Vec<AppState>,
+    doors: Arc<Doors>,
     pub clock: Clock,
     pub smtp: Smtp,
     pub config: Config,
@@ -95,17 +103,69 @@ impl TestApp {
         gatefold::db::migrate(&config.database.url).await.expect("the migrations run");
         let clock = Clock::manual(Timestamp::parse("2026-10-04T08:00:00Z").expect("a moment"));
         prepare_tls();
-        let providers = providers(&config);
-        let built = build(&config, providers.clone(), &clock).await;
+        let mut instances = Vec::new();
+        for _ in 0..if engine == Engine::Postgres { doors::wanted() } else { 1 } {
+            instances.push(build(&config, providers(&config), &clock).await);
+        }
         std::fs::create_dir_all(dir.path().join("content/authors")).expect("a content folder");
         let next_ip = AtomicU32::new(1);
-        Self { app: built.app, front: built.front, clock, smtp, config, providers, dir, next_ip }
+        let doors = match instances.as_slice() {
+            [one] => Doors::one(&one.front),
+            many => Doors::many(many, open(&config).await).await,
+        };
+        let mut instances = instances.into_iter();
+        let Built { app, front } = instances.next().expect("an instance");
+        let providers = app.providers.clone();
+        let others = instances.map(|instance| instance.app).collect();
+        Self { app, front, others, doors, clock, smtp, config, providers, dir, next_ip }
+    }
+
+    /// For a test of what one instance keeps to itself: it goes on with the first alone.
+    pub fn keeps_to_one(&self, why: &str) {
+        if self.doors.used() > 1 {
+            let test = std::thread::current().name().unwrap_or("a test").to_owned();
+            doors::say_aloud(&format!("{test} runs on one instance: {why}"));
+            self.doors.use_one();
+        }
+    }
+
+    /// Every instance, the first one first.
+    pub fn instances(&self) -> impl Iterator<Item = &AppState> {
+        std::iter::once(&self.app).chain(&self.others)
+    }
+
+    /// As each instance does every second.
+    pub async fn read_catalogue(&self) {
+        for app in self.instances() {
+            app.shelf.refresh(&app.db, self.clock.now()).await.expect("a catalogue");
+        }
+    }
+
+    /// From now on every instance is without one.
+    pub async fn lose_database(&self) {
+        for app in self.instances() {
+            app.db.close().await;
+        }
+    }
+
+    /// What each instance has counted in memory goes to the database.
+    pub async fn write_counts(&self) {
+        for app in self.instances() {
+            app.shares.flush().await.expect("counts are written");
+        }
     }
 
     /// The same database, settings and clock in a new process's shoes.
     pub async fn restarted(&self) -> (AppState, Arc<Front>) {
         let built = build(&self.config, self.providers.clone(), &self.clock).await;
         (built.app, built.front)
+    }
+
+    /// A further instance that is told of changes when the test says so, and not before.
+    pub async fn instance_beside(&self) -> (Built, Wire) {
+        let (app, front) = self.restarted().await;
+        let wire = Wire::between(std::iter::once(&app), open(&self.config).await).await;
+        (Built { app, front }, wire)
     }
 
     pub fn advance(&self, by: Duration) {
@@ -115,7 +175,8 @@ impl TestApp {
     /// A browser without cookies, at a network address of its own.
     pub fn stranger(&self) -> Browser {
         let number = self.next_ip.fetch_add(1, Ordering::SeqCst);
-        Browser::new(Arc::clone(&self.front), IpAddr::from([198, 18, (number >> 8) as u8, number as u8]))
+        let ip = IpAddr::from([198, 18, (number >> 8) as u8, number as u8]);
+        Browser::new(Arc::clone(&self.doors), number as usize, ip)
     }
 
     /// A browser that has signed in with this address, by its letter's code.
@@ -135,7 +196,13 @@ impl TestApp {
 
     /// Steps the worker until nothing is due; the letters that the SMTP server took meanwhile.
     pub async fn deliver(&self) -> Vec<Mail> {
-        while self.app.post.step().await.expect("the outbox is worked") != Step::Idle {}
+        let mut is_idle = false;
+        while !is_idle {
+            is_idle = true;
+            for app in self.instances() {
+                is_idle &= app.post.step().await.expect("the outbox is worked") == Step::Idle;
+            }
+        }
         self.smtp.take()
     }
 
@@ -181,9 +248,12 @@ pub const REST_CANARY: &str = "zq7-canary-in-the-rest";
 pub const CAPTION_CANARY: &str = "zq7-canary-in-a-caption";
 pub const IMAGE_CANARY: &str = "zq7-canary-in-an-image";
 
+async fn open(config: &Config) -> Db {
+    server::open_database(&config.database).await.expect("the database opens")
+}
+
 async fn build(config: &Config, providers: Providers, clock: &Clock) -> Built {
-    let db = server::open_database(&config.database).await.expect("the database opens");
-    server::build(config, providers, db, clock.clone()).await.expect("everything is built")
+    server::build(config, providers, open(config).await, clock.clone()).await.expect("everything is built")
 }
 
 /// The program does this once; here every test may be the first.

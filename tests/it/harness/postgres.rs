@@ -1,6 +1,5 @@
 //! A throw-away PostgreSQL for the whole test run: started once, ended with the process, whatever ends it.
 
-use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -8,11 +7,14 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use tempfile::TempDir;
+
+use super::doors::say_aloud;
 
 struct Server {
     port: u16,
-    bin: PathBuf,
     /// Ends the server when its standard input closes, which a killed test process cannot prevent.
     _keeper: Child,
     _dir: TempDir,
@@ -33,23 +35,20 @@ fn start() -> Option<Server> {
     if server.is_none() {
         let required = std::env::var_os("GATEFOLD_TEST_REQUIRE_POSTGRES").is_some();
         assert!(!required, "PostgreSQL's programs were not found or did not start, and this run requires them");
-        // Past the test runner's capture: whoever runs the tests must see it.
-        let line = "\n*** PostgreSQL's programs (initdb, postgres, psql) were not found: its tests are SKIPPED ***\n";
-        drop(
-            std::fs::OpenOptions::new()
-                .write(true)
-                .open("/dev/stderr")
-                .and_then(|mut out| out.write_all(line.as_bytes())),
-        );
+        say_aloud("PostgreSQL's programs (initdb, postgres) were not found or did not start: its tests are SKIPPED");
     }
     server
 }
 
+/// The newest on this machine, where no other is asked for.
 fn programs() -> Option<PathBuf> {
+    if let Some(wanted) = std::env::var_os("GATEFOLD_TEST_POSTGRES_BIN") {
+        return Some(wanted.into());
+    }
     let debian =
         std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let has_all = |bin: &PathBuf| ["initdb", "postgres", "psql"].iter().all(|program| bin.join(program).is_file());
+    let has_all = |bin: &PathBuf| ["initdb", "postgres"].iter().all(|program| bin.join(program).is_file());
     let mut found: Vec<PathBuf> = debian.chain(std::env::split_paths(&path)).filter(has_all).collect();
     found.sort();
     found.pop()
@@ -93,11 +92,11 @@ fn launch(bin: &Path) -> Option<Server> {
     }
     let port = TcpListener::bind("127.0.0.1:0").ok()?.local_addr().ok()?.port();
     let keeper = keep(bin, dir.path(), port)?;
-    let server = Server { port, bin: bin.to_path_buf(), _keeper: keeper, _dir: dir };
+    let server = Server { port, _keeper: keeper, _dir: dir };
     // Other tests keep the machine busy meanwhile, so this may take its time.
     let until = Instant::now() + Duration::from_mins(1);
     while Instant::now() < until {
-        if sql(&server, "SELECT 1").is_some() {
+        if run(&server, "SELECT 1".to_owned()).is_ok() {
             return Some(server);
         }
         std::thread::sleep(Duration::from_millis(100));
@@ -126,24 +125,25 @@ fn keep(bin: &Path, dir: &Path, port: u16) -> Option<Child> {
     command.arg("-c").arg(script).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
 }
 
-fn sql(server: &Server, text: &str) -> Option<String> {
-    let mut child = Command::new(server.bin.join("psql"))
-        .args(["-h", "127.0.0.1", "-U", "gatefold", "-d", "postgres", "-tAq", "-v", "ON_ERROR_STOP=1", "-p"])
-        .arg(server.port.to_string())
-        .args(["-c", text])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .ok()?;
-    let mut out = String::new();
-    child.stdout.take()?.read_to_string(&mut out).ok()?;
-    child.wait().ok()?.success().then_some(out)
+/// On a thread and a runtime of its own: the first test to need the server may be in the middle of its own.
+fn run(server: &Server, text: String) -> Result<(), sqlx::Error> {
+    let options = PgConnectOptions::new_without_pgpass().host("127.0.0.1").port(server.port);
+    let options = options.username("gatefold").database("postgres").ssl_mode(PgSslMode::Disable);
+    let work = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(async {
+            let mut conn = options.connect().await?;
+            sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut conn).await?;
+            conn.close().await
+        })
+    };
+    std::thread::spawn(work).join().expect("a thread that ends")
 }
 
 /// An empty database's URL.
 pub fn new_database() -> String {
     let server = SERVER.as_ref().expect("a running PostgreSQL");
     let name = format!("test_{}", NEXT.fetch_add(1, Ordering::SeqCst));
-    sql(server, &format!("CREATE DATABASE {name}")).expect("a new database");
+    run(server, format!("CREATE DATABASE {name}")).expect("a new database");
     format!("postgres://gatefold@127.0.0.1:{}/{name}", server.port)
 }

@@ -77,6 +77,18 @@ impl Mail {
         self.url_with("/-/sign-in/link/")
     }
 
+    /// What the link ends with.
+    pub fn token(&self) -> Option<String> {
+        let decoded = self.decoded();
+        decoded.lines().find_map(|line| line.split_once("/-/sign-in/link/")).map(|(_, token)| token.trim().to_owned())
+    }
+
+    /// The letter's id without its dashes, as its `Message-ID` tells it.
+    pub fn id(&self) -> String {
+        let id = self.header("message-id").expect("a message id");
+        id.trim_start_matches('<').split('@').next().unwrap_or_default().replace('-', "")
+    }
+
     /// The eight digits, as printed.
     pub fn code(&self) -> Option<String> {
         self.decoded().lines().map(str::trim).find(|line| is_code(line)).map(str::to_owned)
@@ -122,6 +134,17 @@ impl Smtp {
 
     pub fn take(&self) -> Vec<Mail> {
         std::mem::take(&mut *self.mails.lock().expect("mails"))
+    }
+
+    /// Everything taken so far, which stays.
+    pub fn all(&self) -> Vec<Mail> {
+        self.mails.lock().expect("mails").clone()
+    }
+
+    /// The last one to this address with a code, which stays.
+    pub fn find(&self, address: &str) -> Option<Mail> {
+        let mails = self.mails.lock().expect("mails");
+        mails.iter().rev().find(|mail| mail.to.iter().any(|to| to == address) && mail.code().is_some()).cloned()
     }
 
     fn mood(&self) -> Mood {

@@ -1,0 +1,14 @@
+//! What may befall a running Gatefold, done to the built program: nothing acknowledged is lost, nothing gated is shown.
+//!
+//! Each test prints a row of a table, with what a reader saw meanwhile. They start and kill whole servers and take minutes,
+//! so they run only where they are asked for: `cargo test --test it -- --ignored faults --test-threads=1`.
+
+mod audit;
+mod cluster;
+mod house;
+mod journal;
+mod keeper;
+mod kill;
+mod load;
+mod reader;
+mod table;

@@ -37,9 +37,8 @@ impl House {
         self.list(&format!("SELECT {id} FROM letter WHERE state = 'sending'")).await.into_iter().collect()
     }
 
-    /// Holds everything against the journal, once the outbox is empty. Returns how many letters came twice.
-    pub async fn audit(&self, promised: &Promised, in_hand: &BTreeSet<String>) -> usize {
-        assert!(promised.joined.len() > 3 && promised.seats() > 3, "hardly anything happened: {}", promised.words());
+    /// Holds everything against the journal, once the outbox is empty. Returns the letters that came twice.
+    pub async fn audit(&self, promised: &Promised, in_hand: &BTreeSet<String>) -> BTreeSet<String> {
         audit_pages(promised);
         let began = Instant::now();
         while !self.list("SELECT 'x' FROM letter WHERE ended_at IS NULL LIMIT 1").await.is_empty() {
@@ -85,7 +84,7 @@ impl House {
 }
 
 /// Each letter once; twice only where it was in hand when the fault came.
-fn audit_letters(mails: &[Mail], promised: &Promised, in_hand: &BTreeSet<String>) -> usize {
+fn audit_letters(mails: &[Mail], promised: &Promised, in_hand: &BTreeSet<String>) -> BTreeSet<String> {
     let mut copies: BTreeMap<String, usize> = BTreeMap::new();
     for mail in mails {
         *copies.entry(mail.id()).or_default() += 1;
@@ -95,10 +94,10 @@ fn audit_letters(mails: &[Mail], promised: &Promised, in_hand: &BTreeSet<String>
     assert!(lost.is_empty(), "LOST: the letter to {lost:?}");
     let often: Vec<_> = copies.iter().filter(|(_, count)| **count > 2).collect();
     assert!(often.is_empty(), "more than twice: {often:?}");
-    let twice: Vec<&String> = copies.iter().filter(|(_, count)| **count == 2).map(|(id, _)| id).collect();
-    let unexplained: Vec<&&String> = twice.iter().filter(|id| !in_hand.contains(**id)).collect();
+    let twice: BTreeSet<String> = copies.into_iter().filter(|(_, count)| *count == 2).map(|(id, _)| id).collect();
+    let unexplained: Vec<&String> = twice.difference(in_hand).collect();
     assert!(unexplained.is_empty(), "twice, and not in hand at a fault: {unexplained:?}");
-    twice.len()
+    twice
 }
 
 fn audit_pages(promised: &Promised) {

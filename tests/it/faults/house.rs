@@ -1,6 +1,5 @@
 //! One publisher's Gatefold in a test: settings, articles with a canary, a mail server, and one or more instances.
 
-use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -24,18 +23,20 @@ pub struct House {
 }
 
 impl House {
-    /// An empty `database` is a SQLite file in the folder.
-    pub async fn new(database: &str) -> Self {
-        Self::with(database, "").await
+    /// The program knows its database by another URL than the test does.
+    pub async fn through(database: &str, known_as: &str) -> Self {
+        let mut house = Self::new(known_as).await;
+        database.clone_into(&mut house.database);
+        house
     }
 
-    /// With more settings at the top.
-    pub async fn with(database: &str, more: &str) -> Self {
+    /// An empty `database` is a SQLite file in the folder.
+    pub async fn new(database: &str) -> Self {
         let smtp = Smtp::start().await;
         let place = program::Place::new(database, &smtp.url());
         let path = place.path().join("gatefold.toml");
         let settings = std::fs::read_to_string(&path).expect("settings");
-        std::fs::write(&path, format!("{SETTINGS}{more}{settings}{LIMITS}")).expect("settings");
+        std::fs::write(&path, format!("{SETTINGS}{settings}{LIMITS}")).expect("settings");
         let database = if database.is_empty() {
             format!("sqlite:{}", place.path().join("g.db").display())
         } else {
@@ -111,10 +112,6 @@ impl House {
 
 pub fn another_port() -> u16 {
     free_port()
-}
-
-pub fn is_listening(port: u16) -> bool {
-    TcpStream::connect(("127.0.0.1", port)).is_ok()
 }
 
 /// Tries until it is so; how long that took. Fails where it never comes.

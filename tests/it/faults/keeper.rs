@@ -20,8 +20,3 @@ impl Drop for Keeper {
         drop(self.0.wait());
     }
 }
-
-pub fn is_root() -> bool {
-    std::fs::read_to_string("/proc/self/status")
-        .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")))
-}

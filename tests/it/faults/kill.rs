@@ -49,7 +49,7 @@ async fn kill_the_only_one(house: &House, engine: &str) {
         engine,
         saw: format!("no answer while it was away; {} walls before and after", finished.walls),
         kept: finished.promised.words(),
-        twice,
+        twice: twice.len(),
         back: Back::Within(back),
     }
     .print();
@@ -107,7 +107,7 @@ async fn kill_one_of_two() {
         engine: "PostgreSQL",
         saw: format!("everything, from the other instance ({served} walls while one was away)"),
         kept: finished.promised.words(),
-        twice,
+        twice: twice.len(),
         back: Back::Within(back),
     }
     .print();

@@ -87,7 +87,9 @@ impl Load {
                 std::panic::resume_unwind(panic);
             }
         }
-        Finished { promised: self.inner.journal.read(), walls: self.walls(), not_now: self.not_now() }
+        let promised = self.inner.journal.read();
+        assert!(promised.joined.len() > 3 && promised.seats() > 3, "hardly anything happened: {}", promised.words());
+        Finished { promised, walls: self.walls(), not_now: self.not_now() }
     }
 }
 
@@ -155,7 +157,13 @@ fn join(inner: &Inner, number: usize) -> Option<Joined> {
         Ok(answer) if answer.status == 303 => inner.journal.write(|promised| {
             promised.asked.insert(address.clone());
         }),
-        Ok(answer) => return inner.refused(&answer),
+        // The commit may have gone through all the same, in both of these.
+        Ok(answer) => {
+            inner.journal.write(|promised| {
+                promised.unsure.insert(address);
+            });
+            return inner.refused(&answer);
+        }
         Err(lost) => {
             inner.may_lose(lost);
             if lost == Lost::NotAnswered {
@@ -171,7 +179,10 @@ fn join(inner: &Inner, number: usize) -> Option<Joined> {
     loop {
         match join_by(&mut browser, &inner.smtp, &address, number % 2 == 0) {
             Ok(Some(answer)) if answer.status == 303 => break,
-            Ok(Some(answer)) if answer.status == 503 => inner.refused::<()>(&answer),
+            Ok(Some(answer)) if answer.status == 503 => {
+                may_be_used = true;
+                inner.refused::<()>(&answer)
+            }
             Ok(Some(answer)) => {
                 assert!(may_be_used && [410, 422].contains(&answer.status), "a good proof was refused: {answer:?}");
                 return None;
@@ -204,11 +215,15 @@ fn share(inner: &Inner, by: &Joined, channel: &'static str) -> Option<Shared> {
     let ask = || browser.post_for_json("/-/share", &[("article", "/slow"), ("channel", channel)]);
     inner.insist("make a share link", ask, |answer| {
         assert_eq!(answer.status, 200, "no share link: {answer:?}");
-        let made: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
-        let url = made["url"].as_str().expect("a URL");
-        let path = url.split_once("/-/s/").expect("a share link").1;
-        Some(Shared { by: by.clone(), channel, path: format!("/-/s/{path}"), seated: Vec::new() })
+        Some(Shared { by: by.clone(), channel, path: link_of(&answer), seated: Vec::new() })
     })
+}
+
+/// The path of the share link that was made.
+pub fn link_of(answer: &Answer) -> String {
+    let made: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
+    let url = made["url"].as_str().expect("a URL");
+    format!("/-/s/{}", url.split_once("/-/s/").expect("a share link").1)
 }
 
 /// A friend opens the link, and insists until the article stands there: so no seat is taken that nobody knows of.

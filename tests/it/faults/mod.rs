@@ -10,5 +10,8 @@ mod journal;
 mod keeper;
 mod kill;
 mod load;
+mod people;
+mod postgres_away;
 mod reader;
 mod table;
+mod wire;

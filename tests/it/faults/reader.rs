@@ -95,7 +95,10 @@ impl Reader {
         self.jar.keys().any(|name| name.starts_with(start))
     }
 
-    /// Another instance set takes the place of the one known, as after a restart on other ports.
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.jar.insert(name.to_owned(), value.to_owned());
+    }
+
     pub fn get(&mut self, path: &str) -> Result<Answer, Lost> {
         self.send("GET", path, "", "text/html")
     }

@@ -45,7 +45,7 @@ fn start() -> Option<Server> {
     server
 }
 
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     let debian =
         std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin"));
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -56,7 +56,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// PostgreSQL refuses to run as root; Debian's package brings a user for it.
-fn command(bin: &Path, program: &str) -> Command {
+pub fn command(bin: &Path, program: &str) -> Command {
     let path = bin.join(program);
     if is_root() {
         let mut command = Command::new("setpriv");
@@ -67,7 +67,12 @@ fn command(bin: &Path, program: &str) -> Command {
     }
 }
 
-fn is_root() -> bool {
+/// To the user whom PostgreSQL runs as.
+pub fn give(folder: &Path) -> bool {
+    !is_root() || Command::new("chown").arg("postgres").arg(folder).status().is_ok_and(|given| given.success())
+}
+
+pub fn is_root() -> bool {
     std::fs::read_to_string("/proc/self/status")
         .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")))
 }
@@ -75,11 +80,8 @@ fn is_root() -> bool {
 fn launch(bin: &Path) -> Option<Server> {
     let dir = TempDir::new().ok()?;
     let data = dir.path().join(DATA);
-    if is_root() {
-        let given = Command::new("chown").arg("postgres").arg(dir.path()).status().ok()?;
-        if !given.success() {
-            return None;
-        }
+    if !give(dir.path()) {
+        return None;
     }
     let made = command(bin, "initdb")
         .args(["--username=gatefold", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-D"])

@@ -31,6 +31,22 @@ impl House {
         }
     }
 
+    /// Changes something behind the program's back.
+    pub async fn run_sql(&self, text: &'static str) {
+        match self.database.strip_prefix("sqlite:") {
+            Some(path) => {
+                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+                let mut conn = options.connect().await.expect("a connection");
+                sqlx::query(text).execute(&mut conn).await.expect("a change");
+            }
+            None => {
+                let options: sqlx::postgres::PgConnectOptions = self.database.parse().expect("a URL");
+                let mut conn = options.connect().await.expect("a connection");
+                sqlx::query(text).execute(&mut conn).await.expect("a change");
+            }
+        }
+    }
+
     /// Letters that a worker has in hand, by id as their mails show it.
     pub async fn in_hand(&self) -> BTreeSet<String> {
         let id = if self.database.starts_with("sqlite:") { "lower(hex(id))" } else { "replace(id::text, '-', '')" };

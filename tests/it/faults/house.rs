@@ -1,7 +1,7 @@
 //! One publisher's Gatefold in a test: settings, articles with a canary, a mail server, and one or more instances.
 
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::reader::{Place, REST, Reader};
@@ -86,10 +86,21 @@ impl House {
         let number = self.logs.get();
         self.logs.set(number + 1);
         let log = std::fs::File::create(self.log_path(number)).expect("a file");
+        self.spawn_with(port, variables, log.into())
+    }
+
+    /// With the log where it is wanted; not waited for.
+    pub fn spawn_with(&self, port: u16, variables: &[(&str, &str)], log: Stdio) -> Serving {
         let mut command = self.place.command(&["serve"]);
         command.envs(variables.iter().copied()).env("GATEFOLD_LISTEN", format!("127.0.0.1:{port}"));
         let child = command.stdout(Stdio::null()).stderr(log).spawn().expect("a start");
         Serving { child, port }
+    }
+
+    /// SIGTERM.
+    pub fn tell_to_stop(&self, serving: &Serving) {
+        let told = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status();
+        assert!(told.is_ok_and(|status| status.success()), "the program is gone already");
     }
 
     fn log_path(&self, number: usize) -> PathBuf {

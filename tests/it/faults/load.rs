@@ -24,6 +24,8 @@ pub enum Bad {
     NoAnswer,
     /// The instances stay, what is behind them goes: walls are always answered.
     NotNow,
+    /// Readers are to notice nothing.
+    Nothing,
 }
 
 pub struct Load {
@@ -89,7 +91,7 @@ impl Load {
         }
         let promised = self.inner.journal.read();
         assert!(promised.joined.len() > 3 && promised.seats() > 3, "hardly anything happened: {}", promised.words());
-        Finished { promised, walls: self.walls(), not_now: self.not_now() }
+        Finished { promised, walls: self.walls() }
     }
 }
 
@@ -102,7 +104,6 @@ impl Drop for Load {
 pub struct Finished {
     pub promised: super::journal::Promised,
     pub walls: usize,
-    pub not_now: usize,
 }
 
 /// A stranger before the wall.
@@ -275,6 +276,7 @@ impl Inner {
 
     /// What is not done is said so, with a page.
     fn refused<T>(&self, answer: &Answer) -> Option<T> {
+        assert_ne!(self.bad, Bad::Nothing, "a reader was sent away: {answer:?}");
         if answer.header("content-type") == Some("application/json") {
             assert_eq!(answer.status, 503, "{answer:?}");
         } else {

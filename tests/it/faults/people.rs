@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::house::{GENEROUS, House, until};
-use super::journal::{Joined, Promised, Shared};
+pub use super::journal::Joined;
+use super::journal::{Promised, Shared};
 use super::load::join_by;
 use super::reader::{Place, Reader};
 

@@ -1,7 +1,9 @@
 //! A recording SMTP server, with a way to misbehave.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -18,6 +20,8 @@ pub enum Mood {
     RefuseData(String),
     /// Ends the connection in the middle of the data.
     Drop,
+    /// Takes the connection and says nothing.
+    Hang,
 }
 
 #[derive(Debug, Clone)]
@@ -105,15 +109,22 @@ pub struct Smtp {
     address: SocketAddr,
     mails: Arc<Mutex<Vec<Mail>>>,
     mood: Arc<Mutex<Mood>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Smtp {
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        Self::start_at(0).await
+    }
+
+    /// At a port that was somebody's until now.
+    pub async fn start_at(port: u16) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("a port");
         let smtp = Self {
             address: listener.local_addr().expect("an address"),
             mails: Arc::default(),
             mood: Arc::new(Mutex::new(Mood::Well)),
+            connections: Arc::default(),
         };
         let serving = smtp.clone();
         tokio::spawn(async move {
@@ -130,6 +141,11 @@ impl Smtp {
 
     pub fn set_mood(&self, mood: Mood) {
         *self.mood.lock().expect("a mood") = mood;
+    }
+
+    /// Taken so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     pub fn take(&self) -> Vec<Mail> {
@@ -152,6 +168,10 @@ impl Smtp {
     }
 
     async fn converse(self, stream: TcpStream) {
+        self.connections.fetch_add(1, Ordering::SeqCst);
+        while self.mood() == Mood::Hang {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read);
         let mut to: Vec<String> = Vec::new();

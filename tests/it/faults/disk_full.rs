@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::runtime::Handle;
+
 use super::cluster::Cluster;
 use super::house::{House, until};
 use super::load::{Bad, Load};
@@ -48,21 +50,14 @@ async fn fill_and_free(house: &House, engine: &str, disk: &SmallDisk, mend: impl
     drop(serving);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "starts and kills whole servers; .ci/run runs them"]
-async fn a_full_disk_loses_nothing_on_sqlite() {
+async fn on_sqlite() {
     let Some(disk) = SmallDisk::mount(24) else { return };
     let house = House::new(&format!("sqlite:{}", disk.path().join("g.db").display())).await;
     fill_and_free(&house, "SQLite", &disk, || disk.free()).await;
 }
 
 /// Where its log cannot be written PostgreSQL ends itself; somebody starts it again once there is room.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "starts and kills whole servers; .ci/run runs them"]
-async fn a_full_disk_loses_nothing_on_postgres() {
-    if !postgres::is_there() {
-        return;
-    }
+async fn on_postgres() {
     let Some(disk) = SmallDisk::mount(128) else { return };
     let settings = "shared_buffers = 16MB\nmin_wal_size = 2MB\nmax_wal_size = 8MB\n";
     let cluster = Cluster::start_in(disk.path(), settings);
@@ -74,4 +69,16 @@ async fn a_full_disk_loses_nothing_on_postgres() {
         }
     };
     fill_and_free(&house, "PostgreSQL", &disk, mend).await;
+}
+
+/// Both engines at the same time: most of it is waiting.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "starts and kills whole servers; .ci/run runs them"]
+async fn a_full_disk_loses_nothing() {
+    let sqlite = tokio::task::spawn_blocking(|| Handle::current().block_on(on_sqlite()));
+    if postgres::is_there() {
+        let postgres = tokio::task::spawn_blocking(|| Handle::current().block_on(on_postgres()));
+        postgres.await.expect("nothing lost on PostgreSQL");
+    }
+    sqlite.await.expect("nothing lost on SQLite");
 }

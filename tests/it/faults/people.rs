@@ -71,7 +71,9 @@ impl People {
             asked.is_ok_and(|answer| answer.status == 303)
         });
         self.asked.push(new);
-        until("the door of the friend", || self.at_the_door.get("/slow").is_ok_and(|answer| answer.status == 200));
+        // From here on the door may open at any moment.
+        let mut seated = self.at_the_door.clone().entitled();
+        until("the door of the friend", || seated.get("/slow").is_ok_and(|answer| answer.is_whole_article()));
         until("a ready instance", || Reader::new(&self.place).get("/-/ready").is_ok_and(|answer| answer.status == 200));
         for joined in [&self.member, &self.leaving] {
             let mut browser = joined.browser.clone();
@@ -81,8 +83,8 @@ impl People {
         let back = began.elapsed();
         assert!(back < 3 * GENEROUS, "it took {back:?}");
         // The next fault finds somebody new at the door.
-        let seated = std::mem::replace(&mut self.at_the_door, follow(&self.place, &self.link));
-        self.link.seated.push(seated.entitled());
+        self.at_the_door = follow(&self.place, &self.link);
+        self.link.seated.push(seated);
         back
     }
 

@@ -31,6 +31,7 @@ impl Display for Back {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Never => f.write_str("was never away"),
+            Self::After(span) if span.as_secs() >= 300 => write!(f, "{} min", span.as_secs() / 60),
             Self::After(span) => write!(f, "{:.1} s", span.as_secs_f64()),
             Self::Within(spans) => {
                 let longest = spans.iter().max().copied().unwrap_or_default();

@@ -3,7 +3,6 @@
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
@@ -20,7 +19,7 @@ pub enum Mood {
     RefuseData(String),
     /// Ends the connection in the middle of the data.
     Drop,
-    /// Takes the connection and says nothing.
+    /// Takes the connection and never says a word.
     Hang,
 }
 
@@ -169,8 +168,10 @@ impl Smtp {
 
     async fn converse(self, stream: TcpStream) {
         self.connections.fetch_add(1, Ordering::SeqCst);
-        while self.mood() == Mood::Hang {
-            tokio::time::sleep(Duration::from_millis(50)).await;
+        if self.mood() == Mood::Hang {
+            // Until the other end has enough of it.
+            drop(stream.readable().await);
+            return;
         }
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read);

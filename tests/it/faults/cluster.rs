@@ -1,7 +1,8 @@
 //! A PostgreSQL of one test's own, to be stopped, cut off and filled up.
 
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -100,6 +101,24 @@ impl Cluster {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
+    /// Holds something in a transaction until told otherwise.
+    pub fn hold(&self, text: &str) -> Held {
+        let mut child = Command::new(self.bin.join("psql"))
+            .args(["-h", "127.0.0.1", "-U", "gatefold", "-d", OWNER, "-tAq", "-v", "ON_ERROR_STOP=1", "-p"])
+            .arg(self.port.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("psql runs");
+        let mut input = child.stdin.take().expect("an input");
+        input.write_all(format!("BEGIN;\n{text};\nSELECT 'held';\n").as_bytes()).expect("statements");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("an output");
+        BufReader::new(output).read_line(&mut line).expect("a word");
+        assert_eq!(line.trim(), "held");
+        Held { child, input: Some(input) }
+    }
+
     /// Ends every connection of the program's.
     pub fn cut_all(&self) {
         let text = format!("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '{OWNER}'");
@@ -113,6 +132,25 @@ impl Cluster {
     /// Through whatever listens there.
     pub fn database_at(&self, port: u16) -> String {
         format!("postgres://{OWNER}@127.0.0.1:{port}/{OWNER}")
+    }
+}
+
+/// A transaction that holds something.
+pub struct Held {
+    child: Child,
+    input: Option<ChildStdin>,
+}
+
+impl Held {
+    pub fn end(&mut self) {
+        drop(self.input.take());
+        drop(self.child.wait());
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 

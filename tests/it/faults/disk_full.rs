@@ -34,7 +34,7 @@ async fn fill_and_free(house: &House, engine: &str, disk: &SmallDisk, mend: impl
     let refused = load.not_now() - before;
     mend();
     let back = people.wait_until_all_answers("a full disk");
-    let in_hand = house.in_hand().await;
+    let in_hand = [house.in_hand().await];
     let mut promised = load.finish().promised;
     people.join(&mut promised);
     let twice = house.audit(&promised, &in_hand).await;

@@ -135,3 +135,25 @@ pub fn until(what: &str, mut is_so: impl FnMut() -> bool) -> Duration {
     }
     began.elapsed()
 }
+
+/// A test that fails tells what the program said.
+impl Drop for House {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            return;
+        }
+        for number in 0..self.logs.get() {
+            let log = std::fs::read_to_string(self.log_path(number)).unwrap_or_default();
+            let loud: Vec<&str> = log.lines().filter(|line| is_loud(line)).collect();
+            println!("what instance {number} said loudly, {} lines, the last of them:", loud.len());
+            for line in loud.iter().rev().take(40).rev() {
+                println!("{line}");
+            }
+        }
+    }
+}
+
+/// Worse than a word.
+pub fn is_loud(line: &str) -> bool {
+    ["WARN", "ERROR"].iter().any(|level| line.contains(&format!("\"level\":\"{level}\"")))
+}

@@ -1,6 +1,5 @@
 //! `kill -9` of an instance under load, at moments that nobody chose.
 
-use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
@@ -32,11 +31,11 @@ fn look_at_the_newest(load: &Load) {
 async fn kill_the_only_one(house: &House, engine: &str) {
     let mut serving = house.serve();
     let load = Load::start(house, &[house.place.port], Bad::NoAnswer, 4);
-    let (mut in_hand, mut back) = (BTreeSet::new(), Vec::new());
+    let (mut in_hand, mut back) = (Vec::new(), Vec::new());
     for _ in 0..KILLS {
         std::thread::sleep(a_while());
         serving.kill();
-        in_hand.extend(house.in_hand().await);
+        in_hand.push(house.in_hand().await);
         let began = Instant::now();
         serving = house.serve();
         back.push(began.elapsed());
@@ -79,12 +78,12 @@ async fn kill_one_of_two() {
     let ports = [house.place.port, another_port()];
     let mut serving = ports.map(|port| Some(house.serve_at(port)));
     let load = Load::start(&house, &ports, Bad::NoAnswer, 4);
-    let (mut in_hand, mut back, mut served) = (BTreeSet::new(), Vec::new(), 0);
+    let (mut in_hand, mut back, mut served) = (Vec::new(), Vec::new(), 0);
     for round in 0..KILLS {
         std::thread::sleep(a_while());
         let (which, before) = (round % 2, load.walls());
         serving[which].take().expect("an instance").kill();
-        in_hand.extend(house.in_hand().await);
+        in_hand.push(house.in_hand().await);
         until("walls from the other instance", || load.walls() > before + 10);
         // Everything works there, with one instance alone.
         let mut reader = super::reader::Reader::new(&house.readers(&[ports[1 - which]]));

@@ -61,8 +61,9 @@ async fn misbehaving(database: &str, engine: &str) {
     let serving = house.serve();
     let place = house.readers(&[house.place.port]);
     for (mood, fault) in [
-        (Mood::Drop, "the mail server drops the line in the middle of DATA"),
+        // First, while no connection is kept from before.
         (Mood::Hang, "the mail server hangs after connect"),
+        (Mood::Drop, "the mail server drops the line in the middle of DATA"),
     ] {
         house.smtp.set_mood(mood.clone());
         let address = format!("{mood:?}@example.org").to_lowercase();

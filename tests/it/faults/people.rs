@@ -37,28 +37,40 @@ impl People {
     }
 
     /// While nothing behind the pages answers. Whatever is gated stays shut: each reader looks at every byte for it.
-    pub fn look_while_it_is_away(&mut self) -> String {
+    ///
+    /// All at once, since each who must be told to come back may wait for it.
+    pub fn look_while_it_is_away(&self) -> String {
         let stranger = || Reader::new(&self.place);
-        for path in ["/slow", "/fast"] {
-            let wall = stranger().get(path).expect("a wall from memory");
-            assert!(wall.is_wall(), "{wall:?}");
-        }
-        assert_eq!(stranger().get("/").expect("the front page from memory").status, 200);
-        assert_eq!(stranger().get("/-/live").expect("life").status, 200);
-        assert_eq!(stranger().get("/-/ready").expect("a word").status, 503);
-        stranger().post("/-/sign-in", &[("address", "late@example.org")]).expect("a page").asks_to_come_back();
-        self.at_the_door.clone().get("/slow").expect("a page").asks_to_come_back();
-        let mut leaving = self.leaving.browser.clone();
-        leaving.get("/-/account").expect("a page").asks_to_come_back();
-        leaving.post("/-/sign-out", &[]).expect("a page").asks_to_come_back();
-        let mut made_up = stranger();
-        made_up.set_cookie("gatefold", "c29tZWJvZHktZWxzZQAAAA");
-        let answer = made_up.get("/slow").expect("a page");
-        assert!(answer.is_wall() || answer.status == 503, "{answer:?}");
-        let member = self.member.browser.clone().get("/slow").expect("a page");
-        if !member.is_whole_article() {
-            member.asks_to_come_back();
-        }
+        let get = |path: &'static str| move || stranger().get(path).expect("an answer");
+        std::thread::scope(|scope| {
+            for path in ["/slow", "/fast"] {
+                let wall = get(path);
+                scope.spawn(move || assert!(wall().is_wall(), "no wall at {path}"));
+            }
+            for (path, status) in [("/", 200), ("/-/live", 200), ("/-/ready", 503)] {
+                let page = get(path);
+                scope.spawn(move || assert_eq!(page().status, status, "{path}"));
+            }
+            scope.spawn(|| {
+                stranger().post("/-/sign-in", &[("address", "late@example.org")]).expect("a page").asks_to_come_back();
+            });
+            scope.spawn(|| self.at_the_door.clone().get("/slow").expect("a page").asks_to_come_back());
+            let leaving = || self.leaving.browser.clone();
+            scope.spawn(move || leaving().get("/-/account").expect("a page").asks_to_come_back());
+            scope.spawn(move || leaving().post("/-/sign-out", &[]).expect("a page").asks_to_come_back());
+            scope.spawn(|| {
+                let mut made_up = stranger();
+                made_up.set_cookie("gatefold", "c29tZWJvZHktZWxzZQAAAA");
+                let answer = made_up.get("/slow").expect("a page");
+                assert!(answer.is_wall() || answer.status == 503, "{answer:?}");
+            });
+            scope.spawn(|| {
+                let answer = self.member.browser.clone().get("/slow").expect("a page");
+                if !answer.is_whole_article() {
+                    answer.asks_to_come_back();
+                }
+            });
+        });
         "walls from memory; 503, a page and `Retry-After` for the rest".to_owned()
     }
 

@@ -6,9 +6,10 @@ use std::time::Duration;
 use sqlx::{ConnectOptions, PgConnection};
 
 use super::cluster::Cluster;
-use super::house::{House, until};
+use super::house::{House, is_loud, until};
 use super::load::{Bad, Load};
 use super::people::People;
+use super::reader::Reader;
 use super::table::{Back, Row};
 use super::wire::{Mood, SLOW, Wire};
 use crate::harness::postgres;
@@ -43,6 +44,7 @@ impl Stage {
     /// Where the fault came several times, with how long it took before.
     async fn after_all(&mut self, fault: &'static str, saw: String, mut back: Vec<Duration>) {
         back.push(self.people.wait_until_all_answers(fault));
+        println!("{fault}: back after {back:?}");
         let in_hand = self.house.in_hand().await;
         self.told.push(Told { fault, saw, in_hand, back });
     }
@@ -54,8 +56,7 @@ impl Stage {
         let from = self.house.log().len();
         std::thread::sleep(Duration::from_secs(3));
         let log = self.house.log();
-        let is_loud = |line: &&str| line.contains("\"WARN\"") || line.contains("\"ERROR\"");
-        self.noise.extend(log[from..].lines().filter(is_loud).map(str::to_owned));
+        self.noise.extend(log[from..].lines().filter(|line| is_loud(line)).map(str::to_owned));
         self.cluster.go_on();
         self.after("PostgreSQL stopped and started", saw).await;
     }
@@ -127,6 +128,7 @@ impl Stage {
         self.after("PostgreSQL behind a wire that freezes", saw).await;
     }
 
+    /// A few of them; all of them in the test below.
     async fn swallowed(&mut self) {
         self.wire.set(Mood::Frozen);
         std::thread::sleep(Duration::from_secs(3));
@@ -162,7 +164,7 @@ async fn whatever_befalls_postgres_walls_come_and_nothing_is_lost() {
     let finished = load.finish();
     let mut promised = finished.promised;
     people.join(&mut promised);
-    let in_hand = told.iter().flat_map(|told| told.in_hand.iter().cloned()).collect();
+    let in_hand: Vec<_> = told.iter().map(|told| told.in_hand.clone()).collect();
     let twice = house.audit(&promised, &in_hand).await;
     for Told { fault, saw, in_hand, back } in told {
         let back = if back.len() > 1 { Back::Within(back) } else { Back::After(back[0]) };
@@ -171,4 +173,49 @@ async fn whatever_befalls_postgres_walls_come_and_nothing_is_lost() {
     }
     drop(serving);
     assert!(noise.is_empty(), "{} lines within 3 s of an outage that was told: {noise:#?}", noise.len());
+}
+
+const ALL_OF_THEM: usize = 6;
+
+/// Every connection is in the middle of something when the wire swallows it, and hears nothing any more, not even an end.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "starts and kills whole servers; .ci/run runs them"]
+async fn a_program_whose_every_connection_vanished_makes_new_ones() {
+    if !postgres::is_there() {
+        return;
+    }
+    let cluster = Cluster::start("");
+    let wire = Wire::to(cluster.port);
+    let house = House::through(&cluster.database(), &cluster.database_at(wire.port)).await;
+    let connections = ALL_OF_THEM.to_string();
+    let serving = house.serve_with(house.place.port, &[("GATEFOLD_DATABASE_CONNECTIONS", &connections)]);
+    let mut people = People::gather(&house, "vanished");
+    let place = house.readers(&[house.place.port]);
+    // A row that somebody holds keeps them all busy, each with a question that is not answered yet.
+    let mut held = cluster.hold("LOCK TABLE challenge IN ACCESS EXCLUSIVE MODE");
+    let askers: Vec<_> = (0..ALL_OF_THEM * 3)
+        .map(|number| {
+            let place = place.clone();
+            std::thread::spawn(move || {
+                let address = format!("nobody{number}@example.org");
+                let answer = Reader::new(&place).post("/-/sign-in", &[("address", &address)]).expect("a page");
+                answer.asks_to_come_back();
+            })
+        })
+        .collect();
+    std::thread::sleep(Duration::from_secs(1));
+    wire.set(Mood::Frozen);
+    std::thread::sleep(Duration::from_secs(1));
+    let saw = people.look_while_it_is_away();
+    wire.lose_connections();
+    held.end();
+    let back = people.wait_until_all_answers("connections that vanished");
+    for asker in askers {
+        asker.join().expect("whoever waited is told to come back");
+    }
+    let promised = people.promised();
+    let twice = house.audit(&promised, &[house.in_hand().await]).await;
+    let (fault, kept) = ("every connection to PostgreSQL vanished amid a query", promised.words());
+    Row { fault, engine: "PostgreSQL", saw, kept, twice: twice.len(), back: Back::After(back) }.print();
+    drop(serving);
 }

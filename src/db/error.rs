@@ -2,6 +2,8 @@
 
 /// PostgreSQL's word for a row that stayed held.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
+/// Its word where nothing came from us for too long: the wire between us froze.
+const IDLE_IN_TRANSACTION: &str = "25P03";
 
 /// What was attempted, and the engine's own error beneath.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +36,8 @@ impl DbError {
                 let code = error.code().unwrap_or_default();
                 // PostgreSQL: connection, resources, operator intervention. SQLite: busy, locked, I/O, full, cannot open.
                 let is_postgres = code.len() == 5
-                    && (["08", "53", "57"].iter().any(|class| code.starts_with(class)) || code == LOCK_NOT_AVAILABLE);
+                    && (["08", "53", "57"].iter().any(|class| code.starts_with(class))
+                        || [LOCK_NOT_AVAILABLE, IDLE_IN_TRANSACTION].contains(&&*code));
                 let is_sqlite = code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13 | 14));
                 is_postgres || (code.len() != 5 && is_sqlite)
             }

@@ -24,6 +24,7 @@ mod command;
 mod database;
 mod demo_issuer;
 mod effort;
+mod faults;
 mod front_door;
 mod gate;
 mod instances;

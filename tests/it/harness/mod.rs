@@ -172,6 +172,13 @@ impl TestApp {
         self.clock.advance(by);
     }
 
+    /// As when somebody sets the machine's clock.
+    pub fn set_back(&self, by: Duration) {
+        if let Clock::Manual(at) = &self.clock {
+            at.fetch_sub(i64::try_from(by.as_micros()).expect("a short while"), Ordering::SeqCst);
+        }
+    }
+
     /// A browser without cookies, at a network address of its own.
     pub fn stranger(&self) -> Browser {
         let number = self.next_ip.fetch_add(1, Ordering::SeqCst);

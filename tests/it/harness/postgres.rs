@@ -41,7 +41,7 @@ fn start() -> Option<Server> {
 }
 
 /// The newest on this machine, where no other is asked for.
-fn programs() -> Option<PathBuf> {
+pub fn programs() -> Option<PathBuf> {
     if let Some(wanted) = std::env::var_os("GATEFOLD_TEST_POSTGRES_BIN") {
         return Some(wanted.into());
     }
@@ -55,7 +55,7 @@ fn programs() -> Option<PathBuf> {
 }
 
 /// PostgreSQL refuses to run as root; Debian's package brings a user for it.
-fn command(bin: &Path, program: &str) -> Command {
+pub fn command(bin: &Path, program: &str) -> Command {
     let path = bin.join(program);
     if is_root() {
         let mut command = Command::new("setpriv");
@@ -66,7 +66,12 @@ fn command(bin: &Path, program: &str) -> Command {
     }
 }
 
-fn is_root() -> bool {
+/// To the user whom PostgreSQL runs as.
+pub fn give(folder: &Path) -> bool {
+    !is_root() || Command::new("chown").arg("postgres").arg(folder).status().is_ok_and(|given| given.success())
+}
+
+pub fn is_root() -> bool {
     std::fs::read_to_string("/proc/self/status")
         .is_ok_and(|status| status.lines().any(|line| line.starts_with("Uid:\t0\t")))
 }
@@ -74,11 +79,8 @@ fn is_root() -> bool {
 fn launch(bin: &Path) -> Option<Server> {
     let dir = TempDir::new().ok()?;
     let data = dir.path().join(DATA);
-    if is_root() {
-        let given = Command::new("chown").arg("postgres").arg(dir.path()).status().ok()?;
-        if !given.success() {
-            return None;
-        }
+    if !give(dir.path()) {
+        return None;
     }
     let made = command(bin, "initdb")
         .args(["--username=gatefold", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync", "-D"])

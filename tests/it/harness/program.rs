@@ -54,6 +54,8 @@ impl Place {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command.args(args).current_dir(self.path()).env("GATEFOLD_SECRET", crate::harness::SECRET);
+        // The tests' own, and no setting.
+        command.env_remove("GATEFOLD_FAULT_TABLE");
         command
     }
 

@@ -1,6 +1,7 @@
 //! A recording SMTP server, with a way to misbehave.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -18,6 +19,8 @@ pub enum Mood {
     RefuseData(String),
     /// Ends the connection in the middle of the data.
     Drop,
+    /// Takes the connection and never says a word.
+    Hang,
 }
 
 #[derive(Debug, Clone)]
@@ -77,6 +80,18 @@ impl Mail {
         self.url_with("/-/sign-in/link/")
     }
 
+    /// What the link ends with.
+    pub fn token(&self) -> Option<String> {
+        let decoded = self.decoded();
+        decoded.lines().find_map(|line| line.split_once("/-/sign-in/link/")).map(|(_, token)| token.trim().to_owned())
+    }
+
+    /// The letter's id without its dashes, as its `Message-ID` tells it.
+    pub fn id(&self) -> String {
+        let id = self.header("message-id").expect("a message id");
+        id.trim_start_matches('<').split('@').next().unwrap_or_default().replace('-', "")
+    }
+
     /// The eight digits, as printed.
     pub fn code(&self) -> Option<String> {
         self.decoded().lines().map(str::trim).find(|line| is_code(line)).map(str::to_owned)
@@ -93,15 +108,22 @@ pub struct Smtp {
     address: SocketAddr,
     mails: Arc<Mutex<Vec<Mail>>>,
     mood: Arc<Mutex<Mood>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Smtp {
     pub async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        Self::start_at(0).await
+    }
+
+    /// At a port that was somebody's until now.
+    pub async fn start_at(port: u16) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.expect("a port");
         let smtp = Self {
             address: listener.local_addr().expect("an address"),
             mails: Arc::default(),
             mood: Arc::new(Mutex::new(Mood::Well)),
+            connections: Arc::default(),
         };
         let serving = smtp.clone();
         tokio::spawn(async move {
@@ -120,8 +142,24 @@ impl Smtp {
         *self.mood.lock().expect("a mood") = mood;
     }
 
+    /// Taken so far.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
     pub fn take(&self) -> Vec<Mail> {
         std::mem::take(&mut *self.mails.lock().expect("mails"))
+    }
+
+    /// Everything taken so far, which stays.
+    pub fn all(&self) -> Vec<Mail> {
+        self.mails.lock().expect("mails").clone()
+    }
+
+    /// The last one to this address with a code, which stays.
+    pub fn find(&self, address: &str) -> Option<Mail> {
+        let mails = self.mails.lock().expect("mails");
+        mails.iter().rev().find(|mail| mail.to.iter().any(|to| to == address) && mail.code().is_some()).cloned()
     }
 
     fn mood(&self) -> Mood {
@@ -129,6 +167,12 @@ impl Smtp {
     }
 
     async fn converse(self, stream: TcpStream) {
+        self.connections.fetch_add(1, Ordering::SeqCst);
+        if self.mood() == Mood::Hang {
+            // Until the other end has enough of it.
+            drop(stream.readable().await);
+            return;
+        }
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read);
         let mut to: Vec<String> = Vec::new();

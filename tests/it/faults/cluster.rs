@@ -1,0 +1,160 @@
+//! A PostgreSQL of one test's own, to be stopped, cut off and filled up.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, Stdio};
+
+use tempfile::TempDir;
+
+use super::keeper::Keeper;
+use crate::harness::postgres;
+use crate::harness::program::free_port;
+
+/// Who the program signs in as: nobody with connections set apart for them.
+const OWNER: &str = "publisher";
+
+pub struct Cluster {
+    bin: PathBuf,
+    data: PathBuf,
+    pub port: u16,
+    _keeper: Keeper,
+    _dir: Option<TempDir>,
+}
+
+impl Cluster {
+    /// With more lines of its configuration. Commits are as durable as they are by default.
+    pub fn start(settings: &str) -> Self {
+        let dir = TempDir::new().expect("a folder");
+        assert!(postgres::give(dir.path()), "a folder for PostgreSQL");
+        let mut cluster = Self::start_in(dir.path(), settings);
+        cluster._dir = Some(dir);
+        cluster
+    }
+
+    /// In a folder that PostgreSQL's user may write to.
+    pub fn start_in(folder: &Path, settings: &str) -> Self {
+        let bin = postgres::programs().expect("PostgreSQL's programs");
+        let (data, port) = (folder.join("data"), free_port());
+        let made = quiet(postgres::command(&bin, "initdb"))
+            .args([
+                "--username=gatefold",
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--no-locale",
+                "--no-sync",
+                "--wal-segsize=1",
+            ])
+            .arg("-D")
+            .arg(&data)
+            .status();
+        assert!(made.expect("initdb runs").success(), "initdb failed");
+        let lines =
+            format!("port = {port}\nlisten_addresses = '127.0.0.1'\nunix_socket_directories = ''\n{settings}\n");
+        let path = data.join("postgresql.conf");
+        let text = std::fs::read_to_string(&path).expect("a configuration");
+        std::fs::write(&path, format!("{text}\n{lines}")).expect("a configuration");
+        let stop = postgres::command(&bin, "pg_ctl");
+        let words: Vec<String> = std::iter::once(stop.get_program())
+            .chain(stop.get_args())
+            .map(|word| format!("'{}'", word.to_string_lossy()))
+            .collect();
+        let keeper = Keeper::new(&format!("{} -D '{}' -m immediate stop", words.join(" "), data.display()));
+        let cluster = Self { bin, data, port, _keeper: keeper, _dir: None };
+        cluster.go_on();
+        cluster.sql("postgres", &format!("CREATE ROLE {OWNER} LOGIN"));
+        cluster.sql("postgres", &format!("CREATE DATABASE {OWNER} OWNER {OWNER}"));
+        cluster
+    }
+
+    fn control(&self, args: &[&str]) -> bool {
+        let mut command = quiet(postgres::command(&self.bin, "pg_ctl"));
+        command.args(args).arg("-w").args(["-t", "60", "-l"]).arg(self.data.join("log")).arg("-D").arg(&self.data);
+        command.status().is_ok_and(|status| status.success())
+    }
+
+    pub fn go_on(&self) {
+        assert!(self.control(&["start"]), "PostgreSQL did not start: {}", self.log());
+    }
+
+    pub fn is_running(&self) -> bool {
+        self.control(&["status"])
+    }
+
+    /// `fast` ends what is under way in order, `immediate` like a crash.
+    pub fn stop(&self, mode: &str) {
+        assert!(self.control(&["stop", "-m", mode]), "PostgreSQL did not stop: {}", self.log());
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.data.join("log")).unwrap_or_default()
+    }
+
+    /// As its master.
+    pub fn sql(&self, database: &str, text: &str) -> String {
+        let output = Command::new(self.bin.join("psql"))
+            .args(["-h", "127.0.0.1", "-U", "gatefold", "-d", database, "-tAq", "-v", "ON_ERROR_STOP=1", "-p"])
+            .arg(self.port.to_string())
+            .args(["-c", text])
+            .output()
+            .expect("psql runs");
+        assert!(output.status.success(), "{text}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+
+    /// Holds something in a transaction until told otherwise.
+    pub fn hold(&self, text: &str) -> Held {
+        let mut child = Command::new(self.bin.join("psql"))
+            .args(["-h", "127.0.0.1", "-U", "gatefold", "-d", OWNER, "-tAq", "-v", "ON_ERROR_STOP=1", "-p"])
+            .arg(self.port.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("psql runs");
+        let mut input = child.stdin.take().expect("an input");
+        input.write_all(format!("BEGIN;\n{text};\nSELECT 'held';\n").as_bytes()).expect("statements");
+        let mut line = String::new();
+        let output = child.stdout.take().expect("an output");
+        BufReader::new(output).read_line(&mut line).expect("a word");
+        assert_eq!(line.trim(), "held");
+        Held { child, input: Some(input) }
+    }
+
+    /// Ends every connection of the program's.
+    pub fn cut_all(&self) {
+        let text = format!("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '{OWNER}'");
+        self.sql("postgres", &text);
+    }
+
+    pub fn database(&self) -> String {
+        self.database_at(self.port)
+    }
+
+    /// Through whatever listens there.
+    pub fn database_at(&self, port: u16) -> String {
+        format!("postgres://{OWNER}@127.0.0.1:{port}/{OWNER}")
+    }
+}
+
+/// A transaction that holds something.
+pub struct Held {
+    child: Child,
+    input: Option<ChildStdin>,
+}
+
+impl Held {
+    pub fn end(&mut self) {
+        drop(self.input.take());
+        drop(self.child.wait());
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn quiet(mut command: Command) -> Command {
+    command.current_dir("/").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}

@@ -95,7 +95,7 @@ fn exchange(
     let (status, plain) = (page.status(), house.get(path, "identity", cookies)?);
     let is_meant = plain.status == status && page.is_meant(&String::from_utf8_lossy(&plain.body));
     ensure!(is_meant, "{path} is not the page that was meant, with status {}", plain.status);
-    let request = get_request(house.port, path, accepted, cookies);
+    let request = get_request(path, accepted, cookies);
     let answer = house.ask(&request)?;
     ensure!(answer.status == status, "{path} was answered with {}", answer.status);
     let (length, head_length) = (answer.body.len(), answer.head_length);

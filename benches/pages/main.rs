@@ -9,19 +9,29 @@
 //! waiting for the load generator, or for its turn on a core that others use: then the rates say little, and no bar is
 //! judged. `µs each`, the processor time of the server for one answer, holds even then.
 
+#[path = "../common/article.rs"]
 mod article;
+#[path = "../common/browser.rs"]
 mod browser;
 mod case;
+#[path = "../common/engine.rs"]
 mod engine;
 mod forged;
+#[path = "../common/house.rs"]
 mod house;
+#[path = "../common/load.rs"]
 mod load;
+#[path = "../common/postgres.rs"]
 mod postgres;
+#[path = "../common/reference.rs"]
 mod reference;
 mod report;
 mod seat;
 mod seat_report;
+#[path = "../common/server.rs"]
 mod server;
+mod sign_in;
+#[path = "../common/wire.rs"]
 mod wire;
 
 use std::fs;
@@ -35,7 +45,7 @@ use clap::Parser;
 use tempfile::TempDir;
 
 use self::case::Outcome;
-use self::house::House;
+use self::house::{House, Plan};
 use self::postgres::Postgres;
 use self::report::{Footing, Report};
 use self::seat::Seating;
@@ -122,7 +132,14 @@ impl Bench {
     }
 
     fn house(&self, name: &str, database: Option<String>) -> anyhow::Result<House> {
-        House::new(self.folder.path(), name, database, (self.options.articles, self.has_cores))
+        House::new(Plan {
+            folder: self.folder.path().join(name),
+            content: &self.folder.path().join("content"),
+            database,
+            transport: None,
+            articles: self.options.articles,
+            has_cores: self.has_cores,
+        })
     }
 
     fn run(&self) -> anyhow::Result<()> {

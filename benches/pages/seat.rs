@@ -116,7 +116,7 @@ impl<'a> Seating<'a> {
     /// So many friends who have followed the link, by the requests for the article that they make next; and how many of
     /// them did so in a second.
     fn follow(&self, count: usize) -> anyhow::Result<(Vec<Vec<u8>>, f64)> {
-        let request = Arc::new(get_request(self.house.port, &format!("/-/s/{}", self.token), "br", None));
+        let request = Arc::new(get_request(&format!("/-/s/{}", self.token), "br", None));
         runtime()?.block_on(async {
             let mut friends = JoinSet::new();
             let begun = Instant::now();
@@ -130,8 +130,7 @@ impl<'a> Seating<'a> {
                 jars.extend(ended.context("a connection's task")??);
             }
             let followed = f64::from(u32::try_from(jars.len())?) / begun.elapsed().as_secs_f64();
-            let request =
-                |jar: String| get_request(self.house.port, &self.path, "gzip, deflate, br, zstd", Some(jar.as_str()));
+            let request = |jar: String| get_request(&self.path, "gzip, deflate, br, zstd", Some(jar.as_str()));
             Ok((jars.into_iter().map(request).collect(), followed))
         })
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use reqwest::header::{COOKIE, LOCATION, ORIGIN, SET_COOKIE};
+use reqwest::header::{COOKIE, LOCATION, ORIGIN, RETRY_AFTER, SET_COOKIE};
 use reqwest::{Client, RequestBuilder, Response};
 use tokio::sync::RwLock;
 use tokio::task::JoinSet;
@@ -31,6 +31,7 @@ pub struct Mix {
     /// Of the share link that guests follow.
     link: RwLock<String>,
     answered: AtomicU32,
+    put_off: AtomicU32,
     is_over: AtomicBool,
 }
 
@@ -45,12 +46,18 @@ impl UnderWay {
         self.mix.answered.load(Ordering::Relaxed)
     }
 
+    /// Answers that asked to come back later.
+    pub fn put_off(&self) -> u32 {
+        self.mix.put_off.load(Ordering::Relaxed)
+    }
+
     /// A task ends before its time only where an answer was wrong, and it has said which.
     pub fn assert_well(&self) {
         assert!(!self.mix.is_over.load(Ordering::Relaxed), "an answer was not the one that was meant");
     }
 
-    pub async fn end(mut self) -> u32 {
+    /// Answers in all.
+    pub async fn end(&mut self) -> u32 {
         self.mix.is_over.store(true, Ordering::Relaxed);
         while let Some(ended) = self.tasks.join_next().await {
             ended.expect("each answer was the one that was meant");
@@ -79,6 +86,7 @@ impl Mix {
             member: RwLock::default(),
             link: RwLock::default(),
             answered: AtomicU32::new(0),
+            put_off: AtomicU32::new(0),
             is_over: AtomicBool::new(false),
         });
         let until = Instant::now() + PATIENCE;
@@ -123,9 +131,19 @@ impl Mix {
     async fn send(&self, request: RequestBuilder, jar: &[(String, String)]) -> Response {
         let cookies: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = if cookies.is_empty() { request } else { request.header(COOKIE, cookies.join("; ")) };
-        let response = request.header(ORIGIN, &self.base).send().await.expect("an answer");
-        self.answered.fetch_add(1, Ordering::Relaxed);
-        response
+        let request = request.header(ORIGIN, &self.base);
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let response = request.try_clone().expect("a short body").send().await.expect("an answer");
+            self.answered.fetch_add(1, Ordering::Relaxed);
+            if response.status() != 503 || Instant::now() > until {
+                return response;
+            }
+            // A disk that others keep busy may make the database slow for a moment. A reader comes back then, and so do we.
+            assert!(response.headers().contains_key(RETRY_AFTER), "a 503 says when to come back");
+            self.put_off.fetch_add(1, Ordering::Relaxed);
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
     }
 
     async fn get(&self, path: &str, jar: &[(String, String)]) -> Response {

@@ -1,4 +1,4 @@
-//! One Gatefold with a folder and a database of its own.
+//! One Gatefold with a folder and a database of its own, and as many instances as are wanted.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use anyhow::{Context, ensure};
 
 use crate::article;
 use crate::server::{Server, command, free_port};
-use crate::wire::{Answer, PATIENCE, ask, get_request};
+use crate::wire::{Answer, HOST, PATIENCE, ask, get_request};
 
 pub struct House {
     pub folder: PathBuf,
@@ -19,18 +19,26 @@ pub struct House {
     has_cores: bool,
 }
 
+/// What a house is made of.
+pub struct Plan<'a> {
+    pub folder: PathBuf,
+    pub content: &'a Path,
+    /// `None`: a `SQLite` file.
+    pub database: Option<String>,
+    /// `None`: letters are kept as files.
+    pub transport: Option<String>,
+    pub articles: usize,
+    pub has_cores: bool,
+}
+
 impl House {
-    /// `None` for a database: a `SQLite` file.
-    pub fn new(
-        root: &Path,
-        name: &str,
-        database: Option<String>,
-        (articles, has_cores): (usize, bool),
-    ) -> anyhow::Result<Self> {
-        let house = Self { folder: root.join(name), port: free_port()?, articles, has_cores };
+    pub fn new(plan: Plan<'_>) -> anyhow::Result<Self> {
+        let Plan { folder, content, database, transport, articles, has_cores } = plan;
+        let house = Self { folder, port: free_port()?, articles, has_cores };
         fs::create_dir_all(&house.folder).context("make a folder")?;
         let database = database.unwrap_or_else(|| format!("sqlite:{}", house.sqlite_file().display()));
-        house.write_settings(&root.join("content"), &database)?;
+        let transport = transport.unwrap_or_else(|| format!("folder:{}/letters", house.folder.display()));
+        house.write_settings(content, &database, &transport)?;
         Ok(house)
     }
 
@@ -38,19 +46,20 @@ impl House {
         self.folder.join("gatefold.db")
     }
 
-    /// A link takes as many readers as it may, and no number of made-up links or sign-ins begun is too
-    /// many from one address. The provider is
-    /// never asked: a sign-in there is begun and not finished.
-    fn write_settings(&self, content: &Path, database: &str) -> anyhow::Result<()> {
-        let (folder, content, port) = (self.folder.display(), content.display(), self.port);
+    /// A link takes as many readers as it may, and nothing that one network address asks for is too often: all readers
+    /// have the same. The provider is never asked: a sign-in there is begun and not finished.
+    fn write_settings(&self, content: &Path, database: &str, transport: &str) -> anyhow::Result<()> {
+        let (content, port) = (content.display(), self.port);
         let settings = format!(
-            "public_url = \"http://localhost:{port}\"\nlisten = \"127.0.0.1:{port}\"\n\
+            "public_url = \"http://{HOST}\"\nlisten = \"127.0.0.1:{port}\"\n\
              database = \"{database}\"\ncontent = \"{content}\"\n\
-             [mail]\nfrom = \"The Bench <hello@bench.example>\"\ntransport = \"folder:{folder}/letters\"\n\
-             [share]\nreader_limit = 1000000\n\
-             [limits]\nshare_misses_per_ip = 0\naccount_starts_per_ip_minute = 0\n\
+             [mail]\nfrom = \"The Bench <hello@bench.example>\"\ntransport = \"{transport}\"\n\
+             [share]\nreader_limit = 1000000\nlinks_per_day = 1000000\n\
+             [limits]\nshare_misses_per_ip = 0\naccount_starts_per_ip_minute = 0\nletters_per_ip_burst = 0\n\
+             letters_per_ip_minute = 0\nletters_per_ip_hour = 0\nletters_per_domain_hour = 0\nletters_per_hour = 0\n\
+             wrong_proofs_per_ip_minute = 0\n\
              [[provider]]\nid = \"github\"\nkind = \"github\"\nclient_id = \"bench\"\nclient_secret = \"bench\"\n\
-             [[site]]\nhost = \"localhost:{port}\"\nname = \"The Bench\"\n"
+             [[site]]\nhost = \"{HOST}\"\nname = \"The Bench\"\n"
         );
         fs::write(self.folder.join("gatefold.toml"), settings).context("write the settings")
     }
@@ -75,10 +84,16 @@ impl House {
 
     /// Starts Gatefold; the time runs from the start of the process to the first article answered.
     pub fn start(&self) -> anyhow::Result<(Server, Duration)> {
+        self.start_at(self.port)
+    }
+
+    /// The same at another port: one more instance over the same database.
+    pub fn start_at(&self, port: u16) -> anyhow::Result<(Server, Duration)> {
         let log = File::options().create(true).append(true).open(self.folder.join("gatefold.log"))?;
         let begun = Instant::now();
-        let child = self.gatefold("serve").stderr(log).spawn().context("start gatefold serve")?;
-        let mut server = Server { child, port: self.port };
+        let mut command = self.gatefold("serve");
+        command.env("GATEFOLD_LISTEN", format!("127.0.0.1:{port}")).stderr(log);
+        let mut server = Server { child: command.spawn().context("start gatefold serve")?, port };
         self.wait_for(&mut server, &article::path(self.articles / 2), begun)?;
         let took = begun.elapsed();
         for path in ["/-/ready", "/", &article::path(self.articles - 1)] {
@@ -88,8 +103,8 @@ impl House {
     }
 
     fn wait_for(&self, server: &mut Server, path: &str, begun: Instant) -> anyhow::Result<()> {
-        let request = get_request(self.port, path, "identity", None);
-        while !self.ask(&request).is_ok_and(|answer| answer.status == 200) {
+        let request = get_request(path, "identity", None);
+        while !ask(server.port, &request).is_ok_and(|answer| answer.status == 200) {
             ensure!(server.child.try_wait()?.is_none(), "gatefold serve ended at once");
             ensure!(begun.elapsed() < PATIENCE, "{path} was not answered in {PATIENCE:?}");
             thread::sleep(Duration::from_millis(1));
@@ -102,6 +117,6 @@ impl House {
     }
 
     pub fn get(&self, path: &str, accepted: &str, cookies: Option<&str>) -> anyhow::Result<Answer> {
-        self.ask(&get_request(self.port, path, accepted, cookies))
+        self.ask(&get_request(path, accepted, cookies))
     }
 }

@@ -46,6 +46,14 @@ impl House {
         self.folder.join("gatefold.db")
     }
 
+    /// Transactions that wrote, since the file was opened, from `iChange` in the head of its WAL index; only differences
+    /// have a meaning.
+    pub fn sqlite_commits(&self) -> anyhow::Result<u32> {
+        let bytes = fs::read(self.sqlite_file().with_extension("db-shm")).context("read SQLite's WAL index")?;
+        let count = bytes.get(8..12).and_then(|bytes| bytes.try_into().ok()).context("read SQLite's WAL index")?;
+        Ok(u32::from_ne_bytes(count))
+    }
+
     /// A link takes as many readers as it may, and nothing that one network address asks for is too often: all readers
     /// have the same. The provider is never asked: a sign-in there is begun and not finished.
     fn write_settings(&self, content: &Path, database: &str, transport: &str) -> anyhow::Result<()> {
@@ -54,7 +62,7 @@ impl House {
             "public_url = \"http://{HOST}\"\nlisten = \"127.0.0.1:{port}\"\n\
              database = \"{database}\"\ncontent = \"{content}\"\n\
              [mail]\nfrom = \"The Bench <hello@bench.example>\"\ntransport = \"{transport}\"\n\
-             [share]\nreader_limit = 1000000\nlinks_per_day = 1000000\n\
+             [share]\nreader_limit = 1000000\nlinks_per_day = 10000\n\
              [limits]\nshare_misses_per_ip = 0\naccount_starts_per_ip_minute = 0\nletters_per_ip_burst = 0\n\
              letters_per_ip_minute = 0\nletters_per_ip_hour = 0\nletters_per_domain_hour = 0\nletters_per_hour = 0\n\
              wrong_proofs_per_ip_minute = 0\n\
@@ -94,15 +102,15 @@ impl House {
         let mut command = self.gatefold("serve");
         command.env("GATEFOLD_LISTEN", format!("127.0.0.1:{port}")).stderr(log);
         let mut server = Server { child: command.spawn().context("start gatefold serve")?, port };
-        self.wait_for(&mut server, &article::path(self.articles / 2), begun)?;
+        Self::wait_for(&mut server, &article::path(self.articles / 2), begun)?;
         let took = begun.elapsed();
         for path in ["/-/ready", "/", &article::path(self.articles - 1)] {
-            self.wait_for(&mut server, path, begun)?;
+            Self::wait_for(&mut server, path, begun)?;
         }
         Ok((server, took))
     }
 
-    fn wait_for(&self, server: &mut Server, path: &str, begun: Instant) -> anyhow::Result<()> {
+    fn wait_for(server: &mut Server, path: &str, begun: Instant) -> anyhow::Result<()> {
         let request = get_request(path, "identity", None);
         while !ask(server.port, &request).is_ok_and(|answer| answer.status == 200) {
             ensure!(server.child.try_wait()?.is_none(), "gatefold serve ended at once");

@@ -91,7 +91,7 @@ pub fn drive(script: &Rc<dyn Script>, way: &Way, pace: Pace, span: Duration) -> 
             lines.push(Line::connect(&way.ports).await?);
         }
         let begun = Instant::now();
-        let turns = Rc::new(Mutex::new(Turns { pace, begun, end: begun + span, count: 0 }));
+        let turns = Rc::new(Turns { begun, end: begun + span, pace, planned: Mutex::new(0) });
         let mut tasks = JoinSet::new();
         for line in lines {
             tasks.spawn_local(converse(line, Rc::clone(script), Rc::clone(&turns), Rc::clone(&tally)));
@@ -105,30 +105,36 @@ pub fn drive(script: &Rc<dyn Script>, way: &Way, pace: Pace, span: Duration) -> 
     Ok(tally.take())
 }
 
-/// Whose turn it is to ask. With a plan, one waits for the next moment and all others for their answers or for that one.
+/// When the next request is due.
 struct Turns {
-    pace: Pace,
     begun: Instant,
     end: Instant,
-    count: u32,
+    pace: Pace,
+    /// Of the plan, so far: one connection waits for the next moment, and all others for their answers or for that one.
+    planned: Mutex<u32>,
 }
 
 impl Turns {
-    /// When the next request is due; `None` after the end.
-    async fn next(&mut self) -> Option<Instant> {
+    /// `None` after the end.
+    async fn next(&self) -> Option<Instant> {
         let due = match self.pace {
             Pace::AsAnswered => Instant::now(),
-            Pace::ByPlan(rate) => self.begun + Duration::from_secs_f64(f64::from(self.count) / rate),
+            Pace::ByPlan(rate) => {
+                let mut planned = self.planned.lock().await;
+                let due = self.begun + Duration::from_secs_f64(f64::from(*planned) / rate);
+                *planned += 1;
+                if due >= self.end {
+                    return None;
+                }
+                // No timer: the runtime's are a thousand times coarser than an answer takes. The load has its core to
+                // itself.
+                while Instant::now() < due {
+                    yield_now().await;
+                }
+                due
+            }
         };
-        self.count += 1;
-        if due >= self.end {
-            return None;
-        }
-        // No timer: the runtime's are a thousand times coarser than an answer takes. The load has its core to itself.
-        while Instant::now() < due {
-            yield_now().await;
-        }
-        Some(due)
+        (due < self.end).then_some(due)
     }
 }
 
@@ -169,17 +175,13 @@ impl Line {
 async fn converse(
     mut line: Line,
     script: Rc<dyn Script>,
-    turns: Rc<Mutex<Turns>>,
+    turns: Rc<Turns>,
     tally: Rc<RefCell<Tally>>,
 ) -> anyhow::Result<()> {
     let mut buffer = vec![0; MAX_ANSWER];
     loop {
-        let (due, step) = {
-            let mut turns = turns.lock().await;
-            let Some(due) = turns.next().await else { return Ok(()) };
-            let Some(step) = script.next() else { return Ok(()) };
-            (due, step)
-        };
+        let Some(due) = turns.next().await else { return Ok(()) };
+        let Some(step) = script.next() else { return Ok(()) };
         let outcome = line.exchange(&step, &mut buffer).await;
         let time = due.elapsed();
         match &outcome {

@@ -155,6 +155,7 @@ fn fill_once(bench: &Bench, folder: &Path, target: &Target<'_>) -> anyhow::Resul
         ensure!(found == words, "{} holds {found}, not {words}", folder.display());
         return Ok(());
     }
-    fill(target, size)?;
+    fill(target, size)
+        .with_context(|| format!("fill {}; what a stopped run left there must go first", folder.display()))?;
     fs::write(mark, words).context("note what the database holds")
 }

@@ -32,12 +32,14 @@ pub struct Config {
     pub listen: SocketAddr,
     /// `None`: no metrics are served.
     pub metrics_listen: Option<SocketAddr>,
-    pub database: DatabaseUrl,
+    pub database: DatabaseSettings,
     /// `None`: articles come by `import` alone.
     pub content: Option<PathBuf>,
     /// `None`: the embedded templates alone.
     pub templates: Option<PathBuf>,
     pub trusted_proxies: Vec<IpNet>,
+    /// How long an instance that was told to end goes on serving, and says that it is not ready.
+    pub drain: Duration,
     pub secret: Secret,
     /// The secret before the current one, while a rotation lasts.
     pub previous_secret: Option<Secret>,
@@ -52,6 +54,24 @@ pub struct Config {
     pub sites: Vec<SiteSettings>,
     /// Set by `gatefold demo` alone.
     pub demo: Option<DemoSettings>,
+}
+
+#[derive(Debug, Clone)]
+pub struct DatabaseSettings {
+    pub url: DatabaseUrl,
+    /// PostgreSQL that follows `url` and takes lists and numbers; its URL may hold a password.
+    pub replica: Option<ReplicaUrl>,
+    /// Connections to PostgreSQL that this instance opens at most.
+    pub connections: u32,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReplicaUrl(pub String);
+
+impl fmt::Debug for ReplicaUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("postgres://***")
+    }
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -190,6 +210,12 @@ pub struct Limits {
     pub account_starts_per_ip_minute: u32,
     /// Answers of providers that came to nothing, from one network, within ten minutes.
     pub bad_answers_per_ip: u32,
+    /// Different addresses that letters are asked for to, from one network within twelve hours, before it has to show an
+    /// effort for each.
+    pub addresses_per_ip: u32,
+    /// Open connections of one network.
+    pub connections_per_ip: u32,
+    pub requests_per_ip_second: u32,
     /// Mail hosts of so many people that a limit per host would hit strangers.
     pub large_mail_domains: BTreeSet<String>,
 }

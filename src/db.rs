@@ -3,22 +3,32 @@
 //! [`Db`] is where connections come from, [`Conn`] is what every store function takes, and [`Tx`] is what a flow owns.
 //! Writes go through a [`Tx`] alone. On `SQLite` they share one connection, and those that wait share a commit (see `group`).
 
+mod error;
 mod group;
+mod lane;
 mod migration;
+pub mod notice;
+mod outage;
 mod retry;
 #[macro_use]
 mod sql;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use tokio::sync::OwnedSemaphorePermit;
 
-use crate::config::DatabaseUrl;
+use self::lane::Lanes;
+use self::outage::Outage;
+use crate::config::{DatabaseSettings, DatabaseUrl};
 
+pub use error::{DbError, is_told, log_failure};
 pub use group::Writer;
+pub use lane::Lane;
 pub use migration::{is_migrated, migrate};
 pub use retry::{MayConflict, retrying};
 pub(crate) use sql::sql;
@@ -27,58 +37,23 @@ pub(crate) use sql::sql;
 const WAIT: Duration = Duration::from_secs(2);
 /// Enough readers for the cores of a small machine; a query takes microseconds.
 const SQLITE_READERS: u32 = 4;
-const POSTGRES_CONNECTIONS: u32 = 16;
-
-/// PostgreSQL's word for a row that stayed held.
-const LOCK_NOT_AVAILABLE: &str = "55P03";
+/// Transactions that wait for the one writer: a group's worth, so that a page's is in the group after at the latest.
+const SQLITE_FORMS: usize = 256;
+const SQLITE_WORK: usize = 8;
+/// Lists are few.
+const REPLICA_CONNECTIONS: u32 = 4;
 
 pub type Result<T> = std::result::Result<T, DbError>;
 
-/// A query that could not be done: what was attempted, and the engine's own error beneath.
-#[derive(Debug, thiserror::Error)]
-#[error("{attempt}")]
-pub struct DbError {
-    attempt: &'static str,
-    #[source]
-    source: sqlx::Error,
-}
-
-impl DbError {
-    pub fn new(attempt: &'static str, source: sqlx::Error) -> Self {
-        Self { attempt, source }
-    }
-
-    /// Whether the engine is out of reach or full, rather than the query wrong: worth another try later.
-    pub fn is_unavailable(&self) -> bool {
-        match &self.source {
-            sqlx::Error::Database(error) => {
-                let code = error.code().unwrap_or_default();
-                // PostgreSQL: connection, resources, operator intervention. SQLite: busy, locked, I/O, full, cannot open.
-                let is_postgres = code.len() == 5
-                    && (["08", "53", "57"].iter().any(|class| code.starts_with(class)) || code == LOCK_NOT_AVAILABLE);
-                let is_sqlite = code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13 | 14));
-                is_postgres || (code.len() != 5 && is_sqlite)
-            }
-            sqlx::Error::Io(_)
-            | sqlx::Error::Tls(_)
-            | sqlx::Error::Protocol(_)
-            | sqlx::Error::PoolTimedOut
-            | sqlx::Error::PoolClosed
-            | sqlx::Error::WorkerCrashed => true,
-            _ => false,
-        }
-    }
-
-    /// Whether another transaction got in the way: a deadlock, or a unique row that it wrote first. Tried again from its
-    /// start, the same work sees what the other has done.
-    pub fn is_conflict(&self) -> bool {
-        matches!(&self.source, sqlx::Error::Database(error)
-            if error.is_unique_violation() || matches!(error.code().as_deref(), Some("40P01" | "40001")))
-    }
-}
-
 #[derive(Debug, Clone)]
-pub struct Db(Engine);
+pub struct Db {
+    engine: Engine,
+    /// PostgreSQL that follows the first and is only read; `None`: lists come from the first as well.
+    replica: Option<PgPool>,
+    lanes: Lanes,
+    outage: Arc<Outage>,
+    crowd: Arc<Outage>,
+}
 
 #[derive(Debug, Clone)]
 enum Engine {
@@ -121,32 +96,39 @@ impl ReadConn {
 
 /// A transaction. Dropped without [`Tx::commit`], it changes nothing.
 #[derive(Debug)]
-pub enum Tx {
+pub struct Tx {
+    open: OpenTx,
+    /// Given back with the transaction's end.
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+#[derive(Debug)]
+enum OpenTx {
     Sqlite(group::Lent),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Tx {
     pub fn conn(&mut self) -> Conn<'_> {
-        match self {
-            Self::Sqlite(lent) => Conn::Sqlite(lent.conn()),
-            Self::Postgres(tx) => Conn::Postgres(tx),
+        match &mut self.open {
+            OpenTx::Sqlite(lent) => Conn::Sqlite(lent.conn()),
+            OpenTx::Postgres(tx) => Conn::Postgres(tx),
         }
     }
 
     /// Returns once the disk has it.
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(lent) => lent.commit().await,
-            Self::Postgres(tx) => tx.commit().await.map_err(|error| DbError::new("commit", error)),
+        match self.open {
+            OpenTx::Sqlite(lent) => lent.commit().await,
+            OpenTx::Postgres(tx) => tx.commit().await.map_err(|error| DbError::new("commit", error)),
         }
     }
 }
 
 impl Db {
     /// The database, and for `SQLite` the writer that must be run for any write to go through.
-    pub async fn open(url: &DatabaseUrl) -> Result<(Self, Option<Writer>)> {
-        match url {
+    pub async fn open(settings: &DatabaseSettings) -> Result<(Self, Option<Writer>)> {
+        let (engine, lanes, writer) = match &settings.url {
             DatabaseUrl::Sqlite(path) => {
                 let options = sqlite_options(path);
                 let readers = SqlitePoolOptions::new()
@@ -156,41 +138,64 @@ impl Db {
                     .await
                     .map_err(|error| DbError::new("open the SQLite file", error))?;
                 let (writer, queue) = Writer::new(options);
-                Ok((Self(Engine::Sqlite { readers, writer: queue }), Some(writer)))
+                let lanes = Lanes::new(SQLITE_FORMS, SQLITE_WORK);
+                (Engine::Sqlite { readers, writer: queue }, lanes, Some(writer))
             }
             DatabaseUrl::Postgres(url) => {
-                let pool = PgPoolOptions::new()
-                    .max_connections(POSTGRES_CONNECTIONS)
-                    .acquire_timeout(WAIT)
-                    .after_connect(|conn, _| Box::pin(prepare(conn)))
+                let pool = pool_options(settings.connections)
                     .connect_with(postgres_options(url)?)
                     .await
                     .map_err(|error| DbError::new("connect to PostgreSQL", error))?;
-                Ok((Self(Engine::Postgres(pool)), None))
+                (Engine::Postgres(pool), Lanes::of_connections(settings.connections), None)
             }
-        }
+        };
+        let replica = settings.replica.as_ref().map(|url| postgres_options(&url.0)).transpose()?;
+        // Not needed to start: while it is away, the first database serves.
+        let replica = replica.map(|options| pool_options(REPLICA_CONNECTIONS).connect_lazy_with(options));
+        let outage = |words| Arc::new(Outage::new(words));
+        let (outage, crowd) = (outage(outage::OUT_OF_REACH), outage(outage::CROWDED));
+        Ok((Self { engine, replica, lanes, outage, crowd }, writer))
     }
 
     pub async fn read(&self) -> Result<ReadConn> {
-        match &self.0 {
+        let read = match &self.engine {
             Engine::Sqlite { readers, .. } => readers.acquire().await.map(ReadConn::Sqlite),
             Engine::Postgres(pool) => pool.acquire().await.map(ReadConn::Postgres),
-        }
-        .map_err(|error| DbError::new("take a connection for reading", error))
+        };
+        self.outage.noted(read.map_err(|error| DbError::new("take a connection for reading", error)))
     }
 
-    pub async fn begin(&self) -> Result<Tx> {
-        match &self.0 {
-            Engine::Sqlite { writer, .. } => writer.begin().await.map(Tx::Sqlite),
-            Engine::Postgres(pool) => {
-                pool.begin().await.map(Tx::Postgres).map_err(|error| DbError::new("begin a transaction", error))
+    /// For lists and numbers, which may be a moment old: from the replica, where there is one that answers.
+    pub async fn read_lists(&self) -> Result<ReadConn> {
+        let Some(replica) = &self.replica else { return self.read().await };
+        match replica.acquire().await {
+            Ok(conn) => Ok(ReadConn::Postgres(conn)),
+            Err(error) => {
+                tracing::warn!(%error, "the replica cannot be reached: a list comes from the first database");
+                self.read().await
             }
         }
+    }
+
+    /// For what a form asks for.
+    pub async fn begin(&self) -> Result<Tx> {
+        self.begin_in(Lane::Form).await
+    }
+
+    pub async fn begin_in(&self, lane: Lane) -> Result<Tx> {
+        let place = self.crowd.noted(self.lanes.enter(lane).await)?;
+        let open = match &self.engine {
+            Engine::Sqlite { writer, .. } => writer.begin().await.map(OpenTx::Sqlite),
+            Engine::Postgres(pool) => {
+                pool.begin().await.map(OpenTx::Postgres).map_err(|error| DbError::new("begin a transaction", error))
+            }
+        };
+        Ok(Tx { open: self.outage.noted(open)?, _place: place })
     }
 
     /// Connections in use, and open in all; for the metrics.
     pub fn pool_use(&self) -> (u32, u32) {
-        let (size, idle) = match &self.0 {
+        let (size, idle) = match &self.engine {
             Engine::Sqlite { readers, .. } => (readers.size(), readers.num_idle()),
             Engine::Postgres(pool) => (pool.size(), pool.num_idle()),
         };
@@ -198,11 +203,21 @@ impl Db {
     }
 
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { readers, .. } => readers.close().await,
             Engine::Postgres(pool) => pool.close().await,
         }
+        if let Some(replica) = &self.replica {
+            replica.close().await;
+        }
     }
+}
+
+fn pool_options(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(WAIT)
+        .after_connect(|conn, _| Box::pin(prepare(conn)))
 }
 
 fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {

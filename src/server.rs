@@ -1,12 +1,17 @@
 //! Builds everything from the settings; listens, works, shuts down. The only place that starts tasks.
 
 mod build;
+mod connection;
+mod content;
+mod hearing;
 mod listen;
 mod tasks;
 
 pub use build::{Built, build, members, open_database, shares, sign_ins};
+pub use content::{import_content, import_settings};
+pub use hearing::heed;
 pub use listen::{Listeners, serve};
-pub use tasks::{clean_up, import_content, import_settings};
+pub use tasks::{after_clock_went_back, clean_up, share_counts};
 
 /// Calls back once, at Ctrl-C or SIGTERM.
 pub fn when_told_to_stop(stop: impl FnOnce() + Send + 'static) {

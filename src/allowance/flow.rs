@@ -3,7 +3,7 @@
 use super::{ReaderKey, store};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
-use crate::db::{self, Db};
+use crate::db::{self, Db, Lane};
 use crate::gate::{Allowance, GatePolicy};
 
 /// What this browser has used; `None` for one without a key.
@@ -29,7 +29,7 @@ pub async fn claim(
     article: ArticleId,
     now: Timestamp,
 ) -> db::Result<bool> {
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_in(Lane::Page).await?;
     let mut conn = tx.conn();
     let hash = key.hash();
     store::lock_reader(&mut conn, &hash).await?;

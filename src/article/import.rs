@@ -9,7 +9,7 @@ pub use super::source::ImportSettings;
 use super::source::{self, Collection, FileFault, SourceArticle};
 use super::{ArticleId, store};
 use crate::clock::Clock;
-use crate::db::{self, Conn, Db};
+use crate::db::{self, Conn, Db, Lane};
 use crate::secret;
 
 /// Readers write too (sign-ins): an import lets them in after so many articles.
@@ -107,7 +107,7 @@ impl Importer<'_> {
 
     /// Articles that leave their path make room first: two may change places, or one take what another gives up.
     async fn free_paths(&self, pending: &[(&SourceArticle, Option<ArticleId>)]) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         let mut conn = tx.conn();
         for (article, known) in pending {
             let Some(id) = known else { continue };
@@ -125,7 +125,7 @@ impl Importer<'_> {
         sources: &HashSet<&str>,
         report: &mut Report,
     ) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         let mut conn = tx.conn();
         for (article, known) in batch {
             match self.fate(&mut conn, (article, *known), sources, report).await? {
@@ -212,7 +212,7 @@ impl Importer<'_> {
         if gone.is_empty() {
             return Ok(());
         }
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         let mut conn = tx.conn();
         for article in gone {
             let (site, path) = store::find_place(&mut conn, article.id).await?.unwrap_or_default();
@@ -246,7 +246,7 @@ impl Importer<'_> {
         if changed.is_empty() && gone.is_empty() {
             return Ok(());
         }
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         let mut conn = tx.conn();
         for (slug, ..) in &gone {
             store::update_author_removed(&mut conn, slug, self.clock.now()).await?;

@@ -1,11 +1,16 @@
 //! The tables of articles, their files and their authors.
 
+use uuid::Uuid;
+
 use super::folder::SourceFile;
 use super::source::SourceArticle;
 use super::source_author::SourceAuthor;
 use super::{ArticleFile, ArticleId};
 use crate::clock::Timestamp;
-use crate::db::{self, Conn, sql};
+use crate::db::{self, Conn, notice, sql};
+
+/// The topic of the notice that the catalogue has changed.
+pub const CHANGED: &str = "articles";
 
 /// A published article as its row holds it, without the rest.
 #[derive(Debug, sqlx::FromRow)]
@@ -63,8 +68,8 @@ pub async fn update_version(conn: &mut Conn<'_>) -> db::Result<()> {
         conn,
         "count up the catalogue's version",
         "UPDATE catalogue_version SET version = version + 1 WHERE id = 1"
-    )
-    .map(drop)
+    )?;
+    notice::tell(conn, CHANGED, Uuid::nil()).await
 }
 
 /// Every published article, newest first: bounded by what a publisher has written, held in memory as a whole.

@@ -58,7 +58,7 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
 async fn database(config: &Config) -> anyhow::Result<String> {
     let db = server::open_database(&config.database).await?;
     db.close().await;
-    Ok(format!("{:?} answers and is up to date", config.database))
+    Ok(format!("{:?} answers and is up to date", config.database.url))
 }
 
 /// Whether it is there and takes our id and secret, and what it must have been told of us.

@@ -32,7 +32,7 @@ impl Demo {
         // Nobody else needs to know it, and a restart ends no sign-in that was finished.
         let client_secret = secret::encode(&secret::random_bytes::<32>());
         let config = config::load_demo(folder, self.port, demo_secret(folder)?, (links::DEMO_ISSUER, client_secret))?;
-        db::migrate(&config.database).await.context("make the demo's database")?;
+        db::migrate(&config.database.url).await.context("make the demo's database")?;
         introduce(&config, folder);
         serve::serve(&config).await
     }

@@ -2,15 +2,20 @@
 
 use std::io::IsTerminal;
 
+use tracing_appender::non_blocking::WorkerGuard;
 use tracing_subscriber::EnvFilter;
 
 /// `filter` as in the settings' `log`: `info`, or `info,gatefold::request=debug`.
-pub fn start(filter: &str) {
+///
+/// Lines are handed to a thread, which writes them; where nobody reads them, pages go on and lines are dropped. What waits is
+/// written when the guard is dropped.
+pub fn start(filter: &str) -> WorkerGuard {
     // These two would name whole request lines and session layers' inner life; a token could be in either.
     let quiet = "hyper=info,tower_sessions=error,tower_sessions_core=error,sqlx=warn,lettre=info,notify=warn,html5ever=info,markup5ever=info,ammonia=info";
     let filter =
         EnvFilter::try_new(format!("{filter},{quiet}")).unwrap_or_else(|_| EnvFilter::new(format!("info,{quiet}")));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     // A panic is an event like any other: one line, in the log's own form.
     std::panic::set_hook(Box::new(|panic| {
         let location = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -23,4 +28,5 @@ pub fn start(filter: &str) {
     } else {
         drop(log.json().flatten_event(true).try_init());
     }
+    guard
 }

@@ -7,7 +7,7 @@ use crate::db;
 
 pub async fn run(settings: &Settings) -> anyhow::Result<()> {
     let config = settings.load()?;
-    db::migrate(&config.database).await.context("migrate the database")?;
-    say(&format!("{:?} is up to date", config.database));
+    db::migrate(&config.database.url).await.context("migrate the database")?;
+    say(&format!("{:?} is up to date", config.database.url));
     Ok(())
 }

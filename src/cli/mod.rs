@@ -81,7 +81,7 @@ pub fn main() -> ExitCode {
     if rustls::crypto::ring::default_provider().install_default().is_err() {
         return fail(&anyhow::anyhow!("TLS could not be prepared"));
     }
-    logging::start(&config::log_settings(settings.path()));
+    let _log = logging::start(&config::log_settings(settings.path()));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use ipnet::IpNet;
 use url::Url;
@@ -10,8 +11,9 @@ use super::check_provider;
 use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
-    Config, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES, MailSettings, Secret, SessionSettings,
-    ShareSettings, SiteSettings, SmtpSecurity, SmtpSettings, TransportSettings, is_loopback,
+    Config, DatabaseSettings, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES, MailSettings,
+    ReplicaUrl, Secret, SessionSettings, ShareSettings, SiteSettings, SmtpSecurity, SmtpSettings, TransportSettings,
+    is_loopback,
 };
 use crate::clock;
 
@@ -38,8 +40,9 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     let listen = faults.take("listen", listen_on(&settings.listen));
     let metrics = settings.metrics_listen.as_deref().map(listen_on);
     let metrics_listen = metrics.and_then(|result| faults.take("metrics_listen", result));
-    let database = faults.take("database", database(&settings.database));
+    let database = database_settings(settings, &mut faults);
     let trusted_proxies = faults.take("trusted_proxies", proxies(&settings.trusted_proxies));
+    let drain = Duration::from_secs(u64::from(faults.range("drain_seconds", settings.drain_seconds, 0, 300)));
     let secret = secret(settings, &mut faults);
     let previous_secret =
         settings.previous_secret.as_ref().and_then(|text| faults.take("previous_secret", secret_bytes(&text.0)));
@@ -61,6 +64,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
             content: settings.content.clone(),
             templates: settings.templates.clone(),
             trusted_proxies: trusted_proxies?,
+            drain,
             secret: secret?,
             previous_secret,
             mail: mail?,
@@ -97,6 +101,23 @@ fn public_url(text: Option<&str>) -> Result<Url, String> {
 
 fn listen_on(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "must be an IP address and a port, as in 127.0.0.1:8080".to_owned())
+}
+
+fn database_settings(settings: &Settings, faults: &mut Faults) -> Option<DatabaseSettings> {
+    let url = faults.take("database", database(&settings.database));
+    let connections = faults.range("database_connections", settings.database_connections, 4, 1_000);
+    let replica = settings.database_replica.as_ref().map(|text| match (database(&text.0), &url) {
+        (Ok(DatabaseUrl::Postgres(replica)), Some(DatabaseUrl::Postgres(_)) | None) => Ok(ReplicaUrl(replica)),
+        (Ok(DatabaseUrl::Postgres(_)), Some(DatabaseUrl::Sqlite(_))) => {
+            Err("needs a `database` on PostgreSQL: only that one can be followed by a replica".to_owned())
+        }
+        _ => Err("must be postgres://USER:PASSWORD@HOST/NAME".to_owned()),
+    });
+    let replica = match replica {
+        Some(read) => Some(faults.take("database_replica", read)?),
+        None => None,
+    };
+    Some(DatabaseSettings { url: url?, replica, connections })
 }
 
 fn database(text: &str) -> Result<DatabaseUrl, String> {
@@ -253,6 +274,9 @@ fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {
         share_misses_per_ip: number("share_misses_per_ip", limits.share_misses_per_ip),
         account_starts_per_ip_minute: number("account_starts_per_ip_minute", limits.account_starts_per_ip_minute),
         bad_answers_per_ip: number("bad_answers_per_ip", limits.bad_answers_per_ip),
+        addresses_per_ip: number("addresses_per_ip", limits.addresses_per_ip),
+        connections_per_ip: number("connections_per_ip", limits.connections_per_ip),
+        requests_per_ip_second: number("requests_per_ip_second", limits.requests_per_ip_second),
         large_mail_domains: limits.large_mail_domains.iter().map(|domain| domain.to_ascii_lowercase()).collect(),
     }
 }

@@ -39,6 +39,6 @@ pub async fn is_migrated(db: &Db) -> Result<bool> {
 }
 
 fn is_missing_table(error: &DbError) -> bool {
-    matches!(&error.source, sqlx::Error::Database(error)
+    matches!(error.source(), sqlx::Error::Database(error)
         if error.code().is_some_and(|code| code == "42P01") || error.message().starts_with("no such table"))
 }

@@ -11,7 +11,7 @@ use std::sync::Mutex;
 
 use crate::article::ArticleId;
 use crate::clock::{Day, Timestamp};
-use crate::db::{self, Db};
+use crate::db::{self, Db, Lane};
 
 /// What may happen. Each is written by the flow that does it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,7 +91,7 @@ impl Tally {
     }
 
     async fn write(db: &Db, counts: &BTreeMap<(Day, Happening), i64>) -> db::Result<()> {
-        let mut tx = db.begin().await?;
+        let mut tx = db.begin_in(Lane::Work).await?;
         for ((day, happening), count) in counts {
             store::add(&mut tx.conn(), *day, happening, *count).await?;
         }

@@ -38,7 +38,7 @@ impl Rule {
 }
 
 /// Names one limit of one subject.
-#[derive(Debug, Clone, sqlx::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct LimitKey(Vec<u8>);
 

@@ -88,6 +88,42 @@ pub async fn wait(conn: &mut Conn<'_>, key: &LimitKey, rule: Rule, now: Timestam
     })
 }
 
+/// How many were taken of a counted limit, in the span that lasts.
+pub async fn count(conn: &mut Conn<'_>, key: &LimitKey, now: Timestamp) -> db::Result<u64> {
+    let row = sql!(
+        find(i64,),
+        conn,
+        "count what was taken of a limit",
+        "SELECT level FROM limit_state WHERE key = $1 AND ends_at > $2",
+        key,
+        now
+    )?;
+    Ok(row.map_or(0, |(level,)| u64::try_from(level).unwrap_or(0)))
+}
+
+/// Adds what was counted elsewhere, whatever the limit; the sum, and when its span ends.
+pub async fn add(
+    conn: &mut Conn<'_>,
+    key: &LimitKey,
+    (count, within): (u32, Duration),
+    now: Timestamp,
+) -> db::Result<(i64, Timestamp)> {
+    sql!(
+        one(i64, Timestamp),
+        conn,
+        "add to a limit",
+        "INSERT INTO limit_state (key, level, ends_at) VALUES ($1, $2, $3)
+         ON CONFLICT (key) DO UPDATE SET
+             level = CASE WHEN limit_state.ends_at <= $4 THEN $2 ELSE limit_state.level + $2 END,
+             ends_at = CASE WHEN limit_state.ends_at <= $4 THEN $3 ELSE limit_state.ends_at END
+         RETURNING level, ends_at",
+        key,
+        i64::from(count),
+        now.plus(within),
+        now
+    )
+}
+
 pub async fn delete(conn: &mut Conn<'_>, key: &LimitKey) -> db::Result<()> {
     sql!(run, conn, "reset a limit", "DELETE FROM limit_state WHERE key = $1", key).map(drop)
 }

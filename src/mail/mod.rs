@@ -79,11 +79,13 @@ impl AddressKey {
     }
 }
 
+const LONGEST_PAUSE: Duration = clock::hours(1);
+
 /// Five seconds, for whoever waits before their inbox; then twice as long each time, an hour at most; a quarter of it by chance, so that a mail host that comes
 /// back does not meet every waiting letter in the same second.
 pub fn pause(tries: i64) -> Duration {
     let doublings = u32::try_from(tries.clamp(1, 11) - 1).unwrap_or(0);
-    let pause = Duration::from_secs(5).saturating_mul(1 << doublings).min(clock::hours(1));
+    let pause = Duration::from_secs(5).saturating_mul(1 << doublings).min(LONGEST_PAUSE);
     let quarter = u64::try_from(pause.as_millis() / 4).unwrap_or(0);
     pause.saturating_sub(Duration::from_millis(secret::random_below(quarter.max(1))))
 }

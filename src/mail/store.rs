@@ -91,6 +91,19 @@ pub async fn update_waiting(conn: &mut Conn<'_>, id: LetterId, answer: &str, due
     .map(drop)
 }
 
+/// What waits and was written later than now, or put off for longer than any pause.
+pub async fn update_brought_forward(conn: &mut Conn<'_>, now: Timestamp) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "bring letters forward",
+        "UPDATE letter SET due_at = $1, created_at = CASE WHEN created_at > $1 THEN $1 ELSE created_at END
+         WHERE ended_at IS NULL AND state = 'waiting' AND (created_at > $1 OR due_at > $2)",
+        now,
+        now.plus(super::LONGEST_PAUSE)
+    )
+}
+
 /// Letters not yet ended, and since when the oldest of them waits.
 pub async fn count_waiting(conn: &mut Conn<'_>) -> db::Result<(i64, Option<Timestamp>)> {
     sql!(

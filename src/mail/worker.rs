@@ -11,7 +11,7 @@ use super::store::{self, ClaimedLetter};
 use super::transport::{Outcome, Transport};
 use super::{AddressKey, Content, pause};
 use crate::clock::{Clock, Timestamp};
-use crate::db::{self, Db};
+use crate::db::{self, Db, Lane};
 use crate::email_address::EmailAddress;
 use crate::secret::{Keys, Sealed};
 
@@ -42,7 +42,7 @@ pub enum Step {
 impl Post {
     pub async fn step(&self) -> db::Result<Step> {
         let now = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         let claimed = store::claim_due(&mut tx.conn(), now, now.plus(LEASE)).await?;
         tx.commit().await?;
         let Some(letter) = claimed else { return Ok(Step::Idle) };
@@ -87,7 +87,7 @@ impl Post {
                 let due_at = self.clock.now().plus(pause(letter.tries));
                 tracing::warn!(letter = %id, kind = letter.kind, tries = letter.tries, answer, "a letter has to wait");
                 count(&letter.kind, Step::Later);
-                let mut tx = self.db.begin().await?;
+                let mut tx = self.db.begin_in(Lane::Work).await?;
                 store::update_waiting(&mut tx.conn(), letter.id, &answer, due_at).await?;
                 tx.commit().await?;
                 Ok(Step::Later)
@@ -96,7 +96,7 @@ impl Post {
     }
 
     async fn suppress(&self, to: &EmailAddress, answer: &str) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         let key = AddressKey::new(&self.keys, to);
         store::insert_suppression(&mut tx.conn(), &key, answer, self.clock.now()).await?;
         tx.commit().await
@@ -104,10 +104,18 @@ impl Post {
 
     async fn end(&self, letter: &ClaimedLetter, state: &'static str, answer: &str, step: Step) -> db::Result<Step> {
         count(&letter.kind, step);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         store::update_ended(&mut tx.conn(), letter.id, state, answer, self.clock.now()).await?;
         tx.commit().await?;
         Ok(step)
+    }
+
+    /// After the clock was set back: letters that were written or put off in what is the future now. How many.
+    pub async fn bring_forward(&self) -> db::Result<u64> {
+        let mut tx = self.db.begin_in(Lane::Work).await?;
+        let letters = store::update_brought_forward(&mut tx.conn(), self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(letters)
     }
 
     /// Depth of the outbox, and how long its oldest letter has waited.

@@ -17,6 +17,9 @@ use crate::site::Site;
 
 pub use session::{LiveSession, SessionKey, Sessions};
 
+/// The topic of the notice that a member's copies in memory are out of date: sessions, and links with their name.
+pub const MEMBER_CHANGED: &str = "member";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct MemberId(pub Uuid);

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{MemberId, session_store};
 use crate::clock::{self, Clock, Timestamp};
 use crate::config::SessionSettings;
-use crate::db::{self, Conn, Db};
+use crate::db::{self, Conn, Db, Lane};
 use crate::email_address::EmailAddress;
 use crate::memory::Memory;
 use crate::secret::{self, TokenHash};
@@ -117,10 +117,7 @@ impl Sessions {
         match self.touch(key, &session, now).await {
             Ok(touched) => Ok(touched),
             Err(error) => {
-                tracing::warn!(
-                    error = format!("{:#}", anyhow::Error::from(error)),
-                    "a session's last use could not be written"
-                );
+                db::log_failure(error, "a session's last use could not be written");
                 Ok(Some(session))
             }
         }
@@ -179,7 +176,7 @@ impl Sessions {
     ) -> db::Result<Option<Arc<LiveSession>>> {
         let before = self.memory.mark();
         let idle_ends_at = now.plus(self.settings.idle).min(session.ends_at);
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Page).await?;
         let is_there = session_store::update_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
         tx.commit().await?;
         if !is_there {
@@ -233,6 +230,11 @@ impl Sessions {
 
     pub fn forget_session(&self, id: SessionId) {
         self.memory.forget_where(|session| session.id == id);
+    }
+
+    /// Drops every copy: what ended meanwhile is not known.
+    pub fn forget_all(&self) {
+        self.memory.forget_where(|_| true);
     }
 
     pub fn settings(&self) -> &SessionSettings {

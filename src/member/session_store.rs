@@ -2,12 +2,15 @@
 
 use uuid::Uuid;
 
-use super::MemberId;
 use super::session::{NewSession, SessionId};
+use super::{MEMBER_CHANGED, MemberId};
 use crate::clock::Timestamp;
-use crate::db::{self, Conn, sql};
+use crate::db::{self, Conn, notice, sql};
 use crate::email_address::EmailAddress;
 use crate::secret::TokenHash;
+
+/// The topic of the notice that a session was ended before its time.
+pub const ENDED: &str = "session";
 
 pub struct SessionRow {
     pub id: SessionId,
@@ -144,8 +147,14 @@ pub async fn update_seen(
     Ok(touched > 0)
 }
 
+/// Other instances are told of this end, and of those below.
 pub async fn delete(conn: &mut Conn<'_>, hash: &TokenHash) -> db::Result<()> {
-    sql!(run, conn, "end a session", "DELETE FROM member_session WHERE hash = $1", hash).map(drop)
+    let ended =
+        sql!(find(Uuid,), conn, "end a session", "DELETE FROM member_session WHERE hash = $1 RETURNING id", hash)?;
+    match ended {
+        Some((id,)) => notice::tell(conn, ENDED, id).await,
+        None => Ok(()),
+    }
 }
 
 /// Only where it is this member's: ids are not secrets.
@@ -158,20 +167,27 @@ pub async fn delete_of(conn: &mut Conn<'_>, member: MemberId, id: SessionId) -> 
         id,
         member
     )?;
+    if touched > 0 {
+        notice::tell(conn, ENDED, id.0).await?;
+    }
     Ok(touched > 0)
 }
 
 /// All of them, or all but one.
 pub async fn delete_all_of(conn: &mut Conn<'_>, member: MemberId, except: Option<SessionId>) -> db::Result<u64> {
     let except = except.map_or(Uuid::nil(), |id| id.0);
-    sql!(
+    let ended = sql!(
         run,
         conn,
         "end a member's sessions",
         "DELETE FROM member_session WHERE member_id = $1 AND id <> $2",
         member,
         except
-    )
+    )?;
+    if ended > 0 {
+        notice::tell(conn, MEMBER_CHANGED, member.0).await?;
+    }
+    Ok(ended)
 }
 
 /// Bounded: a member's hundred latest browsers are as many as a page shows.

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use super::{Consent, Member, MemberId};
+use super::{Consent, MEMBER_CHANGED, Member, MemberId};
 use crate::clock::Timestamp;
-use crate::db::{self, Conn, sql};
+use crate::db::{self, Conn, notice, sql};
 use crate::email_address::EmailAddress;
 use crate::secret::TokenHash;
 
@@ -77,7 +77,8 @@ pub async fn update_proved(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) ->
 }
 
 pub async fn update_name(conn: &mut Conn<'_>, id: MemberId, name: &str) -> db::Result<()> {
-    sql!(run, conn, "change a member's name", "UPDATE member SET name = $2 WHERE id = $1", id, name).map(drop)
+    sql!(run, conn, "change a member's name", "UPDATE member SET name = $2 WHERE id = $1", id, name)?;
+    notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
 pub async fn update_shows_name(conn: &mut Conn<'_>, id: MemberId, shows_name: bool) -> db::Result<()> {
@@ -88,25 +89,29 @@ pub async fn update_shows_name(conn: &mut Conn<'_>, id: MemberId, shows_name: bo
         "UPDATE member SET shows_name = $2 WHERE id = $1",
         id,
         shows_name
-    )
-    .map(drop)
+    )?;
+    notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
 pub async fn update_address(conn: &mut Conn<'_>, id: MemberId, address: &EmailAddress) -> db::Result<()> {
-    sql!(run, conn, "change a member's address", "UPDATE member SET address = $2 WHERE id = $1", id, address).map(drop)
+    sql!(run, conn, "change a member's address", "UPDATE member SET address = $2 WHERE id = $1", id, address)?;
+    notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
 pub async fn update_blocked(conn: &mut Conn<'_>, id: MemberId, at: Option<Timestamp>) -> db::Result<()> {
-    sql!(run, conn, "block or unblock a member", "UPDATE member SET blocked_at = $2 WHERE id = $1", id, at).map(drop)
+    sql!(run, conn, "block or unblock a member", "UPDATE member SET blocked_at = $2 WHERE id = $1", id, at)?;
+    notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
 pub async fn update_staff_role(conn: &mut Conn<'_>, id: MemberId, role: Option<&str>) -> db::Result<()> {
-    sql!(run, conn, "change a member's role", "UPDATE member SET staff_role = $2 WHERE id = $1", id, role).map(drop)
+    sql!(run, conn, "change a member's role", "UPDATE member SET staff_role = $2 WHERE id = $1", id, role)?;
+    notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
 /// Sessions, consents, address changes and challenges of theirs go with the row.
 pub async fn delete(conn: &mut Conn<'_>, id: MemberId) -> db::Result<()> {
-    sql!(run, conn, "delete a member", "DELETE FROM member WHERE id = $1", id).map(drop)
+    sql!(run, conn, "delete a member", "DELETE FROM member WHERE id = $1", id)?;
+    notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
 pub async fn insert_consent(conn: &mut Conn<'_>, id: Uuid, member: MemberId, consent: &Consent) -> db::Result<()> {

@@ -24,10 +24,13 @@ pub enum Purpose {
     Link,
     /// What a browser carries for us while its reader is at a provider: sealed, never signed.
     Account,
+    /// What shows an effort before a letter.
+    Effort,
 }
 
 impl Purpose {
-    const ALL: [Self; 6] = [Self::Code, Self::Cookie, Self::Letter, Self::Address, Self::Link, Self::Account];
+    const ALL: [Self; 7] =
+        [Self::Code, Self::Cookie, Self::Letter, Self::Address, Self::Link, Self::Account, Self::Effort];
 
     const fn label(self) -> &'static [u8] {
         match self {
@@ -37,6 +40,7 @@ impl Purpose {
             Self::Address => b"gatefold address v1",
             Self::Link => b"gatefold link v1",
             Self::Account => b"gatefold account v1",
+            Self::Effort => b"gatefold effort v1",
         }
     }
 }

@@ -1,13 +1,14 @@
 //! From settings to everything that answers.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
 use tokio::sync::Notify;
 
 use crate::article::Shelf;
 use crate::clock::{self, Clock};
-use crate::config::{Config, DatabaseUrl};
+use crate::config::{Config, DatabaseSettings, DatabaseUrl};
 use crate::db::{self, Db};
 use crate::gate::GatePolicy;
 use crate::mail::transport::Transport;
@@ -33,13 +34,13 @@ pub struct Built {
 }
 
 /// Opens a database that is migrated, and starts its writer.
-pub async fn open_database(url: &DatabaseUrl) -> anyhow::Result<Db> {
-    if let DatabaseUrl::Sqlite(path) = url
+pub async fn open_database(settings: &DatabaseSettings) -> anyhow::Result<Db> {
+    if let DatabaseUrl::Sqlite(path) = &settings.url
         && !path.exists()
     {
         anyhow::bail!("the database {} is not there yet; make it with `gatefold migrate`", path.display());
     }
-    let (db, writer) = Db::open(url).await.context("open the database")?;
+    let (db, writer) = Db::open(settings).await.context("open the database")?;
     if let Some(writer) = writer {
         #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
         tokio::spawn(writer.run());
@@ -119,9 +120,23 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         ready: crate::web::ready::ReadyPages::default(),
         files: crate::web::file::Files::default(),
         meter: Meter::default(),
-        misses: crate::web::per_network::PerNetwork::new(config.limits.share_misses_per_ip, clock::minutes(10)),
-        starts: crate::web::per_network::PerNetwork::new(config.limits.account_starts_per_ip_minute, clock::minutes(1)),
-        bad_answers: crate::web::per_network::PerNetwork::new(config.limits.bad_answers_per_ip, clock::minutes(10)),
+        rush: crate::web::rush::Rush::new(config.limits.requests_per_ip_second),
+        is_leaving: AtomicBool::new(false),
+        misses: crate::web::per_network::PerNetwork::new(
+            "share misses",
+            config.limits.share_misses_per_ip,
+            clock::minutes(10),
+        ),
+        starts: crate::web::per_network::PerNetwork::new(
+            "account starts",
+            config.limits.account_starts_per_ip_minute,
+            clock::minutes(1),
+        ),
+        bad_answers: crate::web::per_network::PerNetwork::new(
+            "bad answers",
+            config.limits.bad_answers_per_ip,
+            clock::minutes(10),
+        ),
         db,
         clock,
     });

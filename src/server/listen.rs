@@ -1,8 +1,9 @@
 //! The listeners: limits on every connection, and an orderly end.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -11,16 +12,19 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use super::build::Built;
+use super::connection::{Connections, Impatient, Place};
 use super::tasks;
 use crate::config::Config;
-use crate::web::body;
+use crate::web::client_ip::is_shared;
 use crate::web::front::Front;
+use crate::web::{App, body};
 
 /// A head that is not whole by then is given up.
 const HEAD: Duration = Duration::from_secs(10);
@@ -64,16 +68,22 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
     }
     let graceful = GracefulShutdown::new();
     let server = connection_settings();
-    let connections = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let open = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let doorkeeper = Doorkeeper::new(config);
+    let leave = leave(&built.app, config.drain, &stop);
+    tokio::pin!(leave);
     loop {
         // Closed only where the program ends, and it is kept until then.
-        let Ok(permit) = Arc::clone(&connections).acquire_owned().await else { break };
+        let Ok(permit) = Arc::clone(&open).acquire_owned().await else { break };
         let accepted = tokio::select! {
             accepted = listeners.pages.accept() => accepted,
-            () = stop.cancelled() => break,
+            () = &mut leave => break,
         };
         match accepted {
-            Ok(accepted) => serve_connection(&server, &graceful, &built.front, accepted, permit),
+            Ok((stream, peer)) => {
+                let Some(place) = doorkeeper.admit(peer.ip()) else { continue };
+                serve_connection(&server, &graceful, &built.front, (stream, peer), (permit, place));
+            }
             Err(error) => {
                 // Out of file handles, most likely: a short pause lets some connections end.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -97,6 +107,44 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
     Ok(())
 }
 
+/// Once told to end, an instance says that it is not ready, and serves on until those who ask it have heard.
+async fn leave(app: &App, drain: Duration, stop: &CancellationToken) {
+    stop.cancelled().await;
+    app.is_leaving.store(true, Ordering::Relaxed);
+    if !drain.is_zero() {
+        tracing::info!(seconds = drain.as_secs(), "not ready any more; serving on until others have taken over");
+        tokio::time::sleep(drain).await;
+    }
+}
+
+/// Who may open one more connection.
+struct Doorkeeper {
+    connections: Connections,
+    trusted: Vec<IpNet>,
+}
+
+impl Doorkeeper {
+    fn new(config: &Config) -> Self {
+        Self {
+            connections: Connections::new(config.limits.connections_per_ip),
+            trusted: config.trusted_proxies.clone(),
+        }
+    }
+
+    /// `None`: the connection is closed without a word, since whoever has so many asks for none. `Some(None)`: not counted,
+    /// as a proxy is all its readers at once.
+    fn admit(&self, ip: IpAddr) -> Option<Option<Place>> {
+        if !self.connections.is_limited() || is_shared(ip, &self.trusted) {
+            return Some(None);
+        }
+        let place = self.connections.enter(ip);
+        if place.is_none() {
+            metrics::counter!("gatefold_connections_refused_total").increment(1);
+        }
+        place.map(Some)
+    }
+}
+
 /// HTTP/1.1 alone: a proxy before us speaks it, and its parser has a limit for a head that does not come.
 fn connection_settings() -> http1::Builder {
     let mut builder = http1::Builder::new();
@@ -114,7 +162,7 @@ fn serve_connection(
     graceful: &GracefulShutdown,
     front: &Arc<Front>,
     (stream, peer): (TcpStream, SocketAddr),
-    permit: OwnedSemaphorePermit,
+    held: (OwnedSemaphorePermit, Option<Place>),
 ) {
     // A page is written in one go: waiting for more to send would only delay it.
     drop(stream.set_nodelay(true));
@@ -123,13 +171,13 @@ fn serve_connection(
         let front = Arc::clone(&front);
         async move { Ok::<_, Infallible>(front.handle(request.map(body::incoming), peer.ip()).await) }
     });
-    let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
+    let connection = graceful.watch(server.serve_connection(TokioIo::new(Impatient::new(stream)), service));
     #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
     tokio::spawn(async move {
         if let Err(error) = connection.await {
             tracing::trace!(%error, "a connection ended early");
         }
-        drop(permit);
+        drop(held);
     });
 }
 

@@ -20,7 +20,7 @@ use super::seat_store::{self, SeatRow};
 use super::store;
 use super::{Link, LinkId, SeatHash};
 use crate::clock::{Clock, Timestamp};
-use crate::db::{self, Conn, Db, DbError, retrying};
+use crate::db::{self, Conn, Db, DbError, Lane, retrying};
 use crate::gate::ShareEnd;
 use crate::insight::{self, Event, Happening};
 
@@ -150,7 +150,7 @@ impl Office {
 
     /// `None` for those who have gone meanwhile.
     async fn settle(&self, id: LinkId, group: &[Waiting]) -> db::Result<Vec<Option<Claimed>>> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Page).await?;
         let mut conn = tx.conn();
         let link = store::find_and_lock(&mut conn, id).await?;
         let now = self.clock.now();

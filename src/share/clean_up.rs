@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::flow::Shares;
 use super::{CREDIT, LinkId, seat_store, store};
 use crate::clock::{self, Timestamp};
-use crate::db::{self, retrying};
+use crate::db::{self, Lane, retrying};
 
 /// A link and what it brought, after its time is over.
 const KEPT: Duration = clock::days(400);
@@ -38,21 +38,21 @@ impl Shares {
     }
 
     async fn delete_some_seats(&self, link: LinkId) -> db::Result<u64> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         let gone = seat_store::delete_some(&mut tx.conn(), link, AT_ONCE).await?;
         tx.commit().await?;
         Ok(gone)
     }
 
     async fn mark_seatless(&self, before: Timestamp) -> db::Result<u64> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         let marked = store::update_seatless(&mut tx.conn(), before, self.clock.now(), LINKS).await?;
         tx.commit().await?;
         Ok(marked)
     }
 
     async fn delete_some_links(&self) -> db::Result<u64> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.db.begin_in(Lane::Work).await?;
         let gone = store::delete_before(&mut tx.conn(), self.clock.now().minus(KEPT), DELETED).await?;
         tx.commit().await?;
         Ok(gone)

@@ -215,6 +215,15 @@ impl Shares {
         self.links.forget_member(member);
     }
 
+    /// For whoever heard that another process changed this link.
+    pub fn forget(&self, id: LinkId) {
+        self.links.forget(id);
+    }
+
+    pub fn forget_all(&self) {
+        self.links.forget_all();
+    }
+
     /// At most `limit` links older than `before`; `None` for the newest.
     pub async fn list(
         &self,

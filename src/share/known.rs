@@ -69,6 +69,10 @@ impl Links {
         self.memory.forget(&id);
     }
 
+    pub fn forget_all(&self) {
+        self.memory.forget_where(|_| true);
+    }
+
     /// Drops every link that ends with this member.
     pub fn forget_member(&self, member: MemberId) {
         self.memory.forget_where(|read| read.link.member() == Some(member));

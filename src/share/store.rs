@@ -3,8 +3,11 @@
 use super::{Channel, Link, LinkId, SeatHash, Sharer};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
-use crate::db::{self, Conn, sql};
+use crate::db::{self, Conn, notice, sql};
 use crate::member::{self, Member, MemberId};
+
+/// The topic of the notice that a link lets nobody in any more, or another one stands in its place.
+pub const LINK_CHANGED: &str = "share-link";
 
 /// A link as its row holds it: without what its sharer's row says.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -185,8 +188,8 @@ pub async fn update_replaced(conn: &mut Conn<'_>, id: LinkId, now: Timestamp) ->
         "UPDATE share_link SET replaced_at = $2 WHERE id = $1 AND replaced_at IS NULL",
         id,
         now
-    )
-    .map(drop)
+    )?;
+    notice::tell(conn, LINK_CHANGED, id.0).await
 }
 
 /// False where it had ended already, or its time is over.
@@ -199,6 +202,7 @@ pub async fn update_ended(conn: &mut Conn<'_>, id: LinkId, now: Timestamp) -> db
         id,
         now
     )?;
+    notice::tell(conn, LINK_CHANGED, id.0).await?;
     Ok(touched > 0)
 }
 
@@ -214,6 +218,9 @@ pub async fn update_ended_of(conn: &mut Conn<'_>, id: LinkId, member: MemberId, 
         member,
         now
     )?;
+    if touched > 0 {
+        notice::tell(conn, LINK_CHANGED, id.0).await?;
+    }
     Ok(touched > 0)
 }
 

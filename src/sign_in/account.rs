@@ -1,6 +1,7 @@
 //! Signing in with an account elsewhere: the facts are loaded, the [rule](super::rule) is asked, and what it says is done,
 //! in one transaction.
 
+use super::effort::Shown;
 use super::enter::Entry;
 use super::flow::{Ask, Asked, SignIns};
 use super::limits::Refusal;
@@ -249,6 +250,7 @@ impl SignIns {
             grants: prover.grants,
             account: Some(arrived.account),
             article: arrived.article,
+            effort: &Shown::default(),
         };
         Ok(Within::Asking(address.clone(), self.ask_within(conn, &ask).await?))
     }

@@ -5,7 +5,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::limits::{Asking, Refusal};
+use super::effort::Shown;
+use super::limits::{Asking, Refusal, Wish};
 use super::{Aim, BrowserToken, ChallengeId, DeviceMark, LIVE_PER_ADDRESS, letter, store};
 use crate::article::ArticleId;
 use crate::config::Limits;
@@ -53,6 +54,8 @@ pub struct Ask<'a> {
     pub account: Option<&'a Account>,
     /// What the reader came for, to be counted by.
     pub article: Option<ArticleId>,
+    /// What shows an effort, where one was asked for.
+    pub effort: &'a Shown,
 }
 
 /// What became of a request, within a transaction that is still open.
@@ -81,7 +84,9 @@ impl SignIns {
     /// Within the caller's transaction, which is to be committed whatever comes of it: limits were counted.
     pub(super) async fn ask_within(&self, conn: &mut Conn<'_>, ask: &Ask<'_>) -> Result<Asked, FlowError> {
         let asking = self.asking();
-        if let Some(refusal) = asking.refusal(conn, ask.ip).await? {
+        let known = ask.device.filter(|device| device.is_of(&self.members.keys, ask.address));
+        let wish = Wish { address: ask.address, ip: ask.ip, device: known, effort: ask.effort };
+        if let Some(refusal) = asking.refusal(conn, &wish).await? {
             return Ok(Asked::Refused(refusal));
         }
         let session = match ask.session {
@@ -92,7 +97,6 @@ impl SignIns {
             }
             None => None,
         };
-        let known = ask.device.filter(|device| device.is_of(&self.members.keys, ask.address));
         let withheld = self.withheld(conn, &asking, ask, known).await?;
         let browser = self.write(conn, (ask, session), known.is_some(), withheld).await?;
         Ok(Asked::Written(browser, withheld))

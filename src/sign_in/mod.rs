@@ -4,6 +4,7 @@
 //! Here are the words. The link's secret is kept as a hash and the code as a keyed MAC, so the table proves nobody.
 
 pub mod account;
+pub mod effort;
 mod enter;
 pub mod flow;
 pub mod letter;

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::account::{Refused, account, step_up};
 use super::asker::{Asker, SignedIn};
+use super::effort::{self, Again};
 use super::error::Error;
 use super::form::Form;
 use super::sign_in::Wanted;
@@ -18,12 +19,15 @@ use crate::member::flow::Undone;
 use crate::member::store::AddressChange;
 use crate::secret::Token;
 use crate::sign_in::Aim;
+use crate::sign_in::effort::Shown;
 use crate::sign_in::limits::Refusal;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct AddressForm {
     address: String,
+    #[serde(flatten)]
+    effort: Shown,
 }
 
 pub async fn submit(
@@ -45,10 +49,14 @@ pub async fn submit(
         }
     };
     let next = Next::parse_or_front("/-/account?saved=address");
-    let wanted = Wanted { aim: Aim::ChangeAddress, ..Wanted::sign_in(&address, &next) };
+    let wanted = Wanted { aim: Aim::ChangeAddress, effort: &typed.effort, ..Wanted::sign_in(&address, &next) };
     match sign_in::ask(&app, &signed_in.asker, &wanted).await? {
         Ok(response) => Ok(response),
         Err(Refusal::SignedOut) => Ok(page::see_other(&links::sign_in(&Next::account()))),
+        Err(Refusal::Effort(ticket)) => {
+            let again = Again { action: links::ACCOUNT_ADDRESS, fields: &[("address", address.as_str())] };
+            effort::page(&app, &signed_in.asker, &ticket, &again)
+        }
         Err(refusal) => {
             let (words, retry_after) = sign_in::explain(refusal);
             Err(Error::TooMany { retry_after, words })

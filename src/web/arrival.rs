@@ -12,6 +12,7 @@ use crate::links::{self, Next};
 use crate::member::identity::Account;
 use crate::member::session::SessionId;
 use crate::sign_in::account::{Arrived, Came};
+use crate::sign_in::limits::Refusal;
 use crate::sign_in::prove::Proof;
 use crate::social::{Connection, Fault, Flow, Profile, State};
 
@@ -173,13 +174,14 @@ pub async fn arrive(
             sent::begin(app, asker, &signed_in, &to).await
         }
         Came::Asked(Ok(browser)) => sign_in::sent(app, asker, &browser, &next).await,
+        // A provider's answer cannot be given twice: the effort goes with the form that asks for an address.
+        Came::NoAddress | Came::Asked(Err(Refusal::Effort(_))) => {
+            let response = page::see_other(links::WITH_ADDRESS);
+            Ok(page::with_cookie(response, with_address::remember(app, &account, &next)))
+        }
         Came::Asked(Err(refusal)) => {
             sign_in::log_refusal(refusal);
             too_often(app, asker, &Back::SignIn(next), sign_in::explain(refusal))
-        }
-        Came::NoAddress => {
-            let response = page::see_other(links::WITH_ADDRESS);
-            Ok(page::with_cookie(response, with_address::remember(app, &account, &next)))
         }
         Came::Blocked => sent::finish(app, asker, Proof::Blocked).await,
         Came::Connected => to_account("saved=connected"),

@@ -12,6 +12,9 @@ use crate::db::DbError;
 use crate::member::flow::FlowError;
 use crate::template::TemplateError;
 
+/// Told to whoever meets an outage.
+const COME_BACK: Duration = Duration::from_secs(5);
+
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("not found")]
@@ -25,6 +28,9 @@ pub enum Error {
     MethodNotAllowed(&'static str),
     #[error("too many requests")]
     TooMany { retry_after: Duration, words: &'static str },
+    /// A page that took longer than any should.
+    #[error("too slow")]
+    TooSlow,
     #[error("database")]
     Db(#[from] DbError),
     #[error("template")]
@@ -108,9 +114,17 @@ impl IntoResponse for Error {
                 retry_after = Some(after);
                 ErrorPage::with_words(StatusCode::TOO_MANY_REQUESTS, words)
             }
+            Self::TooSlow => {
+                retry_after = Some(COME_BACK);
+                ErrorPage::of(StatusCode::SERVICE_UNAVAILABLE)
+            }
             Self::Db(error) if error.is_unavailable() || error.is_conflict() => {
-                retry_after = Some(Duration::from_secs(5));
+                retry_after = Some(COME_BACK);
                 ErrorPage::caused(StatusCode::SERVICE_UNAVAILABLE, error.into())
+            }
+            Self::Internal(error) if DbError::within(&error).is_some_and(DbError::is_unavailable) => {
+                retry_after = Some(COME_BACK);
+                ErrorPage::caused(StatusCode::SERVICE_UNAVAILABLE, error)
             }
             Self::Db(error) => ErrorPage::caused(StatusCode::INTERNAL_SERVER_ERROR, error.into()),
             Self::Template(error) => ErrorPage::caused(StatusCode::INTERNAL_SERVER_ERROR, error.into()),

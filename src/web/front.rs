@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use minijinja::{Value, context};
@@ -19,14 +19,15 @@ use tower::ServiceExt;
 
 use super::asker::Arrival;
 use super::body::AnswerBody;
-use super::client_ip::client_ip;
+use super::client_ip::{client_ip, is_shared};
 use super::cookie::{self, Cookie};
-use super::error::{ErrorPage, IsPage};
+use super::error::{Error, ErrorPage, IsPage};
 use super::ready::What;
 use super::routes::RouteName;
 use super::{AppState, article, headers, page, routes};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
+use crate::db;
 use crate::gate::{self, Decision, Guest, Reader, Reason, Stranger};
 use crate::links;
 use crate::secret;
@@ -62,6 +63,18 @@ impl Front {
     }
 
     pub async fn handle(&self, request: Request<Body>, peer: IpAddr) -> http::Response<AnswerBody> {
+        let mut answer = self.answer(request, peer).await;
+        if self.app.is_leaving() {
+            // Whoever keeps this connection would send the next request to nobody.
+            answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        answer
+    }
+
+    async fn answer(&self, request: Request<Body>, peer: IpAddr) -> http::Response<AnswerBody> {
+        if self.app.rush.is_on() && !self.admits(&request, peer) {
+            return self.refuse_rush().map(AnswerBody::from);
+        }
         let site = match self.admit(&request) {
             Ok(site) => site,
             Err(status) => return self.refuse(status).map(AnswerBody::from),
@@ -70,6 +83,23 @@ impl Front {
             return ready;
         }
         self.route(request, site, peer).await.map(AnswerBody::from)
+    }
+
+    /// Whether its network has not sent too many of late. One that may be a proxy of ours stands for all its readers.
+    fn admits(&self, request: &Request<Body>, peer: IpAddr) -> bool {
+        let ip = client_ip(peer, request.headers(), &self.app.trusted_proxies);
+        is_shared(ip, &self.app.trusted_proxies) || self.app.rush.admits(ip, self.app.clock.now())
+    }
+
+    /// Made of nothing, since it is asked for in thousands.
+    fn refuse_rush(&self) -> Response {
+        let words = "<!doctype html><meta charset=\"utf-8\"><title>That was very often</title>\
+                     <h1>That was very often</h1><p>Please wait a little and try again.</p>";
+        let mut response = (StatusCode::TOO_MANY_REQUESTS, Html(words)).into_response();
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        headers::complete(response.headers_mut(), &self.app.headers);
+        self.app.meter.answered("rush", StatusCode::TOO_MANY_REQUESTS.as_u16());
+        response
     }
 
     /// The site a request belongs to, or why it does not get past the door. Health checks come to whatever name a machine has.
@@ -167,7 +197,7 @@ impl Front {
                     tracing::error!(request = id, "a page panicked");
                     StatusCode::INTERNAL_SERVER_ERROR.into_response()
                 }
-                Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+                Err(_) => Error::TooSlow.into_response(),
             }
         };
         let response = dead_session.take_back(&self.app, response).await;
@@ -207,13 +237,12 @@ impl Front {
         let error = response.extensions().get::<ErrorPage>().cloned();
         let error = error.unwrap_or_else(|| ErrorPage::of(response.status()));
         if let Some(cause) = &error.cause {
-            tracing::error!(
-                request = id,
-                route,
-                status = error.status.as_u16(),
-                error = format!("{cause:#}"),
-                "a page failed"
-            );
+            let (status, error) = (error.status.as_u16(), format!("{cause:#}"));
+            if db::is_told(cause) {
+                tracing::debug!(request = id, route, status, error, "a page failed: the database");
+            } else {
+                tracing::error!(request = id, route, status, error, "a page failed");
+            }
         }
         if response.extensions().get::<IsPage>().is_some() {
             return response;

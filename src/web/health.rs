@@ -6,12 +6,16 @@ use http::{HeaderValue, StatusCode, header};
 
 use super::AppState;
 use super::error::IsPage;
+use crate::db;
 
 pub async fn live() -> Response {
     plain(StatusCode::OK, "live\n")
 }
 
 pub async fn ready(State(app): State<AppState>) -> Response {
+    if app.is_leaving() {
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "shutting down\n");
+    }
     let is_ready = async {
         let mut read = app.db.read().await?;
         crate::article::store::find_version(&mut read.conn()).await
@@ -19,7 +23,7 @@ pub async fn ready(State(app): State<AppState>) -> Response {
     match is_ready.await {
         Ok(_) => plain(StatusCode::OK, "ready\n"),
         Err(error) => {
-            tracing::warn!(error = %anyhow::Error::from(error), "not ready: the database does not answer");
+            db::log_failure(error, "not ready: the database does not answer");
             plain(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }

@@ -7,6 +7,7 @@ use minijinja::context;
 use serde::Deserialize;
 
 use super::asker::Asker;
+use super::effort::{self, Again};
 use super::error::Error;
 use super::form::Form;
 use super::sign_in::Wanted;
@@ -15,6 +16,8 @@ use crate::clock::{Timestamp, minutes};
 use crate::links;
 use crate::secret::Token;
 use crate::sign_in::Aim;
+use crate::sign_in::effort::Shown;
+use crate::sign_in::limits::Refusal;
 use crate::sign_in::prove::{Dead, Proof};
 use crate::sign_in::store::Challenge;
 
@@ -23,6 +26,8 @@ use crate::sign_in::store::Challenge;
 pub struct LinkForm {
     token: String,
     news: String,
+    #[serde(flatten)]
+    effort: Shown,
 }
 
 pub async fn show(State(app): State<AppState>, asker: Asker, Path(text): Path<String>) -> Result<Response, Error> {
@@ -96,8 +101,13 @@ pub async fn again(State(app): State<AppState>, asker: Asker, Form(typed): Form<
     };
     let challenge = challenge.filter(|challenge| Aim::from_column(&challenge.purpose) == Aim::SignIn);
     let Some(challenge) = challenge else { return Ok(page::see_other(links::SIGN_IN)) };
-    match sign_in::ask(&app, &asker, &Wanted::sign_in(&challenge.address, &challenge.next)).await? {
+    let wanted = Wanted { effort: &typed.effort, ..Wanted::sign_in(&challenge.address, &challenge.next) };
+    match sign_in::ask(&app, &asker, &wanted).await? {
         Ok(response) => Ok(response),
+        Err(Refusal::Effort(ticket)) => {
+            let again = Again { action: links::AGAIN, fields: &[("token", typed.token.as_str())] };
+            effort::page(&app, &asker, &ticket, &again)
+        }
         Err(refusal) => {
             let (words, retry_after) = sign_in::explain(refusal);
             Err(Error::TooMany { retry_after, words })

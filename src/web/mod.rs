@@ -14,6 +14,7 @@ pub mod client_ip;
 pub mod cookie;
 pub mod demo;
 pub mod demo_issuer;
+pub mod effort;
 pub mod error;
 pub mod feed;
 pub mod file;
@@ -31,6 +32,7 @@ pub mod page;
 pub mod ready;
 pub mod robot;
 pub mod routes;
+pub mod rush;
 pub mod sent;
 pub mod session_store;
 pub mod share;
@@ -44,6 +46,7 @@ pub mod with;
 pub mod with_address;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ipnet::IpNet;
 
@@ -87,12 +90,21 @@ pub struct App {
     pub ready: ready::ReadyPages,
     pub files: file::Files,
     pub meter: meter::Meter,
+    pub rush: rush::Rush,
+    /// Told to end, and serving until others have taken over: see `drain_seconds`.
+    pub is_leaving: AtomicBool,
     /// Made-up share links.
     pub misses: per_network::PerNetwork,
     /// Sign-ins begun with an account elsewhere.
     pub starts: per_network::PerNetwork,
     /// Answers of providers that came to nothing.
     pub bad_answers: per_network::PerNetwork,
+}
+
+impl App {
+    pub fn is_leaving(&self) -> bool {
+        self.is_leaving.load(Ordering::Relaxed)
+    }
 }
 
 pub type AppState = Arc<App>;

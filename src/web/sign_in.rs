@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::asker::Asker;
 use super::cookie::{self, Cookie};
+use super::effort::{self, Again};
 use super::error::Error;
 use super::form::Form;
 use super::{App, AppState, arrival, page, shared};
@@ -21,6 +22,7 @@ use crate::gate::{UNLOCK_LIFE, Unlock};
 use crate::links::{self, Next};
 use crate::member::identity::Account;
 use crate::share::{Grant, Link};
+use crate::sign_in::effort::Shown;
 use crate::sign_in::flow::Ask;
 use crate::sign_in::limits::Refusal;
 use crate::sign_in::{Aim, BrowserToken};
@@ -31,6 +33,8 @@ pub struct AskForm {
     address: String,
     next: String,
     news: String,
+    #[serde(flatten)]
+    effort: Shown,
 }
 
 /// `next` of a query; the front page where it is missing or leads away.
@@ -98,9 +102,13 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
         Err(error) => return form(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some(&error.to_string())),
     };
     let next = Next::parse_or_front(&typed.next);
-    let wanted = Wanted { wants_news: typed.news == "yes", ..Wanted::sign_in(&address, &next) };
+    let wanted = Wanted { wants_news: typed.news == "yes", effort: &typed.effort, ..Wanted::sign_in(&address, &next) };
     match ask(&app, &asker, &wanted).await? {
         Ok(response) => Ok(response),
+        Err(Refusal::Effort(ticket)) => {
+            let fields = [("address", address.as_str()), ("next", next.as_str()), ("news", typed.news.as_str())];
+            effort::page(&app, &asker, &ticket, &Again { action: links::SIGN_IN, fields: &fields })
+        }
         Err(refusal) => {
             let (words, retry_after) = explain(refusal);
             Ok(with_retry(form(&app, &asker, StatusCode::TOO_MANY_REQUESTS, &typed, Some(words))?, retry_after))
@@ -116,11 +124,15 @@ pub struct Wanted<'a> {
     pub wants_news: bool,
     /// The account elsewhere that the proof connects.
     pub account: Option<&'a Account>,
+    /// What shows an effort, where one was asked for.
+    pub effort: &'a Shown,
 }
+
+static NO_EFFORT: Shown = Shown { ticket: String::new(), answer: String::new() };
 
 impl<'a> Wanted<'a> {
     pub fn sign_in(address: &'a EmailAddress, next: &'a Next) -> Self {
-        Self { address, aim: Aim::SignIn, next, wants_news: false, account: None }
+        Self { address, aim: Aim::SignIn, next, wants_news: false, account: None, effort: &NO_EFFORT }
     }
 }
 
@@ -137,7 +149,7 @@ pub fn article_at(app: &App, asker: &Asker, next: &Next) -> Option<ArticleId> {
 
 /// Asks for a letter from this browser and leads it to its inbox; or the reason why not now.
 pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result<Response, Refusal>, Error> {
-    let Wanted { address, aim, next, wants_news, account } = *wanted;
+    let Wanted { address, aim, next, wants_news, account, effort } = *wanted;
     let (browser, device) = (asker.browser(), asker.device());
     let grants = asker.grant_list(&app.keys);
     let session = asker.current.as_ref().filter(|_| aim == Aim::ChangeAddress).map(|(key, _)| *key);
@@ -154,6 +166,7 @@ pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result
         grants: &grants,
         account,
         article: article_at(app, asker, next),
+        effort,
     };
     Ok(match app.sign_ins.ask(&ask).await? {
         Ok(browser) => Ok(sent(app, asker, &browser, next).await?),
@@ -214,11 +227,7 @@ fn unlock(app: &App, asker: &Asker, next: &Next) -> Option<Unlock> {
 
 pub fn log_refusal(refusal: Refusal) {
     match refusal {
-        Refusal::TooManyLetters { .. } => {
-            tracing::error!(
-                "the limit of letters for the whole installation is reached: nobody can ask for one until it has passed"
-            );
-        }
+        Refusal::Effort(_) => tracing::debug!("an effort was asked for before a letter"),
         Refusal::TooManyFromIp { .. } => tracing::info!("too many letters asked for from one network address"),
         Refusal::SignedOut => tracing::info!("a change of address was asked for by a session that had ended"),
     }
@@ -230,8 +239,9 @@ pub fn explain(refusal: Refusal) -> (&'static str, Duration) {
             ("Many letters were asked for from your network. Please wait a little and try again.", retry_after)
         }
         Refusal::SignedOut => ("You have been signed out meanwhile. Please sign in again.", Duration::ZERO),
-        Refusal::TooManyLetters { retry_after } => {
-            ("We are sending very many letters right now. Please try again a little later.", retry_after)
+        // Where the same wish cannot come back with its effort.
+        Refusal::Effort(_) => {
+            ("Very many letters are being asked for right now. Please try again in a moment.", Duration::from_secs(30))
         }
     }
 }

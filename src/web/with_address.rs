@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::asker::Asker;
 use super::cookie::Cookie;
+use super::effort::{self, Again};
 use super::error::Error;
 use super::form::Form;
 use super::sign_in::Wanted;
@@ -19,6 +20,8 @@ use crate::email_address::EmailAddress;
 use crate::links::{self, Next};
 use crate::member::identity::Account;
 use crate::secret::{Sealed, decode, encode};
+use crate::sign_in::effort::Shown;
+use crate::sign_in::limits::Refusal;
 use crate::social::flow::LIFE;
 
 const BOUND_TO: &[u8] = b"account without an address";
@@ -56,6 +59,8 @@ fn waiting(app: &App, asker: &Asker) -> Option<Waiting> {
 pub struct AddressForm {
     address: String,
     news: String,
+    #[serde(flatten)]
+    effort: Shown,
 }
 
 pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
@@ -97,9 +102,14 @@ pub async fn submit(
     };
     let next = Next::parse_or_front(&waiting.next);
     let wants_news = typed.news == "yes";
-    let wanted = Wanted { wants_news, account: Some(&waiting.account), ..Wanted::sign_in(&address, &next) };
+    let account = Some(&waiting.account);
+    let wanted = Wanted { wants_news, account, effort: &typed.effort, ..Wanted::sign_in(&address, &next) };
     match sign_in::ask(&app, &asker, &wanted).await? {
         Ok(response) => Ok(page::with_cookie(response, Cookie::Account.clear(&app))),
+        Err(Refusal::Effort(ticket)) => {
+            let fields = [("address", address.as_str()), ("news", typed.news.as_str())];
+            effort::page(&app, &asker, &ticket, &Again { action: links::WITH_ADDRESS, fields: &fields })
+        }
         Err(refusal) => {
             let (words, retry_after) = sign_in::explain(refusal);
             let response = field(&app, &asker, StatusCode::TOO_MANY_REQUESTS, &waiting, (&typed, Some(words)))?;

@@ -161,4 +161,73 @@
       });
     }
   }
+
+  // The effort before a letter: counting until the hash of "ticket:count" begins with enough zeros. Whoever cannot count
+  // waits as long as the page says, and is let through as well.
+  const primes = [];
+  for (let number = 2; primes.length < 64; number++) if (primes.every((prime) => number % prime)) primes.push(number);
+  const fraction = (root) => ((root - Math.floor(root)) * 2 ** 32) | 0;
+  const rounds = Int32Array.from(primes, (prime) => fraction(Math.cbrt(prime)));
+  const start = Int32Array.from(primes.slice(0, 8), (prime) => fraction(Math.sqrt(prime)));
+  const turn = (word, by) => (word >>> by) | (word << (32 - by));
+
+  // SHA-256 of one text of less than 120 characters; its first two words.
+  const words = new Int32Array(64);
+  const hash = (text) => {
+    const blocks = text.length < 56 ? 1 : 2;
+    const state = start.slice();
+    const byte = (at) => (at < text.length ? text.charCodeAt(at) : at === text.length ? 128 : 0);
+    for (let block = 0; block < blocks; block++) {
+      for (let at = 0; at < 64; at++) {
+        if (at < 16) {
+          const from = block * 64 + at * 4;
+          words[at] = (byte(from) << 24) | (byte(from + 1) << 16) | (byte(from + 2) << 8) | byte(from + 3);
+          if (block === blocks - 1 && at === 15) words[at] = text.length * 8;
+        } else {
+          const a = words[at - 15];
+          const b = words[at - 2];
+          const low = turn(a, 7) ^ turn(a, 18) ^ (a >>> 3);
+          const high = turn(b, 17) ^ turn(b, 19) ^ (b >>> 10);
+          words[at] = words[at - 16] + low + words[at - 7] + high;
+        }
+      }
+      let [a, b, c, d, e, f, g, h] = state;
+      for (let at = 0; at < 64; at++) {
+        const one = (h + (turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)) + ((e & f) ^ (~e & g)) + rounds[at] + words[at]) | 0;
+        const two = ((turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)) + ((a & b) ^ (a & c) ^ (b & c))) | 0;
+        // One by one: this line runs some ten million times.
+        (h = g), (g = f), (f = e), (e = (d + one) | 0), (d = c), (c = b), (b = a), (a = (one + two) | 0);
+      }
+      const added = [a, b, c, d, e, f, g, h];
+      for (let at = 0; at < 8; at++) state[at] = (state[at] + added[at]) | 0;
+    }
+    return state;
+  };
+
+  for (const form of document.querySelectorAll("[data-enhance=effort]")) {
+    const [button, word] = [form.querySelector("button"), form.querySelector("[role=status]")];
+    const bits = Number(form.dataset.bits);
+    const until = Date.now() + Number(form.dataset.seconds) * 1000;
+    const ticket = form.elements.ticket.value;
+    button.hidden = true;
+    word.textContent = "Your browser is doing a small piece of work. The letter leaves by itself.";
+    const send = (answer) => {
+      form.elements.answer.value = answer;
+      form.requestSubmit(button);
+    };
+    let count = 0;
+    const work = () => {
+      if (Date.now() >= until) return send("");
+      // A slice at a time, so that the page stays awake.
+      for (const end = performance.now() + 30; performance.now() < end; ) {
+        for (let turns = 0; turns < 200; turns++, count++) {
+          const [first, second] = hash(ticket + ":" + count);
+          const zeros = first ? Math.clz32(first) : 32 + Math.clz32(second);
+          if (zeros >= bits) return send(count);
+        }
+      }
+      setTimeout(work);
+    };
+    setTimeout(work);
+  }
 }

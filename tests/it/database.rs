@@ -35,7 +35,7 @@ pub async fn dump(app: &TestApp) -> String {
     for table in TABLES {
         out.push_str(&format!("-- {table}\n"));
         let text = format!("SELECT * FROM {table}");
-        match &app.config.database {
+        match &app.config.database.url {
             DatabaseUrl::Sqlite(path) => {
                 let mut conn =
                     sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
@@ -77,7 +77,7 @@ fn show(out: &mut String, bytes: &[u8]) {
 }
 
 pub async fn count(app: &TestApp, text: &'static str) -> i64 {
-    match &app.config.database {
+    match &app.config.database.url {
         DatabaseUrl::Sqlite(path) => {
             let mut conn =
                 sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
@@ -93,7 +93,7 @@ pub async fn count(app: &TestApp, text: &'static str) -> i64 {
 
 /// How SQLite would run it; PostgreSQL's planner scans small tables whatever their indexes.
 async fn plan(app: &TestApp, text: &str) -> Option<String> {
-    let DatabaseUrl::Sqlite(path) = &app.config.database else { return None };
+    let DatabaseUrl::Sqlite(path) = &app.config.database.url else { return None };
     let mut conn = sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
     let rows =
         sqlx::query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {text}"))).fetch_all(&mut conn).await.expect("a plan");
@@ -145,7 +145,7 @@ both_engines! {
             assert!(plan.contains("SEARCH share_seat USING") && plan.contains("reader_hash=?"), "{plan}");
         }
         // PostgreSQL scans a small table whatever its indexes: asked not to, it shows whether the key is good for it.
-        if let DatabaseUrl::Postgres(url) = &app.config.database {
+        if let DatabaseUrl::Postgres(url) = &app.config.database.url {
             let options: sqlx::postgres::PgConnectOptions = url.parse().expect("a URL");
             let mut conn = options.connect().await.expect("a connection");
             sqlx::raw_sql("SET enable_seqscan = off; SET enable_bitmapscan = off").execute(&mut conn).await.expect("set");
@@ -215,7 +215,7 @@ both_engines! {
     }
 
     async fn migrating_twice_changes_nothing(app) {
-        gatefold::db::migrate(&app.config.database).await.expect("again");
+        gatefold::db::migrate(&app.config.database.url).await.expect("again");
         assert!(gatefold::db::is_migrated(&app.app.db).await.expect("a look"));
     }
 }

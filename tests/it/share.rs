@@ -452,7 +452,7 @@ both_engines! {
 
     async fn a_link_that_somebody_holds_stops_no_other(app) {
         app.with_articles().await;
-        let gatefold::config::DatabaseUrl::Postgres(url) = &app.config.database else { return };
+        let gatefold::config::DatabaseUrl::Postgres(url) = &app.config.database.url else { return };
         let ana = app.member("ana@example.org").await;
         let bob = app.member("bob@example.org").await;
         let mut held = Vec::new();

@@ -101,6 +101,15 @@ fn samples_of_accounts() -> Vec<(&'static str, Vec<Value>)> {
         ("pages/welcome.html", vec![context! { provider => "A <b>", address => "ana@example.org", next => "/a" }]),
         ("pages/with_address.html", vec![with_address(None), with_address(Some("Bad"))]),
         (
+            "pages/effort.html",
+            [1, 30, 120]
+                .map(|seconds| {
+                    let fields = vec![context! { name => "address", value => "\"<b>" }];
+                    context! { action => "/-/x", fields => fields, ticket => "t", bits => 18, seconds => seconds }
+                })
+                .to_vec(),
+        ),
+        (
             "pages/repost.html",
             vec![
                 context! { provider => "A <b>", action => "/-/x", fields => vec![context! { name => "state", value => "\"<b>" }] },

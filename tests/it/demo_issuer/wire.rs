@@ -43,7 +43,7 @@ impl Demo {
         std::fs::write(content.join("a.md"), ARTICLE).expect("a file");
         let issuer = (links::DEMO_ISSUER, CLIENT_SECRET.to_owned());
         let config = gatefold::config::load_demo(folder.path(), port, SECRET.to_owned(), issuer).expect("settings");
-        gatefold::db::migrate(&config.database).await.expect("the migrations run");
+        gatefold::db::migrate(&config.database.url).await.expect("the migrations run");
         let providers = Providers::new(&config.providers).expect("calls can be made");
         let clock = Clock::manual(Timestamp::parse("2026-10-04T08:00:00Z").expect("a moment"));
         let db = server::open_database(&config.database).await.expect("the database opens");

@@ -92,7 +92,7 @@ impl TestApp {
             Engine::Postgres => postgres::new_database(),
         };
         let config = config(&database, &smtp.url(), more);
-        gatefold::db::migrate(&config.database).await.expect("the migrations run");
+        gatefold::db::migrate(&config.database.url).await.expect("the migrations run");
         let clock = Clock::manual(Timestamp::parse("2026-10-04T08:00:00Z").expect("a moment"));
         prepare_tls();
         let providers = providers(&config);

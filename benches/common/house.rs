@@ -65,7 +65,7 @@ impl House {
              [share]\nreader_limit = 1000000\nlinks_per_day = 10000\n\
              [limits]\nshare_misses_per_ip = 0\naccount_starts_per_ip_minute = 0\nletters_per_ip_burst = 0\n\
              letters_per_ip_minute = 0\nletters_per_ip_hour = 0\nletters_per_domain_hour = 0\nletters_per_hour = 0\n\
-             wrong_proofs_per_ip_minute = 0\n\
+             wrong_proofs_per_ip_minute = 0\naddresses_per_ip = 0\nconnections_per_ip = 0\nrequests_per_ip_second = 0\n\
              [[provider]]\nid = \"github\"\nkind = \"github\"\nclient_id = \"bench\"\nclient_secret = \"bench\"\n\
              [[site]]\nhost = \"{HOST}\"\nname = \"The Bench\"\n"
         );

@@ -2,16 +2,21 @@
 
 use std::sync::Arc;
 
-use anyhow::ensure;
-
 use crate::house::House;
 use crate::load::{Load, Pace, drive};
+use crate::page::{BROWSER, Page, exchange};
 use crate::server::Server;
-use crate::wire::{Exchange, get_request};
+use crate::wire::Exchange;
 use crate::{Bench, article, forged, reference};
 
-/// What the browsers of these years send.
-const BROWSER: &str = "gzip, deflate, br, zstd";
+const WALL: &str = "stranger, wall, br";
+const PLAIN_WALL: &str = "stranger, wall, identity";
+const MEMBER: &str = "member, whole article, br";
+const MANY_WALLS: &str = "stranger, many walls, br";
+const GUEST: &str = "guest, warm seat, br";
+const DEPARTURE: &str = "start of a sign-in with an account";
+pub const NAMES: [&str; 7] = [WALL, PLAIN_WALL, MEMBER, MANY_WALLS, GUEST, DEPARTURE, forged::CASE];
+
 /// Different articles asked for in turn.
 const VARIETY: usize = 200;
 
@@ -34,38 +39,6 @@ struct Beside {
     bar: f64,
 }
 
-#[derive(Clone, Copy)]
-enum Page {
-    Wall,
-    Rest,
-    NotFound,
-    /// To a provider: a redirect without a body.
-    Departure,
-}
-
-const WALL: &str = "id=\"wall\"";
-const REST: &str = "class=\"gated\"";
-
-impl Page {
-    fn status(self) -> u16 {
-        match self {
-            Self::Wall | Self::Rest => 200,
-            Self::NotFound => 404,
-            Self::Departure => 303,
-        }
-    }
-
-    fn is_meant(self, page: &str) -> bool {
-        let (has_wall, has_rest) = (page.contains(WALL), page.contains(REST));
-        match self {
-            Self::Wall => has_wall && !has_rest,
-            Self::Rest => has_rest && !has_wall,
-            Self::NotFound => !has_rest && !has_wall,
-            Self::Departure => page.is_empty(),
-        }
-    }
-}
-
 /// A case's rounds: the reference's pace and Gatefold's.
 pub struct Outcome {
     pub name: &'static str,
@@ -83,23 +56,6 @@ pub fn rest_exchange(house: &House, path: &str, cookies: &str) -> anyhow::Result
 /// Requests with made-up links, and what they are answered with.
 pub fn forged_exchanges(house: &House) -> anyhow::Result<Vec<Exchange>> {
     forged::paths(VARIETY).iter().map(|path| exchange(house, path, (BROWSER, None), Page::NotFound)).collect()
-}
-
-/// A request with the answer Gatefold gives it now; fails where it is not the page that was meant.
-fn exchange(
-    house: &House,
-    path: &str,
-    (accepted, cookies): (&str, Option<&str>),
-    page: Page,
-) -> anyhow::Result<Exchange> {
-    let (status, plain) = (page.status(), house.get(path, "identity", cookies)?);
-    let is_meant = plain.status == status && page.is_meant(&String::from_utf8_lossy(&plain.body));
-    ensure!(is_meant, "{path} is not the page that was meant, with status {}", plain.status);
-    let request = get_request(house.port, path, accepted, cookies);
-    let answer = house.ask(&request)?;
-    ensure!(answer.status == status, "{path} was answered with {}", answer.status);
-    let (length, head_length) = (answer.body.len(), answer.head_length);
-    Ok(Exchange { path: path.to_owned(), request, status, length, head_length, answer })
 }
 
 impl Bench {
@@ -122,23 +78,21 @@ impl Bench {
             ..wall(name, one(), BROWSER)
         };
         let mut cases = vec![
-            wall("stranger, wall, br", one(), BROWSER),
-            wall("stranger, wall, identity", one(), "identity"),
-            member("member, whole article, br", cookies),
-            wall("stranger, many walls, br", many, BROWSER),
+            wall(WALL, one(), BROWSER),
+            wall(PLAIN_WALL, one(), "identity"),
+            member(MEMBER, cookies),
+            wall(MANY_WALLS, many, BROWSER),
         ];
         cases.retain(|case| self.is_wanted(case.name));
-        let guest = "guest, warm seat, br";
-        if self.is_wanted(guest) {
+        if self.is_wanted(GUEST) {
             let friend =
                 house.follow(&house.share(cookies, &article::path(self.options.articles / 2), "copy")?.token)?;
             let beside = Beside { name: "the same beside a member", cookies: cookies.to_owned(), bar: 0.8 };
-            cases.push(Case { beside: Some(beside), ..member(guest, &friend) });
+            cases.push(Case { beside: Some(beside), ..member(GUEST, &friend) });
         }
-        let departure = "start of a sign-in with an account";
-        if self.is_wanted(departure) {
+        if self.is_wanted(DEPARTURE) {
             let paths = vec!["/-/sign-in/with/github".to_owned()];
-            cases.push(Case { page: Page::Departure, bar: None, ..wall(departure, paths, BROWSER) });
+            cases.push(Case { page: Page::Departure, bar: None, ..wall(DEPARTURE, paths, BROWSER) });
         }
         if self.is_wanted(forged::CASE) {
             let forged = wall(forged::CASE, forged::paths(VARIETY), BROWSER);

@@ -9,19 +9,32 @@
 //! waiting for the load generator, or for its turn on a core that others use: then the rates say little, and no bar is
 //! judged. `µs each`, the processor time of the server for one answer, holds even then.
 
+#[path = "../common/article.rs"]
 mod article;
+#[path = "../common/browser.rs"]
 mod browser;
 mod case;
+#[path = "../common/conversation.rs"]
+mod conversation;
+#[path = "../common/engine.rs"]
 mod engine;
 mod forged;
+#[path = "../common/house.rs"]
 mod house;
 mod load;
+#[path = "../common/page.rs"]
+mod page;
+#[path = "../common/postgres.rs"]
 mod postgres;
+#[path = "../common/reference.rs"]
 mod reference;
 mod report;
 mod seat;
 mod seat_report;
+#[path = "../common/server.rs"]
 mod server;
+mod sign_in;
+#[path = "../common/wire.rs"]
 mod wire;
 
 use std::fs;
@@ -35,7 +48,7 @@ use clap::Parser;
 use tempfile::TempDir;
 
 use self::case::Outcome;
-use self::house::House;
+use self::house::{House, Plan};
 use self::postgres::Postgres;
 use self::report::{Footing, Report};
 use self::seat::Seating;
@@ -43,6 +56,7 @@ use self::server::Server;
 
 /// Measures Gatefold's pages beside a bare axum handler that answers the same bytes, and its seats beside a bare database.
 #[derive(Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct Options {
     /// Articles in the content folder.
     #[arg(long, default_value_t = 1000)]
@@ -65,6 +79,9 @@ struct Options {
     /// A smoke check: 50 articles, one second, one round.
     #[arg(long)]
     quick: bool,
+    /// Names the cases and ends.
+    #[arg(long)]
+    list: bool,
     /// Runs only the cases whose name contains this.
     #[arg(value_name = "CASE")]
     only: Option<String>,
@@ -82,6 +99,11 @@ fn main() -> anyhow::Result<()> {
     let mut options = Options::parse();
     if let (Some(folder), Some(port)) = (&options.reference, options.port) {
         return reference::run(folder, port);
+    }
+    if options.list {
+        let cases = case::NAMES.into_iter();
+        let cases = cases.chain([forged::WITHOUT_DATABASE, seat::ON_SQLITE, seat::ON_POSTGRES]);
+        return Ok(say(&(cases.collect::<Vec<_>>().join("\n") + "\n"))?);
     }
     if options.quick || !options.bench {
         options = Options { articles: 50, seconds: 1.0, rounds: 1, quick: true, ..options };
@@ -122,7 +144,14 @@ impl Bench {
     }
 
     fn house(&self, name: &str, database: Option<String>) -> anyhow::Result<House> {
-        House::new(self.folder.path(), name, database, (self.options.articles, self.has_cores))
+        House::new(Plan {
+            folder: self.folder.path().join(name),
+            content: &self.folder.path().join("content"),
+            database,
+            transport: None,
+            articles: self.options.articles,
+            has_cores: self.has_cores,
+        })
     }
 
     fn run(&self) -> anyhow::Result<()> {
@@ -133,7 +162,7 @@ impl Bench {
         ))?;
         let mut report = self.run_on_sqlite()?;
         if self.is_wanted(seat::ON_POSTGRES) || self.is_wanted(forged::WITHOUT_DATABASE) {
-            match Postgres::start(self.has_cores)? {
+            match Postgres::start(self.has_cores, None)? {
                 Some(postgres) => self.run_on_postgres(&postgres, &mut report)?,
                 None => say("\n*** PostgreSQL's programs were not found: its cases are SKIPPED ***\n")?,
             }
@@ -149,10 +178,10 @@ impl Bench {
         let (server, start) = house.start()?;
         // The start's own work, the look at each content file included, is over by then.
         thread::sleep(Duration::from_secs(3));
-        let idle_mib = server.resident_mib()?;
+        let idle_mib = server.memory_mib("VmRSS")?;
         let cookies = house.sign_in()?;
         let outcomes = self.measure_pages(&house, &server, &cookies)?;
-        let loaded_mib = server.resident_mib()?;
+        let loaded_mib = server.memory_mib("VmRSS")?;
         let mut report = Report::new(outcomes, Footing { first_start, start, idle_mib, loaded_mib, seated_mib: None });
         if self.is_wanted(forged::CASE) {
             report.notes.push(forged::count_wake_ups(&house, &server, self.span())?);
@@ -160,7 +189,7 @@ impl Bench {
         if self.is_wanted(seat::ON_SQLITE) {
             let seating = Seating::on_sqlite(self, &house, &server, &cookies)?;
             report.seats.push(seating.measure().context(seat::ON_SQLITE)?);
-            report.footing.seated_mib = Some(server.resident_mib()?);
+            report.footing.seated_mib = Some(server.memory_mib("VmRSS")?);
         }
         server.stop()?;
         Ok(report)
@@ -176,7 +205,7 @@ impl Bench {
     }
 
     fn run_on_postgres(&self, postgres: &Postgres, report: &mut Report) -> anyhow::Result<()> {
-        let house = self.house("postgres", Some(postgres.new_database("gatefold")?))?;
+        let house = self.house("postgres", Some(postgres.database("gatefold")?))?;
         house.migrate()?;
         let (server, _) = house.start()?;
         let cookies = house.sign_in()?;

@@ -3,8 +3,6 @@
 //! Following is not in the time that is taken for seats, and measured on its own. Every answer is looked at, and at the
 //! end the link itself says how many readers it let in: as many as were answered with the rest.
 
-use std::fs;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -17,9 +15,10 @@ use crate::Bench;
 use crate::article::{self, Dice};
 use crate::browser::jar;
 use crate::case::rest_exchange;
+use crate::conversation::{Received, connect, receive, runtime, send};
 use crate::engine::Place;
 use crate::house::House;
-use crate::load::{Received, all_ended, connect, receive, runtime, send};
+use crate::load::all_ended;
 use crate::postgres::Postgres;
 use crate::seat_report::{Claiming, Round, Seated};
 use crate::server::Server;
@@ -48,13 +47,13 @@ pub struct Seating<'a> {
 }
 
 enum Database<'a> {
-    Sqlite(PathBuf),
+    Sqlite,
     Postgres(&'a Postgres),
 }
 
 impl<'a> Seating<'a> {
     pub fn on_sqlite(bench: &'a Bench, house: &'a House, server: &'a Server, cookies: &'a str) -> anyhow::Result<Self> {
-        Self::new(bench, ON_SQLITE, (house, server, Database::Sqlite(house.sqlite_file())), cookies)
+        Self::new(bench, ON_SQLITE, (house, server, Database::Sqlite), cookies)
     }
 
     pub fn on_postgres(
@@ -81,8 +80,8 @@ impl<'a> Seating<'a> {
         let span = self.bench.span();
         let many = self.bench.options.readers;
         let place = match &self.database {
-            Database::Sqlite(_) => Place::sqlite(&self.house.folder),
-            Database::Postgres(postgres) => Place::Postgres(postgres.new_database("bare")?),
+            Database::Sqlite => Place::sqlite(&self.house.folder),
+            Database::Postgres(postgres) => Place::Postgres(postgres.database("bare")?),
         };
         place.prepare()?;
         let page = Arc::new(rest_exchange(self.house, &self.path, &self.house.follow(&self.token)?)?);
@@ -116,7 +115,7 @@ impl<'a> Seating<'a> {
     /// So many friends who have followed the link, by the requests for the article that they make next; and how many of
     /// them did so in a second.
     fn follow(&self, count: usize) -> anyhow::Result<(Vec<Vec<u8>>, f64)> {
-        let request = Arc::new(get_request(self.house.port, &format!("/-/s/{}", self.token), "br", None));
+        let request = Arc::new(get_request(&format!("/-/s/{}", self.token), "br", None));
         runtime()?.block_on(async {
             let mut friends = JoinSet::new();
             let begun = Instant::now();
@@ -130,8 +129,7 @@ impl<'a> Seating<'a> {
                 jars.extend(ended.context("a connection's task")??);
             }
             let followed = f64::from(u32::try_from(jars.len())?) / begun.elapsed().as_secs_f64();
-            let request =
-                |jar: String| get_request(self.house.port, &self.path, "gzip, deflate, br, zstd", Some(jar.as_str()));
+            let request = |jar: String| get_request(&self.path, "gzip, deflate, br, zstd", Some(jar.as_str()));
             Ok((jars.into_iter().map(request).collect(), followed))
         })
     }
@@ -176,10 +174,10 @@ impl<'a> Seating<'a> {
     fn costs(&self) -> anyhow::Result<Costs> {
         let all = self.server.processor_time().unwrap_or_default();
         Ok(match &self.database {
-            Database::Sqlite(file) => {
+            Database::Sqlite => {
                 let database = self.server.sqlite_time().unwrap_or_default();
                 let gatefold = all.saturating_sub(database);
-                Costs { gatefold, database, commits: sqlite_commits(&file.with_extension("db-shm"))? }
+                Costs { gatefold, database, commits: self.house.sqlite_commits()? }
             }
             Database::Postgres(postgres) => {
                 let commits = u32::try_from(postgres.transactions()? & u64::from(u32::MAX))?;
@@ -196,13 +194,6 @@ struct Costs {
     database: Duration,
     /// Transactions that wrote; only differences have a meaning.
     commits: u32,
-}
-
-/// `iChange` of the head of `SQLite`'s WAL index: counts up with each transaction that writes.
-fn sqlite_commits(index: &std::path::Path) -> anyhow::Result<u32> {
-    let bytes = fs::read(index).context("read SQLite's WAL index")?;
-    let count = bytes.get(8..12).and_then(|bytes| bytes.try_into().ok()).context("read SQLite's WAL index")?;
-    Ok(u32::from_ne_bytes(count))
 }
 
 async fn follow_all(mut stream: TcpStream, request: Arc<Vec<u8>>, count: usize) -> anyhow::Result<Vec<String>> {

@@ -45,4 +45,5 @@ mod social_answer;
 mod social_command;
 mod social_proved;
 mod social_token;
+mod soak;
 mod templates;

@@ -8,7 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
 
 use crate::article::Dice;
-use crate::load::runtime;
+use crate::conversation::runtime;
 
 /// Seats that share a commit at most, in Gatefold too.
 const GROUP: u32 = 256;

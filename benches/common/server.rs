@@ -36,11 +36,12 @@ impl Server {
         Ok(())
     }
 
-    pub fn resident_mib(&self) -> anyhow::Result<f64> {
+    /// A line of its status: `VmRSS` now, `VmHWM` at most so far.
+    pub fn memory_mib(&self, name: &str) -> anyhow::Result<f64> {
         let status =
             fs::read_to_string(format!("/proc/{}/status", self.child.id())).context("read the memory in use")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("find VmRSS")?;
-        let kib: f64 = line.trim().trim_end_matches(" kB").parse().context("read VmRSS")?;
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':')).context("find it")?;
+        let kib: f64 = line.trim().trim_end_matches(" kB").parse().context("read the memory in use")?;
         Ok(kib / 1024.0)
     }
 

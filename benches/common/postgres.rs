@@ -18,7 +18,8 @@ pub struct Postgres {
     data: PathBuf,
     /// Ends the server when its standard input closes, which a killed bench cannot prevent.
     keeper: std::cell::RefCell<Child>,
-    _folder: TempDir,
+    /// `None`: the data is kept.
+    _folder: Option<TempDir>,
 }
 
 impl Drop for Postgres {
@@ -28,25 +29,19 @@ impl Drop for Postgres {
 }
 
 impl Postgres {
-    /// `None` where its programs are not on this machine. On the servers' core, as Gatefold is.
-    pub fn start(has_cores: bool) -> anyhow::Result<Option<Self>> {
+    /// `None` where its programs are not on this machine. On the servers' core, as Gatefold is. With a folder to keep its
+    /// data in, it goes on from there.
+    pub fn start(has_cores: bool, kept: Option<&Path>) -> anyhow::Result<Option<Self>> {
         let Some(bin) = programs() else { return Ok(None) };
-        let folder = tempfile::tempdir().context("make a folder")?;
-        let data = folder.path().join("data");
-        if is_root() {
-            let given = Command::new("chown").arg("postgres").arg(folder.path()).status().context("run chown")?;
-            ensure!(given.success(), "the folder could not be given to the user \"postgres\"");
+        let temporary = if kept.is_some() { None } else { Some(tempfile::tempdir().context("make a folder")?) };
+        let folder = kept.or(temporary.as_ref().map(TempDir::path)).context("a folder for PostgreSQL")?;
+        let data = folder.join("data");
+        if !data.is_dir() {
+            Self::initialise(&bin, folder, has_cores)?;
         }
-        let made = as_postgres(&bin.join("initdb"), has_cores)
-            .args(["--username=gatefold", "--auth=trust", "--encoding=UTF8", "--no-locale", "-D"])
-            .arg(&data)
-            .stderr(Stdio::null())
-            .status()
-            .context("run initdb")?;
-        ensure!(made.success(), "initdb failed");
         let port = free_port()?;
         let keeper = std::cell::RefCell::new(keep(&bin, &data, (port, has_cores))?);
-        let postgres = Self { port, bin, data, keeper, _folder: folder };
+        let postgres = Self { port, bin, data, keeper, _folder: temporary };
         let begun = Instant::now();
         while postgres.run("SELECT 1").is_err() {
             ensure!(begun.elapsed() < PATIENCE, "PostgreSQL did not start");
@@ -55,9 +50,27 @@ impl Postgres {
         Ok(Some(postgres))
     }
 
-    /// An empty database's URL.
-    pub fn new_database(&self, name: &str) -> anyhow::Result<String> {
-        self.run(&format!("CREATE DATABASE {name}"))?;
+    fn initialise(bin: &Path, folder: &Path, has_cores: bool) -> anyhow::Result<()> {
+        fs::create_dir_all(folder).context("make a folder")?;
+        if is_root() {
+            let given = Command::new("chown").arg("postgres").arg(folder).status().context("run chown")?;
+            ensure!(given.success(), "the folder could not be given to the user \"postgres\"");
+        }
+        let made = as_postgres(&bin.join("initdb"), has_cores)
+            .args(["--username=gatefold", "--auth=trust", "--encoding=UTF8", "--no-locale", "-D"])
+            .arg(folder.join("data"))
+            .stderr(Stdio::null())
+            .status()
+            .context("run initdb")?;
+        ensure!(made.success(), "initdb failed");
+        Ok(())
+    }
+
+    /// Its URL; the database is made where there is none.
+    pub fn database(&self, name: &str) -> anyhow::Result<String> {
+        if self.run(&format!("SELECT 1 FROM pg_database WHERE datname = '{name}'"))?.is_empty() {
+            self.run(&format!("CREATE DATABASE {name}"))?;
+        }
         Ok(format!("postgres://gatefold@127.0.0.1:{}/{name}", self.port))
     }
 

@@ -10,6 +10,8 @@ use anyhow::{Context, ensure};
 pub const PATIENCE: Duration = Duration::from_mins(2);
 /// The longest answer that is read, head and body.
 pub const MAX_ANSWER: usize = 256 * 1024;
+/// The site's name, whatever port answers: a database that is kept is a database of this site in each run.
+pub const HOST: &str = "localhost";
 
 /// One request with the answer that was seen for it.
 pub struct Exchange {
@@ -45,11 +47,23 @@ pub fn headers<'a>(head: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
 }
 
 /// What a reader's browser sends, shortened to what has a meaning here.
-pub fn get_request(port: u16, path: &str, accepted: &str, cookies: Option<&str>) -> Vec<u8> {
+pub fn get_request(path: &str, accepted: &str, cookies: Option<&str>) -> Vec<u8> {
     let cookies = cookies.map_or_else(String::new, |cookies| format!("cookie: {cookies}\r\n"));
     format!(
-        "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\nuser-agent: Mozilla/5.0 (X11; Linux x86_64; rv:143.0)\r\n\
+        "GET {path} HTTP/1.1\r\nhost: {HOST}\r\nuser-agent: Mozilla/5.0 (X11; Linux x86_64; rv:143.0)\r\n\
          accept: text/html,application/xhtml+xml,*/*;q=0.8\r\naccept-encoding: {accepted}\r\n{cookies}\r\n"
+    )
+    .into_bytes()
+}
+
+/// A form as a browser posts it from a page of ours.
+pub fn post_request(path: &str, fields: &[(&str, &str)], cookies: &str) -> Vec<u8> {
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+    let cookies = if cookies.is_empty() { String::new() } else { format!("cookie: {cookies}\r\n") };
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: {HOST}\r\norigin: http://{HOST}\r\n{cookies}accept: application/json\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len(),
     )
     .into_bytes()
 }

@@ -3,6 +3,8 @@
 //! [`Db`] is where connections come from, [`Conn`] is what every store function takes, and [`Tx`] is what a flow owns.
 //! Writes go through a [`Tx`] alone. On `SQLite` they share one connection, and those that wait share a commit (see `group`).
 
+mod backup;
+mod copy;
 mod group;
 mod migration;
 mod retry;
@@ -18,6 +20,8 @@ use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool}
 
 use crate::config::DatabaseUrl;
 
+pub use backup::{Restored, backup, restore};
+pub use copy::{Move, Outcome, Progress, is_half_moved, move_all, table_names};
 pub use group::Writer;
 pub use migration::{is_migrated, migrate};
 pub use retry::{MayConflict, retrying};
@@ -28,6 +32,9 @@ const WAIT: Duration = Duration::from_secs(2);
 /// Enough readers for the cores of a small machine; a query takes microseconds.
 const SQLITE_READERS: u32 = 4;
 const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// By this name PostgreSQL knows our connections, unless the URL gives them another one.
+const APPLICATION: &str = "gatefold";
 
 /// PostgreSQL's word for a row that stayed held.
 const LOCK_NOT_AVAILABLE: &str = "55P03";
@@ -236,5 +243,6 @@ async fn prepare(conn: &mut PgConnection) -> std::result::Result<(), sqlx::Error
 }
 
 fn postgres_options(url: &str) -> Result<PgConnectOptions> {
-    url.parse().map_err(|error| DbError::new("read the PostgreSQL URL", error))
+    let options: PgConnectOptions = url.parse().map_err(|error| DbError::new("read the PostgreSQL URL", error))?;
+    Ok(if options.get_application_name().is_none() { options.application_name(APPLICATION) } else { options })
 }

@@ -15,7 +15,7 @@ use crate::db::{self, Move, Outcome, Progress};
 /// was when it is run again.
 #[derive(Args)]
 pub struct MoveTo {
-    /// The database to fill, as in postgres://USER@HOST/NAME. It must exist and be empty. Leave the password out where
+    /// The database to fill, as in `postgres://USER@HOST/NAME`. It must exist and be empty. Leave the password out where
     /// PGPASSWORD or a .pgpass file has it.
     #[arg(long, value_name = "URL")]
     to: String,
@@ -102,7 +102,7 @@ impl Teller {
     fn tell_table(&mut self, verb: &str, table: &str, rows: u64, of: u64) {
         let now = Instant::now();
         let is_pausing = self.last.get(table).is_some_and(|last| now - *last < PAUSE);
-        if rows < of && (is_pausing || rows == 0) {
+        if of == 0 || (rows < of && (is_pausing || rows == 0)) {
             return;
         }
         self.last.insert(table.to_owned(), now);

@@ -28,7 +28,7 @@ pub async fn backup(database: &Path, file: &Path) -> anyhow::Result<u64> {
         bail!("the database {} is not there", database.display());
     }
     let part = Part::of(file)?;
-    let mut conn = sqlite_options(database).connect().await.context("open the database")?;
+    let mut conn = sqlite_options(database).disable_statement_logging().connect().await.context("open the database")?;
     if standing(&mut Conn::Sqlite(&mut conn)).await? == Standing::Absent {
         bail!("{} is no database of Gatefold's", database.display());
     }
@@ -79,7 +79,8 @@ pub async fn restore(
 }
 
 async fn open_copy(path: &Path) -> anyhow::Result<SqliteConnection> {
-    let options = SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(WAIT);
+    let options =
+        SqliteConnectOptions::new().filename(path).foreign_keys(true).busy_timeout(WAIT).disable_statement_logging();
     options.connect().await.context("it cannot be read as an SQLite database")
 }
 

@@ -135,7 +135,7 @@ async fn identity(conn: &mut Conn<'_>) -> anyhow::Result<String> {
         FROM _sqlx_migrations ORDER BY version LIMIT 1";
     let (born,) = sql!(one(String,), conn, "tell the source from others", text)?;
     let digest = digest(&SHA256, born.as_bytes());
-    Ok(digest.as_ref().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+    Ok(row::hex(digest.as_ref()))
 }
 
 async fn refuse_the_same(asked: &Move<'_>, source: &mut Side) -> anyhow::Result<()> {

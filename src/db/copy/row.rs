@@ -96,12 +96,21 @@ impl Batch {
             match column.kind {
                 Kind::Text => format!("{} = {:?}", column.name, String::from_utf8_lossy(field)),
                 _ => {
-                    format!("{} = {}", column.name, field.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+                    format!("{} = {}", column.name, hex(field))
                 }
             }
         });
         shown.collect::<Vec<_>>().join(", ")
     }
+}
+
+/// Two digits a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 fn push_value(out: &mut Vec<u8>, column: &Column, value: SqliteValueRef<'_>) -> anyhow::Result<()> {

@@ -256,6 +256,7 @@ async fn alone(url: &DatabaseUrl, foreign_keys: bool) -> anyhow::Result<SqliteCo
         .foreign_keys(foreign_keys)
         .pragma("cache_size", PAGES)
         .row_buffer_size(READ_AHEAD)
+        .disable_statement_logging()
         .connect()
         .await
         .map_err(in_use)
@@ -275,7 +276,8 @@ fn in_use(error: sqlx::Error) -> anyhow::Error {
 
 pub async fn connected(url: &DatabaseUrl) -> anyhow::Result<PgConnection> {
     let DatabaseUrl::Postgres(url) = url else { bail!("no PostgreSQL database") };
-    let mut conn = postgres_options(url)?.application_name("gatefold move").connect().await?;
+    let mut conn =
+        postgres_options(url)?.application_name("gatefold move").disable_statement_logging().connect().await?;
     // A role's own limits are made for requests, not for this.
     let text = "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0";
     sqlx::raw_sql(text).execute(&mut conn).await?;

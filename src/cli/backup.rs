@@ -10,7 +10,6 @@ use super::{Settings, complain, say};
 use crate::config::DatabaseUrl;
 use crate::db;
 
-/// SQLite alone. The copy is checked, and appears under its name once it is whole.
 #[derive(Args)]
 pub struct Backup {
     /// The file to make. It must not exist yet; the folder must.

@@ -44,10 +44,18 @@ enum Command {
     /// Brings the database to the version of this program.
     Migrate,
     /// Moves everything to another database: from SQLite to PostgreSQL.
+    ///
+    /// Stop Gatefold first. The settings' database is only read, and stays as it is. A move that was stopped goes on where
+    /// it was when it is run again. At the end every row is compared.
     Move(move_to::MoveTo),
     /// Makes a consistent copy of the SQLite database while Gatefold runs.
+    ///
+    /// The copy is checked, and appears under its name once it is whole. Nobody but its owner can read it.
     Backup(backup::Backup),
     /// Puts a backup where the database is to be; never over one that is there.
+    ///
+    /// It is for SQLite alone. The backup is checked first. Everyone is signed out, and letters that were waiting are
+    /// deleted: both may have ended since.
     Restore(restore::Restore),
     /// Asks the running instance whether it is ready; exit code 0 or 1, for a container's health check.
     Health,

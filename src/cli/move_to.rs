@@ -11,8 +11,6 @@ use crate::clock::Clock;
 use crate::config::{self, DatabaseUrl};
 use crate::db::{self, Move, Outcome, Progress};
 
-/// Stop Gatefold first. The settings' database is only read, and stays as it is. A move that was stopped goes on where it
-/// was when it is run again.
 #[derive(Args)]
 pub struct MoveTo {
     /// The database to fill, as in `postgres://USER@HOST/NAME`. It must exist and be empty. Leave the password out where

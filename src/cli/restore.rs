@@ -11,7 +11,6 @@ use crate::config::DatabaseUrl;
 use crate::db::{self, Conn, Restored};
 use crate::{mail, member};
 
-/// SQLite alone. Everyone is signed out, and letters that were waiting are deleted: both may have ended since.
 #[derive(Args)]
 pub struct Restore {
     /// The backup to take. It is only read.

@@ -89,7 +89,7 @@ async fn demand_whole(conn: &mut SqliteConnection) -> anyhow::Result<()> {
         list(String,),
         &mut Conn::Sqlite(conn),
         "it is damaged, or no SQLite database",
-        "SELECT integrity_check FROM pragma_integrity_check(5)",
+        "SELECT integrity_check FROM pragma_integrity_check LIMIT 5",
     )?;
     let faults: Vec<_> = found.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect();
     if !faults.is_empty() {

@@ -1,32 +1,20 @@
 //! One end of a move: a database held for it alone, read in batches or written in batches.
 
-use std::time::Duration;
-
 use anyhow::{Context, bail};
 use futures_util::stream::{BoxStream, StreamExt};
 use sqlx::postgres::PgRow;
-use sqlx::sqlite::{SqliteLockingMode, SqliteRow};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, Postgres, Sqlite, SqliteConnection};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Postgres, Sqlite, SqliteConnection};
 use uuid::Uuid;
 
-use super::super::{Conn, postgres_options, sql, sqlite_options};
+use super::super::Conn;
 use super::row::{Batch, Checksum, Fields, RowsOf};
 use super::schema::{Kind, Table, quoted};
-use crate::config::DatabaseUrl;
 
 /// Rows of one transaction at most: few enough that a stop costs little, enough that a commit costs nothing.
 const BATCH_ROWS: u64 = 5_000;
 /// Bytes of one transaction, with the row that passes the bound.
 const BATCH_BYTES: usize = 4 << 20;
-/// Rows read ahead. An article's files are rows, of some megabytes each.
-const READ_AHEAD: usize = 16;
-/// Pages of 4 KiB kept while SQLite is read in the order of a key.
-const PAGES: &str = "-65536";
-/// How long a stopped move's own session may go on in PostgreSQL before another one is taken to be at work.
-const EARLIER_SESSION: Duration = Duration::from_secs(20);
-/// One number for all moves into a database.
-const MOVE_LOCK: i64 = 0x6761_7465_6d6f_7665;
-
 const COPY_HEAD: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const COPY_END: &[u8] = b"\xff\xff";
 /// A message of this size to PostgreSQL at a time.
@@ -39,42 +27,6 @@ pub enum Side {
 }
 
 impl Side {
-    /// The one to read: nobody else has it open, or nobody else writes, until it is closed.
-    pub async fn source(url: &DatabaseUrl, tables: &[Table]) -> anyhow::Result<Self> {
-        match url {
-            DatabaseUrl::Sqlite(_) => {
-                let mut conn = alone(url, true).await?;
-                sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut conn).await.map_err(in_use)?;
-                Ok(Self::Sqlite(Box::new(conn)))
-            }
-            DatabaseUrl::Postgres(_) => {
-                let mut conn = connected(url).await?;
-                refuse_in_use(&mut conn).await?;
-                sqlx::raw_sql("BEGIN ISOLATION LEVEL REPEATABLE READ").execute(&mut conn).await?;
-                let names = tables.iter().map(|table| quoted(&table.name)).collect::<Vec<_>>().join(", ");
-                let text = format!("LOCK TABLE {names} IN SHARE MODE");
-                sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut conn).await.context("keep everybody from writing")?;
-                Ok(Self::Postgres(Box::new(conn)))
-            }
-        }
-    }
-
-    /// The one to write: no other move, and no instance of Gatefold.
-    pub async fn target(url: &DatabaseUrl) -> anyhow::Result<Self> {
-        match url {
-            // Foreign keys are looked at once, at the end.
-            DatabaseUrl::Sqlite(_) => Ok(Self::Sqlite(Box::new(alone(url, false).await?))),
-            DatabaseUrl::Postgres(_) => {
-                let mut conn = connected(url).await?;
-                refuse_in_use(&mut conn).await?;
-                wait_for_lock(&mut conn).await?;
-                // What the server loses in a crash is lost as a whole, from some moment on: the move goes on from there.
-                sqlx::raw_sql("SET synchronous_commit = off").execute(&mut conn).await?;
-                Ok(Self::Postgres(Box::new(conn)))
-            }
-        }
-    }
-
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
             Self::Sqlite(conn) => Conn::Sqlite(conn),
@@ -110,7 +62,8 @@ impl Side {
 
     /// All of a table, summed.
     pub async fn sum(&mut self, table: &Table, mut seen: impl FnMut(u64)) -> anyhow::Result<Checksum> {
-        let mut rows = self.read(table, None)?;
+        let text = format!("SELECT {} FROM {}", table.column_list(), quoted(&table.name));
+        let mut rows = self.stream(table, text, None)?;
         let mut batch = Batch::default();
         while rows.fill(table, &mut batch).await? {
             seen(batch.sum.rows);
@@ -125,6 +78,10 @@ impl Side {
         let places = (1..=table.key.len()).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ");
         let from = if after.is_some() { format!("WHERE ({key}) > ({places})") } else { String::new() };
         let text = format!("SELECT {columns} FROM {name} {from} ORDER BY {key}");
+        self.stream(table, text, after)
+    }
+
+    fn stream<'a>(&'a mut self, table: &Table, text: String, after: Option<&[u8]>) -> anyhow::Result<Rows<'a>> {
         let fields = table.key_columns().zip(Fields(after.unwrap_or_default()));
         match self {
             Self::Sqlite(conn) => {
@@ -246,86 +203,4 @@ fn as_integer(field: &[u8]) -> anyhow::Result<i64> {
 
 fn as_flag(field: &[u8]) -> bool {
     field == [1]
-}
-
-/// Refuses where any other program has the file open; keeps all others out while it is.
-async fn alone(url: &DatabaseUrl, foreign_keys: bool) -> anyhow::Result<SqliteConnection> {
-    let DatabaseUrl::Sqlite(path) = url else { bail!("no SQLite file") };
-    sqlite_options(path)
-        .locking_mode(SqliteLockingMode::Exclusive)
-        .foreign_keys(foreign_keys)
-        .pragma("cache_size", PAGES)
-        .row_buffer_size(READ_AHEAD)
-        .disable_statement_logging()
-        .connect()
-        .await
-        .map_err(in_use)
-}
-
-fn in_use(error: sqlx::Error) -> anyhow::Error {
-    // 5: busy, 6: locked, with SQLite's extended codes above the lowest byte.
-    let is_held = matches!(&error, sqlx::Error::Database(error)
-        if error.code().is_some_and(|code| code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6))));
-    if is_held {
-        return anyhow::anyhow!(
-            "another program has the file open: stop Gatefold, and whatever else reads the file (sqlite3, Litestream), and try again"
-        );
-    }
-    anyhow::Error::new(error).context("open the SQLite file")
-}
-
-pub async fn connected(url: &DatabaseUrl) -> anyhow::Result<PgConnection> {
-    let DatabaseUrl::Postgres(url) = url else { bail!("no PostgreSQL database") };
-    let mut conn =
-        postgres_options(url)?.application_name("gatefold move").disable_statement_logging().connect().await?;
-    // A role's own limits are made for requests, not for this.
-    let text = "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0";
-    sqlx::raw_sql(text).execute(&mut conn).await?;
-    let encoding = sql!(
-        one(String,),
-        &mut Conn::Postgres(&mut conn),
-        "ask for the database's encoding",
-        "SELECT current_setting('server_encoding')"
-    )?;
-    if encoding.0 != "UTF8" {
-        bail!("the database keeps its texts as {}: make one with ENCODING 'UTF8'", encoding.0);
-    }
-    Ok(conn)
-}
-
-/// Every instance of Gatefold gives its connections this name.
-async fn refuse_in_use(conn: &mut PgConnection) -> anyhow::Result<()> {
-    let (others,) = sql!(
-        one(i64,),
-        &mut Conn::Postgres(conn),
-        "look who else is connected",
-        "SELECT COUNT(*) FROM pg_stat_activity
-            WHERE datname = current_database() AND application_name = $1 AND pid <> pg_backend_pid()",
-        super::super::APPLICATION,
-    )?;
-    if others > 0 {
-        bail!("Gatefold is running on it ({others} connections): stop every instance, and try again");
-    }
-    Ok(())
-}
-
-/// A move that was killed leaves a session behind for a moment, which may still be writing.
-async fn wait_for_lock(conn: &mut PgConnection) -> anyhow::Result<()> {
-    let until = tokio::time::Instant::now() + EARLIER_SESSION;
-    loop {
-        let (is_ours,) = sql!(
-            one(bool,),
-            &mut Conn::Postgres(conn),
-            "take the move's lock",
-            "SELECT pg_try_advisory_lock($1)",
-            MOVE_LOCK
-        )?;
-        if is_ours {
-            return Ok(());
-        }
-        if tokio::time::Instant::now() > until {
-            bail!("another move into it is under way");
-        }
-        tokio::time::sleep(Duration::from_millis(200)).await;
-    }
 }

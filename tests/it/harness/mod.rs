@@ -5,6 +5,7 @@ pub mod page;
 pub mod postgres;
 pub mod program;
 pub mod provider;
+pub mod rows;
 pub mod smtp;
 #[macro_use]
 pub mod social;

@@ -47,6 +47,15 @@ impl Source {
         assert_same(&self.url, &database_url(to).expect("a URL"), &self.tables).await;
     }
 
+    /// What is said at the end of a move with so many rows in each table.
+    fn moved(&self, count: usize) -> String {
+        format!(
+            "{} rows in {} tables are moved; both sides hold the same",
+            count * self.tables.len(),
+            self.tables.len()
+        )
+    }
+
     /// Refused with these words, and exit code 1.
     fn is_refused(&self, to: &str, words: &[&str]) {
         let output = self.move_to(to);
@@ -89,10 +98,10 @@ async fn every_kind_of_row_arrives_and_a_second_time_there_is_nothing_to_do() {
     if !postgres::is_there() {
         return;
     }
-    let source = Source::filled(40).await;
+    let source = Source::filled(20).await;
     let to = postgres::new_database();
     let first = source.move_to(&to);
-    succeeded(&first, "800 rows in 20 tables are moved; both sides hold the same");
+    succeeded(&first, &source.moved(20));
     assert!(text(&first).contains("copied    share_seat") && text(&first).contains("100 %"), "{}", text(&first));
     assert!(text(&first).contains(&format!("database = \"{to}\"")), "{}", text(&first));
     source.is_same_as(&to).await;
@@ -114,11 +123,11 @@ async fn every_kind_of_row_arrives_and_a_second_time_there_is_nothing_to_do() {
     let back = Place::new(&to, "");
     let file = back.path().join("back.db");
     let url = format!("sqlite:{}", file.display());
-    succeeded(&back.run(&["move", "--to", &url]), "800 rows in 20 tables are moved");
+    succeeded(&back.run(&["move", "--to", &url]), &source.moved(20));
     source.is_same_as(&url).await;
     succeeded(&back.run(&["move", "--to", &url]), "nothing to do");
     let third = postgres::new_database();
-    succeeded(&back.run(&["move", "--to", &third]), "800 rows in 20 tables are moved");
+    succeeded(&back.run(&["move", "--to", &third]), &source.moved(20));
     source.is_same_as(&third).await;
     let own = back.run(&["move", "--to", &to]);
     assert!(
@@ -159,7 +168,7 @@ async fn a_move_killed_again_and_again_ends_with_the_same() {
         loop {
             let mut command = source.place.command(&["move", "--to", &to]);
             let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("a start");
-            std::thread::sleep(moment(&mut seed, 2500));
+            std::thread::sleep(moment(&mut seed, 1500));
             let is_running = child.try_wait().expect("a look").is_none();
             if is_running && kills < 25 {
                 child.kill().expect("a kill");
@@ -187,7 +196,7 @@ async fn a_row_changed_on_one_side_is_told_by_its_table() {
     let source = Source::filled(12).await;
     let to = postgres::new_database();
     let target = database_url(&to).expect("a URL");
-    succeeded(&source.move_to(&to), "240 rows");
+    succeeded(&source.move_to(&to), &source.moved(12));
     run(&target, "UPDATE member SET name = name || '!' WHERE id = (SELECT id FROM member LIMIT 1)").await;
     source.is_refused(
         &to,
@@ -201,7 +210,7 @@ async fn a_row_changed_on_one_side_is_told_by_its_table() {
     );
     let serving = Place::new(&to, "").run(&["serve"]);
     assert!(serving.status.code() == Some(1) && text(&serving).contains("was stopped"), "{}", text(&serving));
-    succeeded(&source.place.run(&["move", "--to", &to, "--start-over"]), "240 rows in 20 tables are moved");
+    succeeded(&source.place.run(&["move", "--to", &to, "--start-over"]), &source.moved(12));
     source.is_same_as(&to).await;
     // A finished move is never emptied: the target may be in use.
     run(&target, "UPDATE member SET name = 'Ana'").await;
@@ -224,7 +233,7 @@ async fn a_target_that_holds_anything_else_is_refused_and_left_alone() {
     // Migrated before and empty is as good as new.
     let migrated = postgres::new_database();
     assert!(Place::new(&migrated, "").run(&["migrate"]).status.success());
-    succeeded(&source.move_to(&migrated), "60 rows");
+    succeeded(&source.move_to(&migrated), &source.moved(3));
     let other = Source::filled(3).await;
     other.is_refused(&migrated, &["moved from another database"]);
     source.is_same_as(&migrated).await;

@@ -92,7 +92,7 @@ async fn a_backup_under_load_is_consistent_and_can_be_served_from() {
     }
     stop.store(true, Ordering::SeqCst);
     let written = writer.await.expect("a writer");
-    println!("{written} transactions while four copies were made, with {seen:?} of them");
+    drop(writeln!(std::io::stderr(), "{written} transactions while four copies were made, with {seen:?} of them"));
     assert!(seen.is_sorted() && seen[0] >= 50 && seen[3] <= written, "{seen:?}");
     let answer = serving.request("GET /a HTTP/1.1", "").expect("an answer");
     assert!(answer.contains("id=\"wall\""), "{answer}");
@@ -193,7 +193,7 @@ async fn what_is_no_whole_backup_of_gatefold_is_not_restored() {
     let whole = std::fs::read(folder.join("copy.db")).expect("a copy");
     std::fs::write(folder.join("cut.db"), &whole[..whole.len() / 2]).expect("a file");
     let mut spoiled = whole.clone();
-    let middle = spoiled.len() / 2 & !4095;
+    let middle = (spoiled.len() / 2) & !4095;
     spoiled[middle..middle + 4096].fill(0x55);
     std::fs::write(folder.join("spoiled.db"), spoiled).expect("a file");
     std::fs::write(folder.join("text.db"), "no database at all, but quite a long text of more than a hundred bytes, which is what a header of a file of SQLite has").expect("a file");
@@ -268,7 +268,7 @@ fn listener(answer: &'static str) -> String {
         let mut head = [0; 1024];
         drop(stream.read(&mut head));
         if answer.is_empty() {
-            std::thread::sleep(Duration::from_secs(60));
+            std::thread::sleep(Duration::from_mins(1));
         }
         drop(stream.write_all(answer.as_bytes()));
     });

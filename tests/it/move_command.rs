@@ -1,5 +1,6 @@
 //! `gatefold move`: everything arrives, whatever stops it, and nothing that it should not touch is touched.
 
+use std::io::Write;
 use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
@@ -185,7 +186,7 @@ async fn a_move_killed_again_and_again_ends_with_the_same() {
         source.is_same_as(&to).await;
         succeeded(&source.move_to(&to), "nothing to do");
     }
-    println!("{kills} kills, {resumed} moves that went on");
+    drop(writeln!(std::io::stderr(), "{kills} kills, {resumed} moves that went on"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -369,8 +370,8 @@ async fn readers_notice_nothing_of_a_move() {
     let line = format!("POST /-/share HTTP/1.1\r\nCookie: {session}\r\nAccept: application/json");
     let answer = serving.request(&line, "article=%2Fa&channel=copy").expect("an answer");
     let made: serde_json::Value = serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON");
-    let link = made["url"].as_str().expect("a URL").split_once("/-/s/").expect("a token").1.to_owned();
-    let guest_before = guest(&serving, &link);
+    let shared = made["url"].as_str().expect("a URL").split_once("/-/s/").expect("a token").1.to_owned();
+    let guest_before = guest(&serving, &shared);
     // Bob's letter waits when the program is stopped.
     smtp.set_mood(Mood::RefuseRecipient("451 4.3.0 later".to_owned()));
     serving.request("POST /-/sign-in HTTP/1.1", "address=bob%40example.org&next=%2Fa").expect("an answer");
@@ -382,7 +383,7 @@ async fn readers_notice_nothing_of_a_move() {
     let serving = place.serve_with(&[("GATEFOLD_DATABASE", &to)], Stdio::null());
     let account = serving.request(&format!("GET /-/account HTTP/1.1\r\nCookie: {session}"), "").expect("an answer");
     assert!(account.contains("ana@example.org"), "the session goes on: {account}");
-    for grant in [guest_before, guest(&serving, &link)] {
+    for grant in [guest_before, guest(&serving, &shared)] {
         let read = serving.request(&format!("GET /a HTTP/1.1\r\nCookie: {grant}"), "").expect("an answer");
         assert!(read.contains("<p>Rest.</p>"), "{read}");
     }

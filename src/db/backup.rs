@@ -154,7 +154,8 @@ impl Part {
         // A link, unlike a new name, never takes the place of a file that came meanwhile.
         match std::fs::hard_link(&self.path, &self.whole) {
             Ok(()) => {}
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => refuse_existing(&self.whole)?,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(already_there(&self.whole)),
+            // Not every file system has links.
             Err(_) => std::fs::rename(&self.path, &self.whole).context("give it its name")?,
         }
         let folder = self.whole.parent().map(Path::to_path_buf);
@@ -182,9 +183,13 @@ impl Drop for Part {
 fn refuse_existing(file: &Path) -> anyhow::Result<()> {
     // A link that leads nowhere is something as well.
     if file.symlink_metadata().is_ok() {
-        bail!("{} is there already, and is not written over", file.display());
+        return Err(already_there(file));
     }
     Ok(())
+}
+
+fn already_there(file: &Path) -> anyhow::Error {
+    anyhow::anyhow!("{} is there already, and is not written over", file.display())
 }
 
 #[cfg(unix)]

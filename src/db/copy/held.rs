@@ -15,7 +15,7 @@ use crate::config::DatabaseUrl;
 /// Rows read ahead. An article's files are rows, of some megabytes each.
 const READ_AHEAD: usize = 16;
 /// Pages of 4 KiB kept while SQLite is read in the order of a key.
-const PAGES: &str = "-65536";
+const PAGES: &str = "-16384";
 /// How long a stopped move's own session may go on in PostgreSQL before another one is taken to be at work.
 const EARLIER_SESSION: Duration = Duration::from_secs(20);
 /// How long a session of Gatefold's may be there after its program has ended.

@@ -3,6 +3,7 @@
 //! Nothing below this module reads a setting by name, and no secret appears in an error or a `Debug` text.
 //! The file's shape is in [`raw`]; this is what is left once it was found good.
 
+mod basics;
 mod check;
 mod check_provider;
 mod demo;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
+pub use basics::{Basics, database_url, load_basics};
 pub use demo::{DemoIssuer, DemoSettings, load_demo};
 pub use load::{ConfigError, Fault, Source, from_source, load, log_settings};
 

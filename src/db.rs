@@ -3,6 +3,8 @@
 //! [`Db`] is where connections come from, [`Conn`] is what every store function takes, and [`Tx`] is what a flow owns.
 //! Writes go through a [`Tx`] alone. On `SQLite` they share one connection, and those that wait share a commit (see `group`).
 
+mod backup;
+mod copy;
 mod error;
 mod group;
 mod lane;
@@ -26,6 +28,8 @@ use self::lane::Lanes;
 use self::outage::Outage;
 use crate::config::{DatabaseSettings, DatabaseUrl};
 
+pub use backup::{Restored, backup, restore};
+pub use copy::{Move, Outcome, Progress, is_half_moved, move_all, table_names};
 pub use error::{DbError, is_told, log_failure};
 pub use group::Writer;
 pub use lane::Lane;
@@ -42,6 +46,9 @@ const SQLITE_FORMS: usize = 256;
 const SQLITE_WORK: usize = 8;
 /// Lists are few.
 const REPLICA_CONNECTIONS: u32 = 4;
+
+/// By this name PostgreSQL knows our connections, unless the URL gives them another one.
+const APPLICATION: &str = "gatefold";
 
 pub type Result<T> = std::result::Result<T, DbError>;
 
@@ -253,5 +260,6 @@ async fn prepare(conn: &mut PgConnection) -> std::result::Result<(), sqlx::Error
 }
 
 fn postgres_options(url: &str) -> Result<PgConnectOptions> {
-    url.parse().map_err(|error| DbError::new("read the PostgreSQL URL", error))
+    let options: PgConnectOptions = url.parse().map_err(|error| DbError::new("read the PostgreSQL URL", error))?;
+    Ok(if options.get_application_name().is_none() { options.application_name(APPLICATION) } else { options })
 }

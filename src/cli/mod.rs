@@ -1,11 +1,15 @@
 //! The command line: one file per command.
 
+mod backup;
 mod check;
 mod demo;
+mod health;
 mod import;
 mod logging;
 mod member;
 mod migrate;
+mod move_to;
+mod restore;
 mod serve;
 mod share;
 mod staff;
@@ -16,7 +20,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{self, Config};
+use crate::config::{self, Basics, Config};
 
 /// Puts a registration gate in front of articles.
 #[derive(Parser)]
@@ -39,6 +43,22 @@ enum Command {
     Check,
     /// Brings the database to the version of this program.
     Migrate,
+    /// Moves everything to another database: from SQLite to PostgreSQL.
+    ///
+    /// Stop Gatefold first. The settings' database is only read, and stays as it is. A move that was stopped goes on where
+    /// it was when it is run again. At the end every row is compared.
+    Move(move_to::MoveTo),
+    /// Makes a consistent copy of the SQLite database while Gatefold runs.
+    ///
+    /// The copy is checked, and appears under its name once it is whole. Nobody but its owner can read it.
+    Backup(backup::Backup),
+    /// Puts a backup where the database is to be; never over one that is there.
+    ///
+    /// It is for SQLite alone. The backup is checked first. Everyone is signed out, and letters that were waiting are
+    /// deleted: both may have ended since.
+    Restore(restore::Restore),
+    /// Asks the running instance whether it is ready; exit code 0 or 1, for a container's health check.
+    Health,
     /// Brings articles in.
     #[command(subcommand)]
     Import(import::Import),
@@ -65,6 +85,11 @@ struct Settings {
 impl Settings {
     fn load(&self) -> anyhow::Result<Config> {
         Ok(config::load(&self.path, self.is_named)?)
+    }
+
+    /// For commands that need no more, and no secret.
+    fn load_basics(&self) -> anyhow::Result<Basics> {
+        Ok(config::load_basics(&self.path, self.is_named)?)
     }
 
     fn path(&self) -> &Path {
@@ -98,6 +123,10 @@ async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> 
         Command::Serve => serve::run(settings).await?,
         Command::Check => return check::run(settings).await,
         Command::Migrate => migrate::run(settings).await?,
+        Command::Move(to) => return to.run(settings).await,
+        Command::Backup(backup) => return backup.run(settings).await,
+        Command::Restore(restore) => return restore.run(settings).await,
+        Command::Health => return health::run(settings).await,
         Command::Import(import) => return import.run(settings).await,
         Command::Member(member) => return member.run(settings).await,
         Command::Share(share) => return share.run(settings).await,

@@ -99,7 +99,7 @@ fn public_url(text: Option<&str>) -> Result<Url, String> {
     Ok(url)
 }
 
-fn listen_on(text: &str) -> Result<SocketAddr, String> {
+pub(super) fn listen_on(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| "must be an IP address and a port, as in 127.0.0.1:8080".to_owned())
 }
 
@@ -120,7 +120,7 @@ fn database_settings(settings: &Settings, faults: &mut Faults) -> Option<Databas
     Some(DatabaseSettings { url: url?, replica, connections })
 }
 
-fn database(text: &str) -> Result<DatabaseUrl, String> {
+pub(super) fn database(text: &str) -> Result<DatabaseUrl, String> {
     if let Some(path) = text.strip_prefix("sqlite:") {
         let path = path.strip_prefix("//").unwrap_or(path);
         if path.is_empty() || path.contains(":memory:") {

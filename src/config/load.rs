@@ -48,7 +48,7 @@ pub struct Source {
 
 impl Source {
     /// A file that does not exist is an error only where it was asked for by name.
-    fn read(path: &Path, is_named: bool) -> Result<Self, ConfigError> {
+    pub(super) fn read(path: &Path, is_named: bool) -> Result<Self, ConfigError> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !is_named => String::new(),
@@ -69,6 +69,12 @@ impl Source {
             Some(offset) => self.place_at(offset),
             None => self.path.display().to_string(),
         }
+    }
+
+    /// Each fault with where it stands.
+    pub(super) fn told(&self, faults: &[Fault]) -> ConfigError {
+        let tell = |fault: &Fault| format!("{}: {}: {}", self.place_of(&fault.setting), fault.setting, fault.reason);
+        ConfigError(faults.iter().map(tell).collect())
     }
 
     fn place_at(&self, offset: usize) -> String {
@@ -123,11 +129,7 @@ pub fn load(path: &Path, is_named: bool) -> Result<Config, ConfigError> {
 
 pub fn from_source(source: &Source) -> Result<Config, ConfigError> {
     let settings = parse(source)?;
-    check::check(&settings).map_err(|faults| {
-        ConfigError(
-            faults.iter().map(|f| format!("{}: {}: {}", source.place_of(&f.setting), f.setting, f.reason)).collect(),
-        )
-    })
+    check::check(&settings).map_err(|faults| source.told(&faults))
 }
 
 /// What to log, before the settings could be read: a faulty file still has its faults logged at `info`.
@@ -135,7 +137,7 @@ pub fn log_settings(path: &Path) -> String {
     Source::read(path, false).and_then(|source| parse(&source)).map_or_else(|_| "info".to_owned(), |s| s.log)
 }
 
-fn parse(source: &Source) -> Result<Settings, ConfigError> {
+pub(super) fn parse(source: &Source) -> Result<Settings, ConfigError> {
     // First the file alone, so that its own mistakes are told with their line.
     let from_file: Result<Settings, _> = toml::from_str(&source.text);
     if let Err(error) = from_file {

@@ -3,11 +3,11 @@
 use sqlx::migrate::Migrator;
 use sqlx::{ConnectOptions, Connection};
 
-use super::{Db, DbError, Result, postgres_options, sql, sqlite_options};
+use super::{Conn, Db, DbError, Result, postgres_options, sql, sqlite_options};
 use crate::config::DatabaseUrl;
 
 /// One portable set: both engines take the same text.
-static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+pub(super) static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
 
 /// Brings the database to the newest version. Creates a `SQLite` file that is not there yet.
 pub async fn migrate(url: &DatabaseUrl) -> anyhow::Result<()> {
@@ -36,6 +36,35 @@ pub async fn is_migrated(db: &Db) -> Result<bool> {
         Err(error) if is_missing_table(&error) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Where a database stands beside this program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It was never migrated: not Gatefold's, or empty.
+    Absent,
+    Older,
+    Current,
+    Newer,
+}
+
+/// A migration of another text than ours under the same number is taken for one of a newer program.
+pub(super) async fn standing(conn: &mut Conn<'_>) -> Result<Standing> {
+    let text = "SELECT version, checksum FROM _sqlx_migrations WHERE success";
+    let run = match sql!(list(i64, Vec<u8>), conn, "list migrations", text) {
+        Err(error) if is_missing_table(&error) => return Ok(Standing::Absent),
+        run => run?,
+    };
+    let is_known = |version: i64, checksum: &[u8]| {
+        MIGRATOR.iter().any(|known| known.version == version && *known.checksum == *checksum)
+    };
+    Ok(if run.iter().any(|(version, checksum)| !is_known(*version, checksum)) {
+        Standing::Newer
+    } else if run.len() < MIGRATOR.iter().count() {
+        Standing::Older
+    } else {
+        Standing::Current
+    })
 }
 
 fn is_missing_table(error: &DbError) -> bool {

@@ -141,3 +141,8 @@ pub async fn insert_suppression(conn: &mut Conn<'_>, key: &AddressKey, reason: &
 pub async fn delete_ended_before(conn: &mut Conn<'_>, before: Timestamp) -> db::Result<u64> {
     sql!(run, conn, "clean up letters", "DELETE FROM letter WHERE ended_at < $1", before)
 }
+
+/// Letters that nobody shall get any more.
+pub async fn delete_waiting(conn: &mut Conn<'_>) -> db::Result<u64> {
+    sql!(run, conn, "delete waiting letters", "DELETE FROM letter WHERE ended_at IS NULL")
+}

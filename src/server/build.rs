@@ -48,6 +48,9 @@ pub async fn open_database(settings: &DatabaseSettings) -> anyhow::Result<Db> {
     if !db::is_migrated(&db).await.context("look at the database's version")? {
         anyhow::bail!("the database is older than this program; bring it up to date with `gatefold migrate`");
     }
+    if db::is_half_moved(&db).await.context("look whether it was moved")? {
+        anyhow::bail!("the move into this database was stopped; run the same `gatefold move` again, and it goes on");
+    }
     Ok(db)
 }
 

@@ -6,6 +6,7 @@ pub mod page;
 pub mod postgres;
 pub mod program;
 pub mod provider;
+pub mod rows;
 pub mod smtp;
 #[macro_use]
 pub mod social;

@@ -6,13 +6,14 @@ use std::time::Duration;
 use sqlx::{ConnectOptions, PgConnection};
 
 use super::cluster::Cluster;
-use super::house::{House, is_loud, until};
+use super::house::{House, another_port, is_loud, until};
 use super::load::{Bad, Load};
 use super::people::People;
 use super::reader::Reader;
 use super::table::{Back, Row};
 use super::wire::{Mood, SLOW, Wire};
 use crate::harness::postgres;
+use crate::harness::program::Serving;
 
 /// Few, so that others can take them all.
 const SETTINGS: &str = "max_connections = 40\n";
@@ -188,7 +189,10 @@ async fn a_program_whose_every_connection_vanished_makes_new_ones() {
     let wire = Wire::to(cluster.port);
     let house = House::through(&cluster.database(), &cluster.database_at(wire.port)).await;
     let connections = ALL_OF_THEM.to_string();
-    let serving = house.serve_with(house.place.port, &[("GATEFOLD_DATABASE_CONNECTIONS", &connections)]);
+    let metrics = another_port();
+    let listen = format!("127.0.0.1:{metrics}");
+    let settings = [("GATEFOLD_DATABASE_CONNECTIONS", connections.as_str()), ("GATEFOLD_METRICS_LISTEN", &listen)];
+    let serving = house.serve_with(house.place.port, &settings);
     let mut people = People::gather(&house, "vanished");
     let place = house.readers(&[house.place.port]);
     // A row that somebody holds keeps them all busy, each with a question that is not answered yet.
@@ -213,6 +217,12 @@ async fn a_program_whose_every_connection_vanished_makes_new_ones() {
     for asker in askers {
         asker.join().expect("whoever waited is told to come back");
     }
+    // None of them is waited for any more: the next who vanish find as many as these did.
+    until("the pool to be whole", || {
+        let figures = Serving::ask(metrics, "GET /metrics HTTP/1.1", "").unwrap_or_default();
+        let used = figures.lines().find_map(|line| line.strip_prefix("gatefold_database_connections{state=\"used\"} "));
+        used.is_some_and(|used| used.trim().parse::<usize>().is_ok_and(|used| used <= 1))
+    });
     let promised = people.promised();
     let twice = house.audit(&promised, &[house.in_hand().await]).await;
     let (fault, kept) = ("every connection to PostgreSQL vanished amid a query", promised.words());

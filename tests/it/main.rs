@@ -8,6 +8,7 @@
     clippy::unchecked_time_subtraction,
     clippy::format_push_string,
     clippy::format_collect,
+    clippy::print_stdout,
     clippy::too_many_lines,
     clippy::disallowed_methods,
     reason = "a test that is wrong may panic; a table of cases is as long as it is; servers of a test's own are its own"

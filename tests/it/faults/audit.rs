@@ -11,39 +11,33 @@ use super::reader::{Answer, Lost};
 use crate::harness::Mail;
 
 /// A claim that was lost with its worker is free again after a minute.
-const OUTBOX: Duration = Duration::from_secs(120);
+const OUTBOX: Duration = Duration::from_mins(2);
 
 impl House {
     /// The one column of a query, as text.
     pub async fn list(&self, text: &str) -> Vec<String> {
         let (sqlite, text) = (self.database.strip_prefix("sqlite:"), AssertSqlSafe(text.to_owned()));
-        match sqlite {
-            Some(path) => {
-                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-                let mut conn = options.connect().await.expect("a connection");
-                sqlx::query_scalar(text).fetch_all(&mut conn).await.expect("rows")
-            }
-            None => {
-                let options: sqlx::postgres::PgConnectOptions = self.database.parse().expect("a URL");
-                let mut conn = options.connect().await.expect("a connection");
-                sqlx::query_scalar(text).fetch_all(&mut conn).await.expect("rows")
-            }
+        if let Some(path) = sqlite {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+            let mut conn = options.connect().await.expect("a connection");
+            sqlx::query_scalar(text).fetch_all(&mut conn).await.expect("rows")
+        } else {
+            let options: sqlx::postgres::PgConnectOptions = self.database.parse().expect("a URL");
+            let mut conn = options.connect().await.expect("a connection");
+            sqlx::query_scalar(text).fetch_all(&mut conn).await.expect("rows")
         }
     }
 
     /// Changes something behind the program's back.
     pub async fn run_sql(&self, text: &'static str) {
-        match self.database.strip_prefix("sqlite:") {
-            Some(path) => {
-                let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
-                let mut conn = options.connect().await.expect("a connection");
-                sqlx::query(text).execute(&mut conn).await.expect("a change");
-            }
-            None => {
-                let options: sqlx::postgres::PgConnectOptions = self.database.parse().expect("a URL");
-                let mut conn = options.connect().await.expect("a connection");
-                sqlx::query(text).execute(&mut conn).await.expect("a change");
-            }
+        if let Some(path) = self.database.strip_prefix("sqlite:") {
+            let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
+            let mut conn = options.connect().await.expect("a connection");
+            sqlx::query(text).execute(&mut conn).await.expect("a change");
+        } else {
+            let options: sqlx::postgres::PgConnectOptions = self.database.parse().expect("a URL");
+            let mut conn = options.connect().await.expect("a connection");
+            sqlx::query(text).execute(&mut conn).await.expect("a change");
         }
     }
 

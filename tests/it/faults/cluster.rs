@@ -18,7 +18,8 @@ pub struct Cluster {
     data: PathBuf,
     pub port: u16,
     _keeper: Keeper,
-    _dir: Option<TempDir>,
+    /// Removed with this value, once the keeper has stopped what runs there.
+    dir: Option<TempDir>,
 }
 
 impl Cluster {
@@ -27,7 +28,7 @@ impl Cluster {
         let dir = TempDir::new().expect("a folder");
         assert!(postgres::give(dir.path()), "a folder for PostgreSQL");
         let mut cluster = Self::start_in(dir.path(), settings);
-        cluster._dir = Some(dir);
+        cluster.dir = Some(dir);
         cluster
     }
 
@@ -59,7 +60,7 @@ impl Cluster {
             .map(|word| format!("'{}'", word.to_string_lossy()))
             .collect();
         let keeper = Keeper::new(&format!("{} -D '{}' -m immediate stop", words.join(" "), data.display()));
-        let cluster = Self { bin, data, port, _keeper: keeper, _dir: None };
+        let cluster = Self { bin, data, port, _keeper: keeper, dir: None };
         cluster.go_on();
         cluster.sql("postgres", &format!("CREATE ROLE {OWNER} LOGIN"));
         cluster.sql("postgres", &format!("CREATE DATABASE {OWNER} OWNER {OWNER}"));
@@ -126,11 +127,11 @@ impl Cluster {
     }
 
     pub fn database(&self) -> String {
-        self.database_at(self.port)
+        Self::database_at(self.port)
     }
 
     /// Through whatever listens there.
-    pub fn database_at(&self, port: u16) -> String {
+    pub fn database_at(port: u16) -> String {
         format!("postgres://{OWNER}@127.0.0.1:{port}/{OWNER}")
     }
 }

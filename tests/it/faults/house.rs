@@ -9,7 +9,7 @@ use crate::harness::Smtp;
 use crate::harness::program::{self, Serving, free_port, text};
 
 /// Far more than it should take: a test never fails for a slow machine.
-pub const GENEROUS: Duration = Duration::from_secs(60);
+pub const GENEROUS: Duration = Duration::from_mins(1);
 
 /// Readers come from many networks through one proxy, and all of them at once.
 const SETTINGS: &str = "trusted_proxies = [\"127.0.0.1/32\"]\n";
@@ -98,7 +98,7 @@ impl House {
     }
 
     /// SIGTERM.
-    pub fn tell_to_stop(&self, serving: &Serving) {
+    pub fn tell_to_stop(serving: &Serving) {
         let told = Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status();
         assert!(told.is_ok_and(|status| status.success()), "the program is gone already");
     }

@@ -178,7 +178,7 @@ fn join(inner: &Inner, number: usize) -> Option<Joined> {
     // An answer that never came may have proved it: then the letter is used, and this browser knows nothing of it.
     let mut may_be_used = false;
     loop {
-        match join_by(&mut browser, &inner.smtp, &address, number % 2 == 0) {
+        match join_by(&mut browser, &inner.smtp, &address, number.is_multiple_of(2)) {
             Ok(Some(answer)) if answer.status == 303 => break,
             Ok(Some(answer)) if answer.status == 503 => {
                 may_be_used = true;

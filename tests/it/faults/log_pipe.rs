@@ -37,7 +37,7 @@ async fn a_log_that_nobody_reads_holds_no_page_up() {
     let member = people::join(&house, &place, "member@example.org");
     super::audit::audit_member(&member);
     // It also ends when it is told to.
-    house.tell_to_stop(&serving);
+    House::tell_to_stop(&serving);
     let began = std::time::Instant::now();
     while serving.child.try_wait().expect("a state").is_none() {
         assert!(began.elapsed() < GENEROUS, "it does not end while its log is full");

@@ -148,7 +148,7 @@ async fn whatever_befalls_postgres_walls_come_and_nothing_is_lost() {
     let cluster = Cluster::start(SETTINGS);
     let wire = Wire::to(cluster.port);
     // The tests' own looks go straight to the database.
-    let house = House::through(&cluster.database(), &cluster.database_at(wire.port)).await;
+    let house = House::through(&cluster.database(), &Cluster::database_at(wire.port)).await;
     let serving = house.serve();
     let load = Load::start(&house, &[house.place.port], Bad::NotNow, 3);
     let people = People::gather(&house, "away");
@@ -187,7 +187,7 @@ async fn a_program_whose_every_connection_vanished_makes_new_ones() {
     }
     let cluster = Cluster::start("");
     let wire = Wire::to(cluster.port);
-    let house = House::through(&cluster.database(), &cluster.database_at(wire.port)).await;
+    let house = House::through(&cluster.database(), &Cluster::database_at(wire.port)).await;
     let connections = ALL_OF_THEM.to_string();
     let metrics = another_port();
     let listen = format!("127.0.0.1:{metrics}");

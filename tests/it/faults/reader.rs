@@ -156,7 +156,7 @@ impl Reader {
         if sent.is_err() || read.is_err() {
             return Err(Lost::NotAnswered);
         }
-        let answer = parse(text).ok_or(Lost::NotAnswered)?;
+        let answer = parse(&text).ok_or(Lost::NotAnswered)?;
         self.keep(&answer);
         Ok(answer)
     }
@@ -175,7 +175,7 @@ impl Reader {
 }
 
 /// Only what came whole: as long as its head says.
-fn parse(text: String) -> Option<Answer> {
+fn parse(text: &str) -> Option<Answer> {
     let (head, body) = text.split_once("\r\n\r\n")?;
     let answer = Answer { status: head.split(' ').nth(1)?.parse().ok()?, head: head.to_owned(), body: body.to_owned() };
     let length = answer.header("content-length").and_then(|value| value.parse::<usize>().ok());

@@ -38,7 +38,7 @@ async fn a_rolling_restart_loses_no_request() {
         let which = round % 2;
         let walls = load.walls();
         until("some readers", || load.walls() > walls + 50);
-        house.tell_to_stop(&serving[which]);
+        House::tell_to_stop(&serving[which]);
         wait_for_its_end(&mut serving[which]);
         serving[which] = house.serve_with(ports[which], &SETTINGS);
         until("the instance to be back behind the balancer", || balancer.is_ready(ports[which]));

@@ -159,6 +159,7 @@ both_engines! {
     }
 
     async fn a_rush_of_requests_is_told_to_come_back(app, "[limits]\nrequests_per_ip_second = 10\n") {
+        app.keeps_to_one("each instance counts the requests of a second for itself");
         app.with_articles().await;
         let ana = app.stranger();
         let mut statuses = Vec::new();

@@ -153,6 +153,7 @@ both_engines! {
     }
 
     async fn an_instance_that_is_told_to_end_says_so_and_serves_on(app) {
+        app.keeps_to_one("each instance ends by itself");
         app.with_articles().await;
         let stranger = app.stranger();
         assert_eq!(stranger.get("/slow-bread").await.is(200).header("connection"), "");

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::database::count;
 use crate::harness::{Browser, Engine, ORIGIN, REST_CANARY, TestApp, postgres};
+use crate::instances_served::run;
 use crate::session::member_of;
 
 /// Of the article that `with_articles` writes; its page at this instance is then ready in memory.
@@ -176,20 +177,6 @@ both_engines! {
         assert!(reads(&ana).await);
     }
 
-    async fn old_notices_go_and_those_who_listen_miss_nothing(app) {
-        let mut listener = app.app.db.listen().await.expect("a listener");
-        let keys: Vec<Uuid> = (0..3).map(|_| Uuid::now_v7()).collect();
-        for key in &keys {
-            let mut tx = app.app.db.begin().await.expect("a transaction");
-            notice::tell(&mut tx.conn(), "test", *key).await.expect("it is told");
-            tx.commit().await.expect("a commit");
-            server::clean_up(&app.app).await.expect("a clean-up");
-        }
-        for key in keys {
-            assert_eq!(listener.next().await.expect("one"), Heard::Notice(Notice { topic: "test".to_owned(), key }));
-        }
-    }
-
     async fn what_each_instance_counts_of_a_network_is_put_together(app) {
         let (there, _) = app.instance_beside().await;
         let here = app.stranger().moved_to(&app.front);
@@ -211,6 +198,27 @@ both_engines! {
         here.get(&guess).await.is(404);
         elsewhere.get(&guess).await.is(404);
     }
+}
+
+/// Rows are numbered on from the newest, so that one is always left.
+#[tokio::test(flavor = "multi_thread")]
+async fn old_notices_go_and_those_who_listen_miss_nothing_on_sqlite() {
+    let app = TestApp::start(Engine::Sqlite, "").await;
+    run(
+        &app,
+        "INSERT INTO notice (number, topic, key)
+         WITH RECURSIVE one (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM one WHERE number < 10050)
+         SELECT number, 'old', zeroblob(16) FROM one",
+    )
+    .await;
+    let mut listener = app.app.db.listen().await.expect("a listener");
+    server::clean_up(&app.app).await.expect("a clean-up");
+    assert_eq!(count(&app, "SELECT COUNT(*) FROM notice").await, 10_000);
+    let told = Notice { topic: "new".to_owned(), key: Uuid::now_v7() };
+    let mut tx = app.app.db.begin().await.expect("a transaction");
+    notice::tell(&mut tx.conn(), "new", told.key).await.expect("it is told");
+    tx.commit().await.expect("a commit");
+    assert_eq!(listener.next().await.expect("a notice"), Heard::Notice(told));
 }
 
 /// Forms may fill their own half of the connections and no more.

@@ -12,6 +12,7 @@ use sqlx::ConnectOptions;
 use tokio_util::sync::CancellationToken;
 
 use crate::database::count;
+use crate::harness::doors::say_figure;
 use crate::harness::program::{Place, Serving, text};
 use crate::harness::{Browser, Engine, REST_CANARY, Smtp, TestApp, postgres};
 use crate::instances::{PATIENCE, shared};
@@ -47,14 +48,14 @@ async fn is_shut_out(browser: &Browser, what: &str) {
         assert!(began.elapsed() < PATIENCE, "{what}: it is still believed");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    println!("{what}: dropped after {:?}", began.elapsed());
+    say_figure(&format!("{what}: dropped after {:?}", began.elapsed()));
 }
 
 /// Without a word to anyone, as what is told while nobody listens.
 const DELETE_SESSION: &str =
     "DELETE FROM member_session WHERE member_id = (SELECT id FROM member WHERE address = 'ana@example.org')";
 
-async fn run(app: &TestApp, text: &'static str) {
+pub async fn run(app: &TestApp, text: &'static str) {
     match &app.config.database.url {
         DatabaseUrl::Sqlite(path) => {
             let options = sqlx::sqlite::SqliteConnectOptions::new().filename(path);
@@ -180,7 +181,7 @@ async fn delete_by_command_line(database: &str) {
         assert!(began.elapsed() < PATIENCE, "the end was not noticed");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    println!("a member deleted by the command line: out after {:?}", began.elapsed());
+    say_figure(&format!("a member deleted by the command line: out after {:?}", began.elapsed()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -104,6 +104,11 @@ pub fn wanted() -> usize {
     wanted
 }
 
+/// What something took, for whoever reads the run; nothing is asserted about it.
+pub fn say_figure(line: &str) {
+    drop(writeln!(std::io::stdout(), "{line}"));
+}
+
 /// Past the test runner's capture: whoever runs the tests must see it.
 pub fn say_aloud(line: &str) {
     let out = std::fs::OpenOptions::new().write(true).open("/dev/stderr");

@@ -256,8 +256,16 @@ pub const REST_CANARY: &str = "zq7-canary-in-the-rest";
 pub const CAPTION_CANARY: &str = "zq7-canary-in-a-caption";
 pub const IMAGE_CANARY: &str = "zq7-canary-in-an-image";
 
+/// A machine that is busy with other tests may let a connection wait for longer than a reader would.
 async fn open(config: &Config) -> Db {
-    server::open_database(&config.database).await.expect("the database opens")
+    let mut tries = 1;
+    loop {
+        match server::open_database(&config.database).await {
+            Ok(db) => return db,
+            Err(error) if tries == 10 => panic!("the database does not open: {error:#}"),
+            Err(_) => tries += 1,
+        }
+    }
 }
 
 async fn build(config: &Config, providers: Providers, clock: &Clock) -> Built {

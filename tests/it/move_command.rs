@@ -339,11 +339,13 @@ fn cookie(answer: &str, name: &str) -> String {
     set.find(|line| line.starts_with(name)).and_then(|line| line.split(';').next()).expect("a cookie").to_owned()
 }
 
+/// The next letter with a link to sign in by: a welcome may be on its way too.
 async fn letter(smtp: &Smtp) -> String {
     let until = Instant::now() + Duration::from_mins(2);
     loop {
-        if let Some(mail) = smtp.take().first() {
-            return mail.decoded();
+        let letters = smtp.take().into_iter().map(|mail| mail.decoded());
+        if let Some(letter) = letters.into_iter().find(|letter| letter.contains("/-/sign-in/link/")) {
+            return letter;
         }
         assert!(Instant::now() < until, "no letter came");
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -67,6 +67,8 @@ fn texts() -> Vec<(String, String)> {
     }
     let mut sources = files(&root().join("src"), |name| name.ends_with("store.rs"));
     sources.extend(files(&root().join("src/db"), |_| true));
+    // A move is done once, by hand, into a PostgreSQL itself.
+    sources.retain(|file| !file.starts_with(root().join("src/db/copy")));
     for file in sources {
         let text = std::fs::read_to_string(&file).expect("a source file");
         texts.extend(literals(&text).into_iter().filter(|text| is_sql(text)).map(|text| (name(&file), text)));

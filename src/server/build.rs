@@ -25,6 +25,7 @@ use crate::web::assets::Assets;
 use crate::web::demo::Demo;
 use crate::web::front::Front;
 use crate::web::meter::Meter;
+use crate::web::per_network::NetworkLimits;
 use crate::web::{App, AppState};
 
 /// Everything that `serve` runs, and that a test drives without a listener.
@@ -94,6 +95,12 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         transport,
         wake: Arc::clone(&members.wake),
     };
+    let sign_ins = SignIns {
+        members: members.clone(),
+        shares: shares.clone(),
+        providers: providers.clone(),
+        limits: Arc::new(config.limits.clone()),
+    };
     let app = Arc::new(App {
         keys: members.keys.clone(),
         sites: Sites::new(config),
@@ -104,12 +111,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
             if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds },
         ),
         templates,
-        sign_ins: SignIns {
-            members: members.clone(),
-            shares: shares.clone(),
-            providers: providers.clone(),
-            limits: Arc::new(config.limits.clone()),
-        },
+        sign_ins,
         provider_buttons: crate::web::view::provider_buttons(&providers),
         providers,
         shares,
@@ -123,23 +125,8 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         ready: crate::web::ready::ReadyPages::default(),
         files: crate::web::file::Files::default(),
         meter: Meter::default(),
-        rush: crate::web::rush::Rush::new(config.limits.requests_per_ip_second),
+        limits: NetworkLimits::new(&config.limits),
         is_leaving: AtomicBool::new(false),
-        misses: crate::web::per_network::PerNetwork::new(
-            "share misses",
-            config.limits.share_misses_per_ip,
-            clock::minutes(10),
-        ),
-        starts: crate::web::per_network::PerNetwork::new(
-            "account starts",
-            config.limits.account_starts_per_ip_minute,
-            clock::minutes(1),
-        ),
-        bad_answers: crate::web::per_network::PerNetwork::new(
-            "bad answers",
-            config.limits.bad_answers_per_ip,
-            clock::minutes(10),
-        ),
         db,
         clock,
     });

@@ -84,8 +84,10 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
         };
         match accepted {
             Ok((stream, peer)) => {
-                let Some(place) = doorkeeper.admit(peer.ip()) else { continue };
-                serve_connection(&server, &graceful, &built.front, (stream, peer), (permit, place));
+                let admitted = doorkeeper.admit(peer.ip());
+                if !matches!(admitted, Admitted::No) {
+                    serve_connection(&server, &graceful, &built.front, (stream, peer), (permit, admitted));
+                }
             }
             Err(error) => {
                 // Out of file handles, most likely: a short pause lets some connections end.
@@ -136,6 +138,15 @@ async fn leave(app: &App, drain: Duration, stop: &CancellationToken) {
     }
 }
 
+/// Held as long as the connection lasts.
+enum Admitted {
+    Counted(#[expect(dead_code, reason = "given back when dropped")] Place),
+    /// A proxy is all its readers at once.
+    Uncounted,
+    /// Closed without a word: whoever has so many asks for none.
+    No,
+}
+
 /// Who may open one more connection.
 struct Doorkeeper {
     connections: Connections,
@@ -150,17 +161,17 @@ impl Doorkeeper {
         }
     }
 
-    /// `None`: the connection is closed without a word, since whoever has so many asks for none. `Some(None)`: not counted,
-    /// as a proxy is all its readers at once.
-    fn admit(&self, ip: IpAddr) -> Option<Option<Place>> {
+    fn admit(&self, ip: IpAddr) -> Admitted {
         if !self.connections.is_limited() || is_shared(ip, &self.trusted) {
-            return Some(None);
+            return Admitted::Uncounted;
         }
-        let place = self.connections.enter(ip);
-        if place.is_none() {
-            metrics::counter!("gatefold_connections_refused_total").increment(1);
+        match self.connections.enter(ip) {
+            Some(place) => Admitted::Counted(place),
+            None => {
+                metrics::counter!("gatefold_connections_refused_total").increment(1);
+                Admitted::No
+            }
         }
-        place.map(Some)
     }
 }
 
@@ -181,7 +192,7 @@ fn serve_connection(
     graceful: &GracefulShutdown,
     front: &Arc<Front>,
     (stream, peer): (TcpStream, SocketAddr),
-    held: (OwnedSemaphorePermit, Option<Place>),
+    held: (OwnedSemaphorePermit, Admitted),
 ) {
     // A page is written in one go: waiting for more to send would only delay it.
     drop(stream.set_nodelay(true));

@@ -93,7 +93,7 @@ async fn tidy(app: Arc<App>, stop: CancellationToken) {
 /// One instance at a time is enough, and two would wait for each other's rows.
 async fn clean_up_in_turn(app: &App) -> db::Result<()> {
     let key = LimitKey::new(&app.keys, "clean-up", "all");
-    let turn = Rule::Counted { at_most: 1, within: CLEAN_UP - Duration::from_mins(1) };
+    let turn = Rule::Counted { at_most: 1, within: CLEAN_UP.saturating_sub(Duration::from_mins(1)) };
     let mut tx = app.db.begin_in(Lane::Work).await?;
     let is_ours = limit::store::claim(&mut tx.conn(), &key, turn, app.clock.now()).await?.is_yes();
     tx.commit().await?;
@@ -147,7 +147,7 @@ async fn put_counts_together(app: Arc<App>, stop: CancellationToken) {
 /// What is counted per network in memory, with what other instances have counted.
 pub async fn share_counts(app: &App) {
     let now = app.clock.now();
-    for counts in [&app.misses, &app.starts, &app.bad_answers] {
+    for counts in [&app.limits.misses, &app.limits.starts, &app.limits.bad_answers] {
         if let Err(error) = counts.share(&app.db, &app.keys, now).await {
             db::log_failure(error, "counts per network could not be put together");
         }

@@ -72,7 +72,7 @@ impl Front {
     }
 
     async fn answer(&self, request: Request<Body>, peer: IpAddr) -> http::Response<AnswerBody> {
-        if self.app.rush.is_on() && !self.admits(&request, peer) {
+        if self.app.limits.rush.is_on() && !self.admits(&request, peer) {
             return self.refuse_rush().map(AnswerBody::from);
         }
         let site = match self.admit(&request) {
@@ -88,7 +88,7 @@ impl Front {
     /// Whether its network has not sent too many of late. One that may be a proxy of ours stands for all its readers.
     fn admits(&self, request: &Request<Body>, peer: IpAddr) -> bool {
         let ip = client_ip(peer, request.headers(), &self.app.trusted_proxies);
-        is_shared(ip, &self.app.trusted_proxies) || self.app.rush.admits(ip, self.app.clock.now())
+        is_shared(ip, &self.app.trusted_proxies) || self.app.limits.rush.admits(ip, self.app.clock.now())
     }
 
     /// Made of nothing, since it is asked for in thousands.

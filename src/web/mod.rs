@@ -90,15 +90,9 @@ pub struct App {
     pub ready: ready::ReadyPages,
     pub files: file::Files,
     pub meter: meter::Meter,
-    pub rush: rush::Rush,
+    pub limits: per_network::NetworkLimits,
     /// Told to end, and serving until others have taken over: see `drain_seconds`.
     pub is_leaving: AtomicBool,
-    /// Made-up share links.
-    pub misses: per_network::PerNetwork,
-    /// Sign-ins begun with an account elsewhere.
-    pub starts: per_network::PerNetwork,
-    /// Answers of providers that came to nothing.
-    pub bad_answers: per_network::PerNetwork,
 }
 
 impl App {

@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use moka::sync::Cache;
 
-use crate::clock::Timestamp;
+use super::rush::Rush;
+use crate::clock::{self, Timestamp};
+use crate::config::Limits;
 use crate::db::{self, Db, Lane};
 use crate::limit::{LimitKey, store};
 use crate::secret::Keys;
@@ -21,6 +23,29 @@ use crate::sign_in::ip_key;
 const KEPT: u64 = 20_000;
 /// Networks whose counts wait for the database at most: while it is away, those that come later are counted here alone.
 const UNSENT: usize = 20_000;
+
+/// What one network may do here, beside the limits on letters.
+pub struct NetworkLimits {
+    pub rush: Rush,
+    /// Made-up share links.
+    pub misses: PerNetwork,
+    /// Sign-ins begun with an account elsewhere.
+    pub starts: PerNetwork,
+    /// Answers of providers that came to nothing.
+    pub bad_answers: PerNetwork,
+}
+
+impl NetworkLimits {
+    pub fn new(limits: &Limits) -> Self {
+        let (minute, ten) = (clock::minutes(1), clock::minutes(10));
+        Self {
+            rush: Rush::new(limits.requests_per_ip_second),
+            misses: PerNetwork::new("share misses", limits.share_misses_per_ip, ten),
+            starts: PerNetwork::new("account starts", limits.account_starts_per_ip_minute, minute),
+            bad_answers: PerNetwork::new("bad answers", limits.bad_answers_per_ip, ten),
+        }
+    }
+}
 
 pub struct PerNetwork {
     name: &'static str,

@@ -46,7 +46,7 @@ pub async fn open(
 
 /// A token that we did not write; no query was made for it.
 fn missed(app: &App, asker: &Asker) -> Error {
-    match app.misses.count(asker.ip, "", app.clock.now()) {
+    match app.limits.misses.count(asker.ip, "", app.clock.now()) {
         None => Error::NotFound,
         Some(retry_after) => {
             let words = "There were many links from your network that do not exist. Please wait a few minutes.";

@@ -115,7 +115,7 @@ async fn depart(
     (next, connect): (&Next, Option<uuid::Uuid>),
 ) -> Result<Response, Error> {
     let now = app.clock.now();
-    if let Some(retry_after) = app.starts.count(asker.ip, "", now) {
+    if let Some(retry_after) = app.limits.starts.count(asker.ip, "", now) {
         let words = "Many sign-ins were begun from your network. Please wait a minute, or use a letter.";
         let back = if connect.is_some() { Back::Account } else { Back::SignIn(next.clone()) };
         return arrival::too_often(app, asker, &back, (words, retry_after));
@@ -243,7 +243,7 @@ async fn receive(
     (answer, flow): (&Received<'_>, Flow),
 ) -> Result<Response, Error> {
     // Nothing is tried, and so nothing is over.
-    if let Some(retry_after) = app.bad_answers.wait(asker.ip, connection.provider.id.as_str(), app.clock.now()) {
+    if let Some(retry_after) = app.limits.bad_answers.wait(asker.ip, connection.provider.id.as_str(), app.clock.now()) {
         let words = "Many sign-ins from your network came to nothing. Please wait a little, or use a letter.";
         return arrival::too_often(app, asker, &Back::of(&flow), (words, retry_after));
     }
@@ -268,7 +268,7 @@ async fn exchange(
         Ok(profile) => arrival::arrive(app, asker, connection, (&answer.state, flow), profile).await,
         Err(fault) => {
             if !matches!(fault, Fault::NoAnswer(_)) {
-                app.bad_answers.count(asker.ip, connection.provider.id.as_str(), now);
+                app.limits.bad_answers.count(asker.ip, connection.provider.id.as_str(), now);
             }
             // A code is refused as well to the second of two loads of one answer, whose first is just coming in: the state
             // is left to that one, and whoever makes codes up is counted.

@@ -111,6 +111,6 @@ pub fn say_figure(line: &str) {
 
 /// Past the test runner's capture: whoever runs the tests must see it.
 pub fn say_aloud(line: &str) {
-    let out = std::fs::OpenOptions::new().write(true).open("/dev/stderr");
+    let out = std::fs::OpenOptions::new().append(true).open("/dev/stderr");
     drop(out.and_then(|mut out| out.write_all(format!("\n*** {line} ***\n").as_bytes())));
 }

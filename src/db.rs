@@ -155,6 +155,7 @@ impl Db {
                     .connect_with(postgres_options(url)?)
                     .await
                     .map_err(|error| DbError::new("connect to PostgreSQL", error))?;
+                notice::learn(&pool).await?;
                 (Engine::Postgres(pool), Lanes::of_connections(settings.connections), None)
             }
         };

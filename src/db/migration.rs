@@ -1,5 +1,7 @@
 //! The embedded migrations: run by `migrate` and `demo`, demanded by everything else.
 
+use std::sync::LazyLock;
+
 use sqlx::migrate::Migrator;
 use sqlx::{ConnectOptions, Connection};
 
@@ -7,7 +9,15 @@ use super::{Conn, Db, DbError, Result, postgres_options, sql, sqlite_options};
 use crate::config::DatabaseUrl;
 
 /// One portable set: both engines take the same text.
-pub(super) static MIGRATOR: Migrator = sqlx::migrate!("./migrations");
+pub(super) static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| migrator(true));
+
+fn migrator(locks: bool) -> Migrator {
+    let mut migrator = sqlx::migrate!("./migrations");
+    // A newer version's are no fault: while instances are restarted one by one, an older one may start once more.
+    migrator.set_ignore_missing(true);
+    migrator.set_locking(locks);
+    migrator
+}
 
 /// Brings the database to the newest version. Creates a `SQLite` file that is not there yet.
 pub async fn migrate(url: &DatabaseUrl) -> anyhow::Result<()> {
@@ -19,7 +29,15 @@ pub async fn migrate(url: &DatabaseUrl) -> anyhow::Result<()> {
         }
         DatabaseUrl::Postgres(url) => {
             let mut conn = postgres_options(url)?.connect().await?;
-            MIGRATOR.run(&mut conn).await?;
+            // Where there is no such lock, whoever migrates sees to it that nobody else does.
+            let (knows_lock,) = sql!(
+                one(i64,),
+                &mut Conn::Postgres(&mut conn),
+                "ask whether the server knows locks",
+                "SELECT COUNT(*) FROM pg_proc WHERE proname = $1",
+                "pg_advisory_lock"
+            )?;
+            migrator(knows_lock > 0).run(&mut conn).await?;
             conn.close().await?;
         }
     }

@@ -5,6 +5,7 @@
 //! with a notice commit one after another, so there is none on what happens with every reader.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sqlx::postgres::{PgListener, PgNotification, PgPoolOptions};
@@ -39,6 +40,26 @@ pub enum Heard {
     Gap,
 }
 
+/// False on a server that speaks PostgreSQL and knows no `pg_notify`: a transaction that called it would fail. One process
+/// works with one database.
+static KNOWS_NOTIFY: AtomicBool = AtomicBool::new(true);
+
+pub(super) async fn learn(pool: &PgPool) -> Result<()> {
+    let mut conn = pool.acquire().await.map_err(|error| DbError::new("ask what the server knows", error))?;
+    let (count,) = sql!(
+        one(i64,),
+        &mut Conn::Postgres(&mut conn),
+        "ask whether the server knows notices",
+        "SELECT COUNT(*) FROM pg_proc WHERE proname = $1",
+        "pg_notify"
+    )?;
+    if count == 0 {
+        tracing::warn!("the database knows no NOTIFY: what other instances change shows here within a minute");
+        KNOWS_NOTIFY.store(false, Ordering::Relaxed);
+    }
+    Ok(())
+}
+
 /// Within the caller's transaction.
 pub async fn tell(conn: &mut Conn<'_>, topic: &'static str, key: Uuid) -> Result<()> {
     match conn {
@@ -51,6 +72,7 @@ pub async fn tell(conn: &mut Conn<'_>, topic: &'static str, key: Uuid) -> Result
             key
         )
         .map(drop),
+        Conn::Postgres(_) if !KNOWS_NOTIFY.load(Ordering::Relaxed) => Ok(()),
         Conn::Postgres(_) => {
             let text = format!("{topic} {key}");
             sql!(run, conn, "tell other instances", "SELECT pg_notify($1, $2)", CHANNEL, text).map(drop)

@@ -7,7 +7,7 @@ use anyhow::Context;
 use tokio::sync::Notify;
 
 use crate::article::Shelf;
-use crate::clock::{self, Clock};
+use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings, DatabaseUrl};
 use crate::db::{self, Db};
 use crate::gate::GatePolicy;

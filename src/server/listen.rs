@@ -165,13 +165,11 @@ impl Doorkeeper {
         if !self.connections.is_limited() || is_shared(ip, &self.trusted) {
             return Admitted::Uncounted;
         }
-        match self.connections.enter(ip) {
-            Some(place) => Admitted::Counted(place),
-            None => {
-                metrics::counter!("gatefold_connections_refused_total").increment(1);
-                Admitted::No
-            }
+        if let Some(place) = self.connections.enter(ip) {
+            return Admitted::Counted(place);
         }
+        metrics::counter!("gatefold_connections_refused_total").increment(1);
+        Admitted::No
     }
 }
 

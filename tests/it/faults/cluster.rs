@@ -1,9 +1,10 @@
 //! A PostgreSQL of one test's own, to be stopped, cut off and filled up.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Command, Stdio};
 
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, Row};
 use tempfile::TempDir;
 
 use super::keeper::Keeper;
@@ -62,8 +63,8 @@ impl Cluster {
         let keeper = Keeper::new(&format!("{} -D '{}' -m immediate stop", words.join(" "), data.display()));
         let cluster = Self { bin, data, port, _keeper: keeper, dir: None };
         cluster.go_on();
-        cluster.sql("postgres", &format!("CREATE ROLE {OWNER} LOGIN"));
-        cluster.sql("postgres", &format!("CREATE DATABASE {OWNER} OWNER {OWNER}"));
+        cluster.sql(&format!("CREATE ROLE {OWNER} LOGIN"));
+        cluster.sql(&format!("CREATE DATABASE {OWNER} OWNER {OWNER}"));
         cluster
     }
 
@@ -90,40 +91,40 @@ impl Cluster {
         std::fs::read_to_string(self.data.join("log")).unwrap_or_default()
     }
 
-    /// As its master.
-    pub fn sql(&self, database: &str, text: &str) -> String {
-        let output = Command::new(self.bin.join("psql"))
-            .args(["-h", "127.0.0.1", "-U", "gatefold", "-d", database, "-tAq", "-v", "ON_ERROR_STOP=1", "-p"])
-            .arg(self.port.to_string())
-            .args(["-c", text])
-            .output()
-            .expect("psql runs");
-        assert!(output.status.success(), "{text}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    /// As its master, who has connections set apart. On a thread of its own, so that it may be called from anywhere.
+    pub fn sql(&self, text: &str) {
+        self.count(text);
     }
 
-    /// Holds something in a transaction until told otherwise.
-    pub fn hold(&self, text: &str) -> Held {
-        let mut child = Command::new(self.bin.join("psql"))
-            .args(["-h", "127.0.0.1", "-U", "gatefold", "-d", OWNER, "-tAq", "-v", "ON_ERROR_STOP=1", "-p"])
-            .arg(self.port.to_string())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("psql runs");
-        let mut input = child.stdin.take().expect("an input");
-        input.write_all(format!("BEGIN;\n{text};\nSELECT 'held';\n").as_bytes()).expect("statements");
-        let mut line = String::new();
-        let output = child.stdout.take().expect("an output");
-        BufReader::new(output).read_line(&mut line).expect("a word");
-        assert_eq!(line.trim(), "held");
-        Held { child, input: Some(input) }
+    /// The first value of the answer; 0 where there is none.
+    pub fn count(&self, text: &str) -> i64 {
+        let url = format!("postgres://gatefold@127.0.0.1:{}/postgres", self.port);
+        let text = AssertSqlSafe(text.to_owned());
+        let asked = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async move {
+                let options: PgConnectOptions = url.parse().expect("a URL");
+                let mut conn = options.connect().await.expect("a connection for the master");
+                let row = sqlx::raw_sql(text).fetch_optional(&mut conn).await.expect("an answer");
+                row.map_or(0, |row| row.get(0))
+            })
+        });
+        asked.join().expect("an answer for the master")
+    }
+
+    /// Holds something until the connection is dropped.
+    pub async fn hold(&self, text: &'static str) -> PgConnection {
+        let options: PgConnectOptions = self.database().parse().expect("a URL");
+        let mut conn = options.connect().await.expect("a connection");
+        sqlx::raw_sql("BEGIN").execute(&mut conn).await.expect("a transaction");
+        sqlx::raw_sql(text).execute(&mut conn).await.expect("a hold");
+        conn
     }
 
     /// Ends every connection of the program's.
     pub fn cut_all(&self) {
         let text = format!("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '{OWNER}'");
-        self.sql("postgres", &text);
+        self.sql(&text);
     }
 
     pub fn database(&self) -> String {
@@ -133,25 +134,6 @@ impl Cluster {
     /// Through whatever listens there.
     pub fn database_at(port: u16) -> String {
         format!("postgres://{OWNER}@127.0.0.1:{port}/{OWNER}")
-    }
-}
-
-/// A transaction that holds something.
-pub struct Held {
-    child: Child,
-    input: Option<ChildStdin>,
-}
-
-impl Held {
-    pub fn end(&mut self) {
-        drop(self.input.take());
-        drop(self.child.wait());
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.end();
     }
 }
 

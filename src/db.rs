@@ -21,7 +21,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::OwnedSemaphorePermit;
 
 use self::lane::Lanes;
@@ -39,6 +39,10 @@ pub(crate) use sql::sql;
 
 /// How long a request waits for a connection before it is told to come back later.
 const WAIT: Duration = Duration::from_secs(2);
+/// A query that somebody waits for, over a network that may swallow it. Ours take milliseconds.
+const HASTE: Duration = Duration::from_secs(8);
+/// A connection that is given back shows by then that it is one.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(3);
 /// Enough readers for the cores of a small machine; a query takes microseconds.
 const SQLITE_READERS: u32 = 4;
 /// Transactions that wait for the one writer: a group's worth, so that a page's is in the group after at the latest.
@@ -73,6 +77,8 @@ enum Engine {
 pub enum Conn<'c> {
     Sqlite(&'c mut SqliteConnection),
     Postgres(&'c mut PgConnection),
+    /// For whoever does not wait long: each query has [`HASTE`].
+    Hasty(&'c mut PgConnection),
 }
 
 impl Conn<'_> {
@@ -80,7 +86,7 @@ impl Conn<'_> {
     pub fn pick(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
         match self {
             Self::Sqlite(_) => sqlite,
-            Self::Postgres(_) => postgres,
+            Self::Postgres(_) | Self::Hasty(_) => postgres,
         }
     }
 }
@@ -96,7 +102,7 @@ impl ReadConn {
     pub fn conn(&mut self) -> Conn<'_> {
         match self {
             Self::Sqlite(conn) => Conn::Sqlite(conn),
-            Self::Postgres(conn) => Conn::Postgres(conn),
+            Self::Postgres(conn) => Conn::Hasty(conn),
         }
     }
 }
@@ -105,6 +111,7 @@ impl ReadConn {
 #[derive(Debug)]
 pub struct Tx {
     open: OpenTx,
+    lane: Lane,
     /// Given back with the transaction's end.
     _place: Option<OwnedSemaphorePermit>,
 }
@@ -119,7 +126,10 @@ impl Tx {
     pub fn conn(&mut self) -> Conn<'_> {
         match &mut self.open {
             OpenTx::Sqlite(lent) => Conn::Sqlite(lent.conn()),
-            OpenTx::Postgres(tx) => Conn::Postgres(tx),
+            OpenTx::Postgres(tx) => match self.lane {
+                Lane::Work => Conn::Postgres(tx),
+                Lane::Page | Lane::Form => Conn::Hasty(tx),
+            },
         }
     }
 
@@ -127,7 +137,7 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         match self.open {
             OpenTx::Sqlite(lent) => lent.commit().await,
-            OpenTx::Postgres(tx) => tx.commit().await.map_err(|error| DbError::new("commit", error)),
+            OpenTx::Postgres(tx) => in_haste(tx.commit()).await.map_err(|error| DbError::new("commit", error)),
         }
     }
 }
@@ -196,11 +206,12 @@ impl Db {
         let place = self.crowd.noted(self.lanes.enter(lane).await)?;
         let open = match &self.engine {
             Engine::Sqlite { writer, .. } => writer.begin().await.map(OpenTx::Sqlite),
-            Engine::Postgres(pool) => {
-                pool.begin().await.map(OpenTx::Postgres).map_err(|error| DbError::new("begin a transaction", error))
-            }
+            Engine::Postgres(pool) => in_haste(pool.begin())
+                .await
+                .map(OpenTx::Postgres)
+                .map_err(|error| DbError::new("begin a transaction", error)),
         };
-        Ok(Tx { open: self.outage.noted(open)?, _place: place })
+        Ok(Tx { open: self.outage.noted(open)?, lane, _place: place })
     }
 
     /// Connections in use, and open in all; for the metrics.
@@ -228,6 +239,18 @@ fn pool_options(connections: u32) -> PgPoolOptions {
         .max_connections(connections)
         .acquire_timeout(WAIT)
         .after_connect(|conn, _| Box::pin(prepare(conn)))
+        // The pool asks too, and would wait for ever: a connection whose other end is gone would never come back.
+        .after_release(|conn, _| Box::pin(async move { limited(SIGN_OF_LIFE, conn.ping()).await.map(|()| true) }))
+}
+
+/// With an end: a wire may swallow a question and never say so.
+pub(crate) async fn in_haste<T>(query: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    limited(HASTE, query).await
+}
+
+async fn limited<T>(limit: Duration, query: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
+    let too_late = |_| sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer in time"));
+    tokio::time::timeout(limit, query).await.map_err(too_late)?
 }
 
 fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {

@@ -51,6 +51,11 @@ impl DbError {
         }
     }
 
+    /// Whether we are about to end: nothing is worth another try.
+    pub fn is_closed(&self) -> bool {
+        matches!(&self.source, sqlx::Error::PoolClosed)
+    }
+
     /// Whether another transaction got in the way: a deadlock, or a unique row that it wrote first. Tried again from its
     /// start, the same work sees what the other has done.
     pub fn is_conflict(&self) -> bool {

@@ -1,15 +1,20 @@
 //! The embedded migrations: run by `migrate` and `demo`, demanded by everything else.
 
 use std::sync::LazyLock;
+use std::time::Duration;
 
-use sqlx::migrate::Migrator;
-use sqlx::{ConnectOptions, Connection};
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::{Conn, Db, DbError, Result, postgres_options, sql, sqlite_options};
 use crate::config::DatabaseUrl;
 
 /// One portable set: both engines take the same text.
 pub(super) static MIGRATOR: LazyLock<Migrator> = LazyLock::new(|| migrator(true));
+
+/// How often, and how long apart, a migration beside others is tried: two seconds in all.
+const TRIES: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(100);
 
 fn migrator(locks: bool) -> Migrator {
     let mut migrator = sqlx::migrate!("./migrations");
@@ -24,7 +29,7 @@ pub async fn migrate(url: &DatabaseUrl) -> anyhow::Result<()> {
     match url {
         DatabaseUrl::Sqlite(path) => {
             let mut conn = sqlite_options(path).create_if_missing(true).connect().await?;
-            MIGRATOR.run(&mut conn).await?;
+            run_beside_others(&mut conn).await?;
             conn.close().await?;
         }
         DatabaseUrl::Postgres(url) => {
@@ -42,6 +47,18 @@ pub async fn migrate(url: &DatabaseUrl) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// `SQLite` has no lock for this: of several at once one is first with each migration, and the others look again.
+async fn run_beside_others(conn: &mut SqliteConnection) -> std::result::Result<(), MigrateError> {
+    for _ in 1..TRIES {
+        match MIGRATOR.run(&mut *conn).await {
+            Ok(()) => return Ok(()),
+            Err(error) => tracing::debug!(%error, "perhaps another process migrates: once more"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+    MIGRATOR.run(conn).await
 }
 
 /// Whether every embedded migration was run on this database.

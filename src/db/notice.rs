@@ -72,8 +72,8 @@ pub async fn tell(conn: &mut Conn<'_>, topic: &'static str, key: Uuid) -> Result
             key
         )
         .map(drop),
-        Conn::Postgres(_) if !KNOWS_NOTIFY.load(Ordering::Relaxed) => Ok(()),
-        Conn::Postgres(_) => {
+        Conn::Postgres(_) | Conn::Hasty(_) if !KNOWS_NOTIFY.load(Ordering::Relaxed) => Ok(()),
+        Conn::Postgres(_) | Conn::Hasty(_) => {
             let text = format!("{topic} {key}");
             sql!(run, conn, "tell other instances", "SELECT pg_notify($1, $2)", CHANNEL, text).map(drop)
         }
@@ -91,7 +91,7 @@ pub async fn delete_old(conn: &mut Conn<'_>) -> Result<()> {
             KEPT
         )
         .map(drop),
-        Conn::Postgres(_) => Ok(()),
+        Conn::Postgres(_) | Conn::Hasty(_) => Ok(()),
     }
 }
 

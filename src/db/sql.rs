@@ -14,6 +14,8 @@ macro_rules! sql {
                 .execute(&mut **conn).await.map(|done| done.rows_affected()),
             $crate::db::Conn::Postgres(conn) => sqlx::query::<sqlx::Postgres>(text)$(.bind($arg))*
                 .execute(&mut **conn).await.map(|done| done.rows_affected()),
+            $crate::db::Conn::Hasty(conn) => $crate::db::in_haste(sqlx::query::<sqlx::Postgres>(text)$(.bind($arg))*
+                .execute(&mut **conn)).await.map(|done| done.rows_affected()),
         }
         .map_err(|error| $crate::db::DbError::new($attempt, error))
     }};
@@ -27,6 +29,8 @@ macro_rules! sql {
                 .$method(&mut **conn).await,
             $crate::db::Conn::Postgres(conn) => sqlx::query_as::<sqlx::Postgres, $row>(text)$(.bind($arg))*
                 .$method(&mut **conn).await,
+            $crate::db::Conn::Hasty(conn) => $crate::db::in_haste(sqlx::query_as::<sqlx::Postgres, $row>(text)$(.bind($arg))*
+                .$method(&mut **conn)).await,
         }
         .map_err(|error| $crate::db::DbError::new($attempt, error))
     }};

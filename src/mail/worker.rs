@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt;
 use tokio::sync::Notify;
+use tokio::time::{Instant, sleep};
 
 use super::store::{self, ClaimedLetter};
 use super::transport::{Outcome, Transport};
@@ -19,6 +20,10 @@ use crate::secret::{Keys, Sealed};
 pub const LEASE: Duration = Duration::from_mins(1);
 /// Shorter than the lease, and than a shutdown waits: a letter is never in two hands.
 const SEND: Duration = Duration::from_secs(25);
+
+/// Left of a lease for the last try to write down what became of the letter.
+const MARGIN: Duration = Duration::from_secs(5);
+const MARK_AGAIN: Duration = Duration::from_millis(500);
 
 pub struct Post {
     pub db: Db,
@@ -41,6 +46,7 @@ pub enum Step {
 
 impl Post {
     pub async fn step(&self) -> db::Result<Step> {
+        let lease_ends = Instant::now() + LEASE.saturating_sub(MARGIN);
         let now = self.clock.now();
         let mut tx = self.db.begin_in(Lane::Work).await?;
         let claimed = store::claim_due(&mut tx.conn(), now, now.plus(LEASE)).await?;
@@ -54,7 +60,15 @@ impl Post {
             return self.end(&letter, "expired", "no longer of use", Step::Expired).await;
         }
         let outcome = self.send(&letter, &to, &content).await;
-        self.mark(&letter, &to, outcome).await
+        // What became of it is known: as long as the letter is in this hand alone, it is worth being written down.
+        loop {
+            match self.mark(&letter, &to, &outcome).await {
+                Err(error) if error.is_unavailable() && !error.is_closed() && Instant::now() < lease_ends => {
+                    sleep(MARK_AGAIN).await;
+                }
+                marked => return marked,
+            }
+        }
     }
 
     fn open(&self, letter: &ClaimedLetter) -> Option<Content> {
@@ -72,24 +86,24 @@ impl Post {
         }
     }
 
-    async fn mark(&self, letter: &ClaimedLetter, to: &EmailAddress, outcome: Outcome) -> db::Result<Step> {
+    async fn mark(&self, letter: &ClaimedLetter, to: &EmailAddress, outcome: &Outcome) -> db::Result<Step> {
         let id = letter.id.0;
         match outcome {
-            Outcome::Sent { answer } => self.end(letter, "sent", &answer, Step::Sent).await,
+            Outcome::Sent { answer } => self.end(letter, "sent", answer, Step::Sent).await,
             Outcome::Refused { answer, is_address_dead } => {
                 tracing::warn!(letter = %id, kind = letter.kind, answer, "a letter was refused for good");
-                if is_address_dead {
-                    self.suppress(to, &answer).await?;
+                if *is_address_dead {
+                    self.suppress(to, answer).await?;
                 }
-                self.end(letter, "refused", &answer, Step::Refused).await
+                self.end(letter, "refused", answer, Step::Refused).await
             }
             Outcome::Later { answer } => {
                 let due_at = self.clock.now().plus(pause(letter.tries));
                 tracing::warn!(letter = %id, kind = letter.kind, tries = letter.tries, answer, "a letter has to wait");
-                count(&letter.kind, Step::Later);
                 let mut tx = self.db.begin_in(Lane::Work).await?;
-                store::update_waiting(&mut tx.conn(), letter.id, &answer, due_at).await?;
+                store::update_waiting(&mut tx.conn(), letter.id, answer, due_at).await?;
                 tx.commit().await?;
+                count(&letter.kind, Step::Later);
                 Ok(Step::Later)
             }
         }
@@ -103,10 +117,10 @@ impl Post {
     }
 
     async fn end(&self, letter: &ClaimedLetter, state: &'static str, answer: &str, step: Step) -> db::Result<Step> {
-        count(&letter.kind, step);
         let mut tx = self.db.begin_in(Lane::Work).await?;
         store::update_ended(&mut tx.conn(), letter.id, state, answer, self.clock.now()).await?;
         tx.commit().await?;
+        count(&letter.kind, step);
         Ok(step)
     }
 

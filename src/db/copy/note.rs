@@ -83,7 +83,7 @@ pub async fn set_last_key(conn: &mut Conn<'_>, table: &str, key: &[u8]) -> Resul
 /// Takes PostgreSQL's foreign keys away for the time of the move, and notes how to put them back: rows come in the order
 /// of their keys, not of who refers to whom, and looking each up would take longer than writing it.
 pub async fn take_foreign_keys(conn: &mut Conn<'_>) -> Result<()> {
-    let Conn::Postgres(_) = conn else { return Ok(()) };
+    let (Conn::Postgres(_) | Conn::Hasty(_)) = conn else { return Ok(()) };
     let found = sql!(
         list(String, String, String),
         &mut *conn,
@@ -116,7 +116,9 @@ pub async fn put_foreign_keys_back(conn: &mut Conn<'_>) -> Result<()> {
 async fn run(conn: &mut Conn<'_>, attempt: &'static str, text: String) -> Result<()> {
     match conn {
         Conn::Sqlite(conn) => sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **conn).await.map(drop),
-        Conn::Postgres(conn) => sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **conn).await.map(drop),
+        Conn::Postgres(conn) | Conn::Hasty(conn) => {
+            sqlx::raw_sql(AssertSqlSafe(text)).execute(&mut **conn).await.map(drop)
+        }
     }
     .map_err(|error| super::super::DbError::new(attempt, error))
 }

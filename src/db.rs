@@ -77,7 +77,7 @@ enum Engine {
 pub enum Conn<'c> {
     Sqlite(&'c mut SqliteConnection),
     Postgres(&'c mut PgConnection),
-    /// For whoever does not wait long: each query has [`HASTE`].
+    /// For whoever does not wait long: each query has an end, some seconds later.
     Hasty(&'c mut PgConnection),
 }
 

@@ -72,6 +72,7 @@ impl Stand<'_> {
             };
             report.case(name)?;
             self.beside(report, (kind, bar), pages).with_context(|| format!("case {name:?}"))?;
+            self.say_memory(report, "after that")?;
         }
         Ok(())
     }

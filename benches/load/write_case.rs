@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::browser::{Shared, jar};
 use crate::driver::{Tally, float};
-use crate::page::BROWSER;
+use crate::page::{BROWSER, Page, exchange};
 use crate::report::{Report, Spread, spread};
 use crate::script::{Kind, Once, Script, Step};
 use crate::stand::Stand;
@@ -24,8 +24,8 @@ pub const MANY_LINKS: &str = "new seats on many links";
 
 /// New seats a second with many readers at once.
 const SEATS_BAR: f64 = 10_000.0;
-/// Asked for each second that is measured: more than a second's worth, and few enough that their letters go out soon.
-const ASKED: f64 = 1500.0;
+/// Asked for each second that is measured: few enough that their letters, a hundred a second at best, go out soon.
+const ASKED: f64 = 400.0;
 /// Readers prepared for each second of a measurement: more than can be seated in it.
 const FOLLOWERS: f64 = 20_000.0;
 const FOLLOWERS_QUICK: f64 = 1000.0;
@@ -170,9 +170,15 @@ impl Script for Following {
 }
 
 impl Stand<'_> {
-    /// As many links as there are articles to share, at most a thousand, all of one member.
+    /// As many links as there are articles to share, at most a thousand, all of one member. Each has had a reader: an
+    /// article's page is made once, and that is not what is measured.
     pub fn share_links(&self) -> anyhow::Result<Vec<String>> {
-        self.shared(LINKS).map(|shared| Ok(shared?.token)).collect()
+        let tokens: Vec<String> = self.shared(LINKS).map(|shared| Ok(shared?.token)).collect::<anyhow::Result<_>>()?;
+        for (number, token) in tokens.iter().enumerate() {
+            let friend = self.house.follow(token)?;
+            exchange(&self.house, &article::path(number), (BROWSER, Some(&friend)), Page::Rest)?;
+        }
+        Ok(tokens)
     }
 
     fn shared(&self, count: usize) -> impl Iterator<Item = anyhow::Result<Shared>> {
@@ -190,6 +196,7 @@ impl Stand<'_> {
         if options.is_wanted(SIGN_INS) {
             report.case(SIGN_INS)?;
             self.measure_sign_ins(report).context(SIGN_INS)?;
+            self.say_memory(report, "after that")?;
         }
         for (name, bar) in [(ONE_LINK, Some(SEATS_BAR)), (MANY_LINKS, None)] {
             if options.is_wanted(name) {
@@ -197,6 +204,7 @@ impl Stand<'_> {
                 let mut tokens = self.share_links()?;
                 tokens.truncate(if name == ONE_LINK { 1 } else { LINKS });
                 self.measure_seats(report, &tokens, bar).context(name)?;
+                self.say_memory(report, "after that")?;
             }
         }
         Ok(())

@@ -68,6 +68,15 @@ pub async fn claim_read(
     Ok(touched > 0)
 }
 
-pub async fn delete_before(conn: &mut Conn<'_>, before: Timestamp) -> db::Result<u64> {
-    sql!(run, conn, "clean up free reads", "DELETE FROM free_read WHERE read_at <= $1", before)
+/// At most `limit` of them.
+pub async fn delete_before(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "clean up free reads",
+        "DELETE FROM free_read WHERE (reader_hash, article_id) IN (
+             SELECT reader_hash, article_id FROM free_read WHERE read_at <= $1 LIMIT $2)",
+        before,
+        limit
+    )
 }

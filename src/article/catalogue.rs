@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use tokio::sync::Mutex;
 
 use super::store::{self, ArticleRow, AuthorRow};
 use super::{Access, Article, ArticleId, Author, Topic, Version};
@@ -144,15 +145,20 @@ fn hash_of(author: &Author) -> u64 {
 
 /// Where the current catalogue stands.
 #[derive(Debug, Clone, Default)]
-pub struct Shelf(Arc<ArcSwap<Catalogue>>);
+pub struct Shelf {
+    current: Arc<ArcSwap<Catalogue>>,
+    /// One reads at a time: an older catalogue never takes the place of a newer one.
+    reading: Arc<Mutex<()>>,
+}
 
 impl Shelf {
     pub fn current(&self) -> arc_swap::Guard<Arc<Catalogue>> {
-        self.0.load()
+        self.current.load()
     }
 
     /// Reads the catalogue anew where something changed or came due; tells whether it did.
     pub async fn refresh(&self, db: &Db, now: Timestamp) -> db::Result<bool> {
+        let _reading = self.reading.lock().await;
         let mut read = db.read().await?;
         let mut conn = read.conn();
         let version = store::find_version(&mut conn).await?;
@@ -167,7 +173,7 @@ impl Shelf {
         let articles = store::list_published(&mut conn).await?;
         let authors = store::list_authors(&mut conn).await?;
         let generation = self.current().generation + 1;
-        self.0.store(Arc::new(Catalogue { generation, ..Catalogue::build(version, articles, authors, now) }));
+        self.current.store(Arc::new(Catalogue { generation, ..Catalogue::build(version, articles, authors, now) }));
         Ok(true)
     }
 }

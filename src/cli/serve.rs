@@ -26,7 +26,13 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
     let built = server::build(config, providers, db, Clock::Machine).await?;
     // The very first start has nothing to show before its articles are in; later ones show what is there already.
     if let Some(content) = config.content.as_deref().filter(|_| built.app.shelf.current().is_empty()) {
-        server::import_content(&built.app, content, &server::import_settings(config)).await;
+        let imported = server::import_content(&built.app, content, &server::import_settings(config)).await;
+        if let Err(error) = imported {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "there is nothing to show until the content folder is imported"
+            );
+        }
     }
     tracing::info!(listen = %config.listen, url = %config.public_url, "serving");
     server::serve(config, built, listeners, stop_on_signal()).await

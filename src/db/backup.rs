@@ -4,7 +4,7 @@
 //! write. Nothing that exists is ever written over.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -105,6 +105,9 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Each file of `SQLite` begins so; one that was not written to yet is empty.
+const SQLITE_HEAD: &[u8] = b"SQLite format 3\0";
+
 /// A file that is not whole yet; deleted where it does not become so.
 struct Part {
     whole: PathBuf,
@@ -118,8 +121,10 @@ impl Part {
         let whole = std::path::absolute(whole).context("find the file's folder")?;
         refuse_existing(&whole)?;
         let path = beside(&whole, ".part");
+        clear_away(&path)?;
+        // Always a new file: one that is there may have another name too, or be somebody's.
         let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
+        options.read(true).write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path).with_context(|| format!("write {}", path.display()))?;
@@ -135,10 +140,6 @@ impl Part {
             bail!("{} is being written by another program", path.display());
         }
         refuse_existing(&whole)?;
-        // From here on it is ours, and so is what a program that was killed has left.
-        file.set_len(0)?;
-        #[cfg(unix)]
-        file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
         let part = Self { whole, path, file };
         part.remove_companions();
         Ok(part)
@@ -178,6 +179,25 @@ impl Drop for Part {
         drop(std::fs::remove_file(&self.path));
         self.remove_companions();
     }
+}
+
+/// Takes away what a program that was killed has left, and nothing else: only the name, so that what has another name stays.
+fn clear_away(path: &Path) -> anyhow::Result<()> {
+    let Ok(there) = path.symlink_metadata() else { return Ok(()) };
+    let foreign = || anyhow::anyhow!("{} is in the way, and was not left by this command", path.display());
+    if !there.is_file() {
+        return Err(foreign());
+    }
+    let mut file = File::open(path).with_context(|| format!("look at {}", path.display()))?;
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        bail!("{} is being written by another program", path.display());
+    }
+    let mut head = Vec::new();
+    (&mut file).take(SQLITE_HEAD.len() as u64).read_to_end(&mut head)?;
+    if !SQLITE_HEAD.starts_with(&head) {
+        return Err(foreign());
+    }
+    std::fs::remove_file(path).with_context(|| format!("remove {}", path.display()))
 }
 
 fn refuse_existing(file: &Path) -> anyhow::Result<()> {

@@ -82,8 +82,11 @@ pub async fn move_all(asked: &Move<'_>, report: Report<'_>) -> anyhow::Result<Ou
     let (mut target, identity) = {
         let into = async {
             refuse_the_same(asked, &mut source).await?;
-            migrate_target(asked.to).await?;
+            migrate(asked.to).await?;
             let mut target = held::target(asked.to).await?;
+            if standing(&mut target.conn()).await? == Standing::Newer {
+                bail!("it was made by a newer Gatefold: move with that version");
+            }
             schema::demand(&mut target.conn(), &tables).await?;
             let identity = identity(&mut source.conn()).await?;
             anyhow::Ok((target, identity))
@@ -166,13 +169,6 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 async fn server_and_name(conn: &mut Conn<'_>) -> DbResult<(String, String)> {
     let text = "SELECT current_database()::text, pg_postmaster_start_time()::text";
     sql!(one(String, String), conn, "tell one database from another", text)
-}
-
-async fn migrate_target(url: &DatabaseUrl) -> anyhow::Result<()> {
-    migrate(url).await.map_err(|error| {
-        let is_newer = matches!(error.downcast_ref(), Some(sqlx::migrate::MigrateError::VersionMissing(_)));
-        if is_newer { anyhow::anyhow!("it was made by a newer Gatefold: move with that version") } else { error }
-    })
 }
 
 /// What to do about the faults that a first try meets.

@@ -13,7 +13,7 @@ use sqlx::{PgPool, SqlitePool};
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use super::{Conn, Db, DbError, Engine, Result, WAIT, sql};
+use super::{Conn, Db, DbError, Engine, Result, WAIT, in_haste, sql};
 
 const CHANNEL: &str = "gatefold";
 /// How soon another process's notice is seen on `SQLite`.
@@ -121,8 +121,8 @@ impl Db {
                 // A connection of its own: the others are for requests.
                 let own = PgPoolOptions::new().max_connections(1).max_lifetime(None).idle_timeout(None);
                 let own = own.acquire_timeout(WAIT).connect_lazy_with((*pool.connect_options()).clone());
-                let mut listener = PgListener::connect_with(&own).await.map_err(failed)?;
-                listener.listen(CHANNEL).await.map_err(failed)?;
+                let mut listener = in_haste(PgListener::connect_with(&own)).await.map_err(failed)?;
+                in_haste(listener.listen(CHANNEL)).await.map_err(failed)?;
                 Ok(Listener(Ear::Postgres { listener: Box::new(listener), pool: pool.clone(), is_asked: false }))
             }
         }
@@ -182,7 +182,7 @@ async fn look(readers: &SqlitePool, last: &mut i64, heard: &mut VecDeque<Notice>
 async fn beat(pool: &PgPool) -> Result<()> {
     let failed = |error| DbError::new("ask whether notices are heard", error);
     let mut conn = pool.acquire().await.map_err(failed)?;
-    sql!(run, &mut Conn::Postgres(&mut conn), "send a beat", "SELECT pg_notify($1, $2)", CHANNEL, BEAT).map(drop)
+    sql!(run, &mut Conn::Hasty(&mut conn), "send a beat", "SELECT pg_notify($1, $2)", CHANNEL, BEAT).map(drop)
 }
 
 fn parse(notification: &PgNotification) -> Option<Notice> {

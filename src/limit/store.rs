@@ -129,6 +129,13 @@ pub async fn delete(conn: &mut Conn<'_>, key: &LimitKey) -> db::Result<()> {
 }
 
 /// Rows that no longer hold anything back.
-pub async fn delete_ended(conn: &mut Conn<'_>, now: Timestamp) -> db::Result<u64> {
-    sql!(run, conn, "clean up limits", "DELETE FROM limit_state WHERE ends_at <= $1", now)
+pub async fn delete_ended(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "clean up limits",
+        "DELETE FROM limit_state WHERE key IN (SELECT key FROM limit_state WHERE ends_at <= $1 LIMIT $2)",
+        now,
+        limit
+    )
 }

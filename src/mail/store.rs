@@ -58,9 +58,10 @@ pub async fn claim_due(
 }
 
 /// The end of a letter, whichever: its content is no longer needed.
+/// Changes nothing where another hand has taken it up since: then it is that hand's to mark.
 pub async fn update_ended(
     conn: &mut Conn<'_>,
-    id: LetterId,
+    (id, tries): (LetterId, i64),
     state: &'static str,
     answer: &str,
     now: Timestamp,
@@ -69,24 +70,31 @@ pub async fn update_ended(
         run,
         conn,
         "mark a letter",
-        "UPDATE letter SET state = $2, last_answer = $3, ended_at = $4, sealed = NULL WHERE id = $1",
+        "UPDATE letter SET state = $2, last_answer = $3, ended_at = $4, sealed = NULL WHERE id = $1 AND tries = $5",
         id,
         state,
         answer,
-        now
+        now,
+        tries
     )
     .map(drop)
 }
 
-pub async fn update_waiting(conn: &mut Conn<'_>, id: LetterId, answer: &str, due_at: Timestamp) -> db::Result<()> {
+pub async fn update_waiting(
+    conn: &mut Conn<'_>,
+    (id, tries): (LetterId, i64),
+    answer: &str,
+    due_at: Timestamp,
+) -> db::Result<()> {
     sql!(
         run,
         conn,
         "let a letter wait",
-        "UPDATE letter SET state = 'waiting', last_answer = $2, due_at = $3 WHERE id = $1",
+        "UPDATE letter SET state = 'waiting', last_answer = $2, due_at = $3 WHERE id = $1 AND tries = $4",
         id,
         answer,
-        due_at
+        due_at,
+        tries
     )
     .map(drop)
 }
@@ -98,9 +106,11 @@ pub async fn update_brought_forward(conn: &mut Conn<'_>, now: Timestamp) -> db::
         conn,
         "bring letters forward",
         "UPDATE letter SET due_at = $1, created_at = CASE WHEN created_at > $1 THEN $1 ELSE created_at END
-         WHERE ended_at IS NULL AND state = 'waiting' AND (created_at > $1 OR due_at > $2)",
+         WHERE ended_at IS NULL AND ((state = 'waiting' AND (created_at > $1 OR due_at > $2))
+             OR (state = 'sending' AND due_at > $3))",
         now,
-        now.plus(super::LONGEST_PAUSE)
+        now.plus(super::LONGEST_PAUSE),
+        now.plus(super::worker::LEASE * 2)
     )
 }
 
@@ -138,8 +148,16 @@ pub async fn insert_suppression(conn: &mut Conn<'_>, key: &AddressKey, reason: &
     .map(drop)
 }
 
-pub async fn delete_ended_before(conn: &mut Conn<'_>, before: Timestamp) -> db::Result<u64> {
-    sql!(run, conn, "clean up letters", "DELETE FROM letter WHERE ended_at < $1", before)
+/// At most `limit` of them.
+pub async fn delete_ended_before(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "clean up letters",
+        "DELETE FROM letter WHERE id IN (SELECT id FROM letter WHERE ended_at < $1 LIMIT $2)",
+        before,
+        limit
+    )
 }
 
 /// Letters that nobody shall get any more.

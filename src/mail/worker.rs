@@ -101,7 +101,7 @@ impl Post {
                 let due_at = self.clock.now().plus(pause(letter.tries));
                 tracing::warn!(letter = %id, kind = letter.kind, tries = letter.tries, answer, "a letter has to wait");
                 let mut tx = self.db.begin_in(Lane::Work).await?;
-                store::update_waiting(&mut tx.conn(), letter.id, answer, due_at).await?;
+                store::update_waiting(&mut tx.conn(), (letter.id, letter.tries), answer, due_at).await?;
                 tx.commit().await?;
                 count(&letter.kind, Step::Later);
                 Ok(Step::Later)
@@ -118,7 +118,7 @@ impl Post {
 
     async fn end(&self, letter: &ClaimedLetter, state: &'static str, answer: &str, step: Step) -> db::Result<Step> {
         let mut tx = self.db.begin_in(Lane::Work).await?;
-        store::update_ended(&mut tx.conn(), letter.id, state, answer, self.clock.now()).await?;
+        store::update_ended(&mut tx.conn(), (letter.id, letter.tries), state, answer, self.clock.now()).await?;
         tx.commit().await?;
         count(&letter.kind, step);
         Ok(step)

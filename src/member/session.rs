@@ -12,7 +12,7 @@ use crate::clock::{self, Clock, Timestamp};
 use crate::config::SessionSettings;
 use crate::db::{self, Conn, Db, Lane};
 use crate::email_address::EmailAddress;
-use crate::memory::Memory;
+use crate::memory::{Mark, Memory};
 use crate::secret::{self, TokenHash};
 
 /// A change made elsewhere (another instance, the command line) is seen here after this at the latest.
@@ -97,7 +97,7 @@ impl Sessions {
     }
 
     pub async fn find(&self, key: SessionKey) -> db::Result<Option<Arc<LiveSession>>> {
-        let now = self.clock.now();
+        let (now, before) = (self.clock.now(), self.memory.mark());
         let cached =
             self.memory.get(&key.0).filter(|session| now.since(session.read_at) < CACHED && now >= session.read_at);
         let session = match cached {
@@ -114,7 +114,7 @@ impl Sessions {
         if now.since(session.seen_at) < SEEN_EVERY {
             return Ok(Some(session));
         }
-        match self.touch(key, &session, now).await {
+        match self.touch(key, &session, (now, before)).await {
             Ok(touched) => Ok(touched),
             Err(error) => {
                 db::log_failure(error, "a session's last use could not be written");
@@ -172,9 +172,8 @@ impl Sessions {
         &self,
         key: SessionKey,
         session: &LiveSession,
-        now: Timestamp,
+        (now, before): (Timestamp, Mark),
     ) -> db::Result<Option<Arc<LiveSession>>> {
-        let before = self.memory.mark();
         let idle_ends_at = now.plus(self.settings.idle).min(session.ends_at);
         let mut tx = self.db.begin_in(Lane::Page).await?;
         let is_there = session_store::update_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
@@ -183,7 +182,7 @@ impl Sessions {
             self.forget(key);
             return Ok(None);
         }
-        let touched = Arc::new(LiveSession { seen_at: now, idle_ends_at, read_at: now, ..session.clone() });
+        let touched = Arc::new(LiveSession { seen_at: now, idle_ends_at, ..session.clone() });
         self.memory.keep(key.0, Arc::clone(&touched), before);
         Ok(Some(touched))
     }

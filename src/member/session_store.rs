@@ -202,14 +202,27 @@ pub async fn list(conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::
          WHERE member_id = $1 AND idle_ends_at > $2 AND ends_at > $2 ORDER BY seen_at DESC LIMIT 100", member, now)
 }
 
-/// Sessions that ended before then; their IP addresses go sooner.
-pub async fn clean(conn: &mut Conn<'_>, ended: Timestamp, ip_before: Timestamp) -> db::Result<u64> {
+/// IP addresses go sooner than sessions; at most `limit` of them.
+pub async fn clear_ips(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<u64> {
     sql!(
         run,
         conn,
         "clear old IP addresses",
-        "UPDATE member_session SET ip = NULL WHERE created_at < $1 AND ip IS NOT NULL",
-        ip_before
-    )?;
-    sql!(run, conn, "clean up sessions", "DELETE FROM member_session WHERE idle_ends_at < $1", ended)
+        "UPDATE member_session SET ip = NULL WHERE hash IN (
+             SELECT hash FROM member_session WHERE created_at < $1 AND ip IS NOT NULL LIMIT $2)",
+        before,
+        limit
+    )
+}
+
+/// Sessions that ended before then, at most `limit` of them.
+pub async fn delete_ended_before(conn: &mut Conn<'_>, ended: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "clean up sessions",
+        "DELETE FROM member_session WHERE hash IN (SELECT hash FROM member_session WHERE idle_ends_at < $1 LIMIT $2)",
+        ended,
+        limit
+    )
 }

@@ -228,6 +228,13 @@ pub async fn list_address_changes(conn: &mut Conn<'_>, member: MemberId) -> db::
 }
 
 /// An address given up goes once its undo has run out.
-pub async fn clean_address_changes(conn: &mut Conn<'_>, ended: Timestamp) -> db::Result<u64> {
-    sql!(run, conn, "clean up changes of address", "DELETE FROM address_change WHERE undo_ends_at < $1", ended)
+pub async fn clean_address_changes(conn: &mut Conn<'_>, ended: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "clean up changes of address",
+        "DELETE FROM address_change WHERE id IN (SELECT id FROM address_change WHERE undo_ends_at < $1 LIMIT $2)",
+        ended,
+        limit
+    )
 }

@@ -127,6 +127,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         meter: Meter::default(),
         limits: NetworkLimits::new(&config.limits),
         is_leaving: AtomicBool::new(false),
+        catalogue_changed: Notify::new(),
         db,
         clock,
     });

@@ -20,6 +20,8 @@ use crate::web::App;
 
 /// Files settle this long before they are read: an editor writes in several steps.
 const SETTLE: Duration = Duration::from_millis(300);
+/// After an import that failed; then twice as long each time, half a minute at most.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 /// How soon it is noticed that the folder is gone, or back.
 const LOOK_AT_FOLDER: Duration = Duration::from_secs(2);
 
@@ -44,10 +46,14 @@ pub async fn follow(app: Arc<App>, folder: PathBuf, settings: ImportSettings, st
             tracing::warn!(folder = %folder.display(), %error, "changes in the content folder are not noticed");
         }
         let was = Place::of(&folder);
+        let mut failures = Failures::default();
         loop {
             // Not broken off by the end: what it makes room for is to be there.
-            import_content(&app, &folder, &settings).await;
+            let imported = import_content(&app, &folder, &settings).await;
+            let pause = failures.note(imported.err());
             tokio::select! {
+                // An article that has become gated must not stay open because the database was away for a moment.
+                () = tokio::time::sleep(pause), if failures.is_any() => {}
                 () = changed(&mut changes) => {}
                 () = moved(&folder, was.as_ref()) => break,
                 () = stop.cancelled() => return,
@@ -112,28 +118,51 @@ fn watch(folder: &Path, changed: mpsc::Sender<()>) -> notify::Result<notify::Rec
     Ok(watcher)
 }
 
-/// One import, its faults logged. The catalogue is read anew where it changed something.
-pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings) -> Option<Report> {
-    match import(&app.db, &app.clock, folder, settings).await {
-        Ok(report) => {
-            for fault in &report.faults {
-                tracing::error!("{fault}");
-            }
-            for warning in &report.warnings {
-                tracing::warn!("{warning}");
-            }
-            if report.has_changes() {
-                let Report { added, changed, unpublished, authors, .. } = report;
-                tracing::info!(added, changed, unpublished, authors, "articles were imported");
-            }
-            if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
-                db::log_failure(error, "the catalogue could not be read anew");
-            }
-            Some(report)
+/// What imports have failed with, one after the other.
+#[derive(Default)]
+struct Failures {
+    count: u32,
+    last: String,
+}
+
+impl Failures {
+    /// Logs a failure, the same one once, and says how long to wait before the next try.
+    fn note(&mut self, failed: Option<anyhow::Error>) -> Duration {
+        let Some(error) = failed else {
+            *self = Self::default();
+            return TRY_AGAIN;
+        };
+        let words = format!("{error:#}");
+        if db::is_told(&error) || words == self.last {
+            tracing::debug!(error = words, "the content folder could not be imported");
+        } else {
+            tracing::error!(error = words, "the content folder could not be imported");
         }
-        Err(error) => {
-            tracing::error!(error = format!("{error:#}"), "the content folder could not be imported");
-            None
-        }
+        self.last = words;
+        self.count += 1;
+        TRY_AGAIN.saturating_mul(1 << (self.count - 1).min(4))
     }
+
+    fn is_any(&self) -> bool {
+        self.count > 0
+    }
+}
+
+/// One import, its faults logged. The catalogue is read anew where it changed something.
+pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings) -> anyhow::Result<Report> {
+    let report = import(&app.db, &app.clock, folder, settings).await?;
+    for fault in &report.faults {
+        tracing::error!("{fault}");
+    }
+    for warning in &report.warnings {
+        tracing::warn!("{warning}");
+    }
+    if report.has_changes() {
+        let Report { added, changed, unpublished, authors, .. } = &report;
+        tracing::info!(added, changed, unpublished, authors, "articles were imported");
+    }
+    if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
+        db::log_failure(error, "the catalogue could not be read anew");
+    }
+    Ok(report)
 }

@@ -59,6 +59,8 @@ async fn hear(app: &App, is_deaf: &mut bool) -> db::DbError {
 
 async fn heed_next(app: &App, listener: &mut Listener) -> db::Result<()> {
     match listener.next().await? {
+        // Read beside this: an end of a session must not wait for a catalogue.
+        Heard::Notice(notice) if notice.topic == article::store::CHANGED => app.catalogue_changed.notify_one(),
         Heard::Notice(notice) => heed(app, &notice).await,
         Heard::Gap => forget_everything(app).await,
     }

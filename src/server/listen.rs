@@ -77,10 +77,16 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
     tokio::pin!(leave);
     loop {
         // Closed only where the program ends, and it is kept until then.
-        let Ok(permit) = Arc::clone(&open).acquire_owned().await else { break };
-        let accepted = tokio::select! {
-            accepted = listeners.pages.accept() => accepted,
+        let permit = tokio::select! {
+            biased;
             () = &mut leave => break,
+            permit = Arc::clone(&open).acquire_owned() => permit,
+        };
+        let Ok(permit) = permit else { break };
+        let accepted = tokio::select! {
+            biased;
+            () = &mut leave => break,
+            accepted = listeners.pages.accept() => accepted,
         };
         match accepted {
             Ok((stream, peer)) => {

@@ -21,6 +21,8 @@ const SENDERS: usize = 4;
 const LOOK_FOR_LETTERS: Duration = Duration::from_secs(1);
 /// How soon a change that another process made is seen.
 const LOOK_FOR_CHANGES: Duration = Duration::from_secs(1);
+/// Rows that are cleaned up at once: some milliseconds' worth.
+const PART: i64 = 1000;
 const CLEAN_UP: Duration = Duration::from_mins(15);
 /// A killed process loses what was refused in this time, from the counts alone.
 const WRITE_TALLY: Duration = Duration::from_secs(5);
@@ -67,7 +69,12 @@ async fn send_letters(post: Arc<Post>, stop: CancellationToken) {
 }
 
 async fn follow_catalogue(app: Arc<App>, stop: CancellationToken) {
-    while wait(&stop, LOOK_FOR_CHANGES).await {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = app.catalogue_changed.notified() => {}
+            () = tokio::time::sleep(LOOK_FOR_CHANGES) => {}
+        }
         if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
             db::log_failure(error, "the catalogue could not be read anew");
         }
@@ -107,20 +114,35 @@ pub async fn clean_up(app: &App) -> db::Result<()> {
     rows.and(shares)
 }
 
+/// Runs a step until it finds less than a part's worth, each time in a transaction of its own: on `SQLite` everybody who
+/// writes waits for it.
+macro_rules! in_parts {
+    ($app:expr, $step:path, $($argument:expr),+) => {
+        loop {
+            let mut tx = $app.db.begin_in(Lane::Work).await?;
+            let touched = $step(&mut tx.conn(), $($argument,)+ PART).await?;
+            tx.commit().await?;
+            if touched < PART.unsigned_abs() {
+                break;
+            }
+        }
+    };
+}
+
 async fn clean_up_rows(app: &App) -> db::Result<()> {
     let now = app.clock.now();
     let ago = |count| -> Timestamp { now.minus(days(count)) };
+    in_parts!(app, sign_in::store::delete_expired_before, ago(7));
+    in_parts!(app, sign_in::store::clear_accounts, now);
+    in_parts!(app, mail::store::delete_ended_before, ago(7));
+    in_parts!(app, member::session_store::clear_ips, ago(30));
+    in_parts!(app, member::session_store::delete_ended_before, ago(30));
+    in_parts!(app, member::store::clean_address_changes, now);
+    in_parts!(app, social::store::delete_ended, now);
+    in_parts!(app, limit::store::delete_ended, now);
+    in_parts!(app, allowance::store::delete_before, now.minus(app.policy.free_period));
     let mut tx = app.db.begin_in(Lane::Work).await?;
-    let mut conn = tx.conn();
-    sign_in::store::delete_expired_before(&mut conn, ago(7)).await?;
-    sign_in::store::clear_accounts(&mut conn, now).await?;
-    mail::store::delete_ended_before(&mut conn, ago(7)).await?;
-    member::session_store::clean(&mut conn, ago(30), ago(30)).await?;
-    member::store::clean_address_changes(&mut conn, now).await?;
-    social::store::delete_ended(&mut conn, now).await?;
-    limit::store::delete_ended(&mut conn, now).await?;
-    db::notice::delete_old(&mut conn).await?;
-    allowance::store::delete_before(&mut conn, now.minus(app.policy.free_period)).await?;
+    db::notice::delete_old(&mut tx.conn()).await?;
     tx.commit().await
 }
 

@@ -17,6 +17,8 @@ use crate::secret::{self, Keys, Purpose};
 pub const LIFE: Duration = clock::minutes(20);
 /// Clocks of two instances may differ by this.
 const SKEW: Duration = clock::minutes(1);
+/// A used ticket is known for longer than any clock takes it for a good one.
+pub const REMEMBERED: Duration = clock::minutes(22);
 /// The digits of an answer that a browser can count to, and more.
 const MAX_ANSWER: usize = 20;
 const BYTES: usize = 8 + 1 + 2 + 16 + 16;

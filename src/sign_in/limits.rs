@@ -60,25 +60,37 @@ impl Asking<'_> {
 
     /// What may be told: the asker's own address on the network, then everybody's together.
     pub async fn refusal(&self, conn: &mut Conn<'_>, wish: &Wish<'_>) -> db::Result<Option<Refusal>> {
+        let ip = ip_key(wish.ip);
+        // Before an effort is asked for that would come to nothing.
+        for (limit, rule) in self.of_network() {
+            let Some(rule) = rule else { continue };
+            let retry_after = store::wait(conn, &self.key(limit, &ip), rule, self.now).await?;
+            if !retry_after.is_zero() {
+                return Ok(Some(Refusal::TooManyFromIp { retry_after }));
+            }
+        }
         // Before anything is counted: the same wish comes back with its effort.
         if let Some(price) = self.price(conn, wish).await?
             && let Some(ticket) = self.unpaid(conn, wish, price).await?
         {
             return Ok(Some(Refusal::Effort(ticket)));
         }
-        let ip = ip_key(wish.ip);
-        let every = clock::minutes(1) / self.limits.letters_per_ip_minute.max(1);
-        let burst = if self.limits.letters_per_ip_minute == 0 { 0 } else { self.limits.letters_per_ip_burst };
-        for (limit, rule) in [
-            ("letters per ip", Rule::paced(burst, every)),
-            ("letters per ip and hour", Rule::per_hour(self.limits.letters_per_ip_hour)),
-        ] {
+        for (limit, rule) in self.of_network() {
             if let Taken::No { retry_after } = self.claim(conn, limit, &ip, rule).await? {
                 return Ok(Some(Refusal::TooManyFromIp { retry_after }));
             }
         }
         self.note_address(conn, wish, &ip).await?;
         Ok(None)
+    }
+
+    fn of_network(&self) -> [(&'static str, Option<Rule>); 2] {
+        let every = clock::minutes(1) / self.limits.letters_per_ip_minute.max(1);
+        let burst = if self.limits.letters_per_ip_minute == 0 { 0 } else { self.limits.letters_per_ip_burst };
+        [
+            ("letters per ip", Rule::paced(burst, every)),
+            ("letters per ip and hour", Rule::per_hour(self.limits.letters_per_ip_hour)),
+        ]
     }
 
     fn addresses(&self) -> Option<Rule> {
@@ -113,7 +125,7 @@ impl Asking<'_> {
             Judged::Not => fresh(),
             Judged::NotYet(ticket) => Some(ticket),
             Judged::Done(id) => {
-                let once = Rule::counted(1, effort::LIFE);
+                let once = Rule::counted(1, effort::REMEMBERED);
                 let is_first = self.claim(conn, "effort", &secret::encode(&id), once).await?.is_yes();
                 if is_first { None } else { fresh() }
             }

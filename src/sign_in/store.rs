@@ -249,16 +249,26 @@ pub async fn delete_of_address(conn: &mut Conn<'_>, address: &EmailAddress) -> d
 }
 
 /// Accounts that nobody can connect any more: they were told by whoever asked, who may have proved nothing.
-pub async fn clear_accounts(conn: &mut Conn<'_>, now: Timestamp) -> db::Result<u64> {
+pub async fn clear_accounts(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> db::Result<u64> {
     sql!(
         run,
         conn,
         "forget accounts that were not connected",
-        "UPDATE challenge SET account = NULL WHERE account IS NOT NULL AND expires_at < $1",
-        now
+        "UPDATE challenge SET account = NULL WHERE id IN (
+             SELECT id FROM challenge WHERE account IS NOT NULL AND expires_at < $1 LIMIT $2)",
+        now,
+        limit
     )
 }
 
-pub async fn delete_expired_before(conn: &mut Conn<'_>, before: Timestamp) -> db::Result<u64> {
-    sql!(run, conn, "clean up challenges", "DELETE FROM challenge WHERE expires_at < $1", before)
+/// At most `limit` of them.
+pub async fn delete_expired_before(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "clean up challenges",
+        "DELETE FROM challenge WHERE id IN (SELECT id FROM challenge WHERE expires_at < $1 LIMIT $2)",
+        before,
+        limit
+    )
 }

@@ -18,6 +18,13 @@ pub async fn claim_state(conn: &mut Conn<'_>, state: &TokenHash, ends_at: Timest
 }
 
 /// No cookie is good for a state after that.
-pub async fn delete_ended(conn: &mut Conn<'_>, now: Timestamp) -> db::Result<u64> {
-    sql!(run, conn, "clean up answered states", "DELETE FROM used_state WHERE ends_at < $1", now)
+pub async fn delete_ended(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "clean up answered states",
+        "DELETE FROM used_state WHERE state_hash IN (SELECT state_hash FROM used_state WHERE ends_at < $1 LIMIT $2)",
+        now,
+        limit
+    )
 }

@@ -90,6 +90,8 @@ pub struct App {
     pub ready: ready::ReadyPages,
     pub files: file::Files,
     pub meter: meter::Meter,
+    /// Told when another instance has changed an article.
+    pub catalogue_changed: tokio::sync::Notify,
     pub limits: per_network::NetworkLimits,
     /// Told to end, and serving until others have taken over: see `drain_seconds`.
     pub is_leaving: AtomicBool,

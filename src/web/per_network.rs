@@ -23,6 +23,8 @@ use crate::sign_in::ip_key;
 const KEPT: u64 = 20_000;
 /// Networks whose counts wait for the database at most: while it is away, those that come later are counted here alone.
 const UNSENT: usize = 20_000;
+/// Put together in one transaction; the others wait a second more.
+const AT_ONCE: usize = 500;
 
 /// What one network may do here, beside the limits on letters.
 pub struct NetworkLimits {
@@ -97,21 +99,31 @@ impl PerNetwork {
 
     /// Puts the counts of this instance to those of the others, and takes over the sums.
     pub async fn share(&self, db: &Db, keys: &Keys, now: Timestamp) -> db::Result<()> {
-        let taken = std::mem::take(&mut *self.unsent());
+        let taken: HashMap<String, u32> = {
+            let mut unsent = self.unsent();
+            let some: Vec<String> = unsent.keys().take(AT_ONCE).cloned().collect();
+            some.into_iter().filter_map(|key| unsent.remove_entry(&key)).collect()
+        };
         if taken.is_empty() {
             return Ok(());
         }
         match self.add(db, keys, &taken, now).await {
             Ok(sums) => {
-                for (key, sum) in sums {
-                    self.counts.insert(key, sum);
+                for (key, (since, sum)) in sums {
+                    // More may have been counted here meanwhile.
+                    self.counts.entry(key).and_upsert_with(|entry| match entry.map(moka::Entry::into_value) {
+                        Some((began, count)) if self.lasts(began, now) => (since, count.max(sum)),
+                        _ => (since, sum),
+                    });
                 }
                 Ok(())
             }
             Err(error) => {
                 let mut unsent = self.unsent();
                 for (key, count) in taken {
-                    *unsent.entry(key).or_default() += count;
+                    if unsent.len() < UNSENT || unsent.contains_key(&key) {
+                        *unsent.entry(key).or_default() += count;
+                    }
                 }
                 Err(error)
             }

@@ -48,7 +48,7 @@ impl Demo {
         let clock = Clock::manual(Timestamp::parse("2026-10-04T08:00:00Z").expect("a moment"));
         let db = server::open_database(&config.database).await.expect("the database opens");
         let built = server::build(&config, providers, db, clock.clone()).await.expect("everything is built");
-        server::import_content(&built.app, &content, &server::import_settings(&config)).await;
+        server::import_content(&built.app, &content, &server::import_settings(&config)).await.expect("an import");
         let listeners = Listeners::bind(&config, None).await.expect("the port is free");
         let stop = CancellationToken::new();
         let told = stop.clone();

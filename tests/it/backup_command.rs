@@ -160,8 +160,24 @@ async fn nothing_that_exists_is_written_over() {
     is_refused(&place, &["backup", "copy.db"], "is there already");
     is_refused(&place, &["restore", "copy.db"], "g.db is there already");
     // What a backup that was killed has left is no hindrance, and nobody takes a copy that is being written.
-    std::fs::write(place.path().join("next.db.part"), "half a copy").expect("a file");
+    std::fs::write(place.path().join("next.db.part"), "SQLite format 3\0 and half a copy").expect("a file");
     succeeded(&place.run(&["backup", "next.db"]), "holds all of");
+    // What it has left may have another name by now, and what it has not left is somebody's.
+    let monday = std::fs::read(place.path().join("copy.db")).expect("a copy");
+    std::fs::hard_link(place.path().join("copy.db"), place.path().join("tuesday.db.part")).expect("a second name");
+    succeeded(&place.run(&["backup", "tuesday.db"]), "holds all of");
+    assert!(std::fs::read(place.path().join("copy.db")).expect("a copy") == monday, "another copy was written over");
+    std::fs::write(place.path().join("notes.part"), "my notes").expect("a file");
+    std::os::unix::fs::symlink("copy.db", place.path().join("linked.part")).expect("a link");
+    for name in ["notes", "linked"] {
+        let output = place.run(&["backup", name]);
+        assert!(output.status.code() == Some(1) && text(&output).contains("in the way"), "{}", text(&output));
+    }
+    assert!(std::fs::read(place.path().join("copy.db")).expect("a copy") == monday);
+    assert_eq!(std::fs::read_to_string(place.path().join("notes.part")).expect("a file"), "my notes");
+    for name in ["notes.part", "linked.part"] {
+        std::fs::remove_file(place.path().join(name)).expect("gone");
+    }
     let path = place.path().join("held.db.part");
     let held = std::fs::File::create(&path).expect("a file");
     held.lock().expect("a lock");

@@ -20,6 +20,11 @@ impl DbError {
         Self { attempt, source, is_told: false }
     }
 
+    /// What one failure means for each of the many who waited for it; it is in the log where it happened.
+    pub fn shared(attempt: &'static str) -> Self {
+        Self { attempt, source: sqlx::Error::WorkerCrashed, is_told: true }
+    }
+
     /// One of the many that an outage brings; the outage itself is in the log.
     pub(super) fn told(self) -> Self {
         Self { is_told: true, ..self }

@@ -183,7 +183,7 @@ fn tell_all(waiting: Vec<Done>, error: Option<&sqlx::Error>) {
     for done in waiting {
         let outcome = match error {
             None => Ok(()),
-            Some(_) => Err(DbError::new("commit", sqlx::Error::WorkerCrashed)),
+            Some(_) => Err(DbError::shared("commit")),
         };
         drop(done.send(outcome));
     }

@@ -180,7 +180,7 @@ fn tell(group: Vec<Waiting>, outcome: db::Result<Vec<Option<Claimed>>>) {
         Err(error) => {
             db::log_failure(error, "seats could not be claimed");
             for waiting in group {
-                drop(waiting.answer.send(Err(DbError::new("claim a seat", sqlx::Error::WorkerCrashed))));
+                drop(waiting.answer.send(Err(DbError::shared("claim a seat"))));
             }
         }
     }

@@ -65,9 +65,12 @@ impl Listeners {
 
 /// Serves until `stop`: then no new connections, requests are finished, the letter in hand is sent, the database closed.
 pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: CancellationToken) -> anyhow::Result<()> {
-    let mut tasks = tasks::start(config, &built.app, &stop);
+    // While others take over, letters leave, and what has been gated or ended elsewhere counts here too: what runs beside the
+    // pages ends with the listener, and not with the word to end.
+    let closed = CancellationToken::new();
+    let mut tasks = tasks::start(config, &built.app, &closed);
     if let Some((listener, handle)) = listeners.metrics {
-        tasks.spawn(serve_metrics(listener, handle, stop.clone()));
+        tasks.spawn(serve_metrics(listener, handle, closed.clone()));
     }
     let graceful = GracefulShutdown::new();
     let server = connection_settings();
@@ -103,6 +106,7 @@ pub async fn serve(config: &Config, built: Built, listeners: Listeners, stop: Ca
         }
     }
     drop(listeners.pages);
+    closed.cancel();
     tracing::info!("shutting down");
     if tokio::time::timeout(FINISH, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");

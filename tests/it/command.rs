@@ -233,3 +233,40 @@ fn a_changed_file_is_read_again_while_serving() {
         "one import leaves the other's articles"
     );
 }
+
+/// Told to end, and for a minute more there for those who have not heard of it.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_others_take_over_letters_leave_and_what_becomes_gated_is_closed() {
+    let smtp = Smtp::start().await;
+    let place = Place::new("", &smtp.url());
+    let article = |access: &str| {
+        let text = format!(
+            "+++\ntitle = \"B\"\npublished = 2026-01-02\naccess = \"{access}\"\n+++\nLead.\n\n<!-- more -->\n\nOnly later gated.\n"
+        );
+        std::fs::write(place.path().join("content/b.md"), text).expect("an article");
+    };
+    article("public");
+    assert!(place.run(&["migrate"]).status.success());
+    let serving = place.serve_with(&[("GATEFOLD_DRAIN_SECONDS", "60")], Stdio::null());
+    let page = || serving.request("GET /b HTTP/1.1", "").expect("an answer");
+    assert!(page().contains("Only later gated."));
+    let told = std::process::Command::new("kill").args(["-TERM", &serving.child.id().to_string()]).status();
+    assert!(told.expect("kill").success());
+    let until = Instant::now() + Duration::from_secs(30);
+    let wait = |what: &str| {
+        assert!(Instant::now() < until, "{what}");
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    while !serving.request("GET /-/serving HTTP/1.1", "").expect("an answer").starts_with("HTTP/1.1 503") {
+        wait("it does not say that it is leaving");
+    }
+    let asked = serving.request("POST /-/sign-in HTTP/1.1", "address=ana%40example.org&next=%2Fb").expect("an answer");
+    assert!(asked.starts_with("HTTP/1.1 303"), "{asked}");
+    article("registered");
+    while page().contains("Only later gated.") {
+        wait("an article that became gated stays open");
+    }
+    while smtp.take().is_empty() {
+        wait("the letter does not leave");
+    }
+}

@@ -6,13 +6,13 @@
 # Tags move. To pin what is built from, ask for the digests once ("docker buildx imagetools inspect NAME:TAG") and write
 # NAME:TAG@sha256:… into the two FROM lines, or give them: --build-arg RUST=… --build-arg BASE=…
 
-ARG RUST=docker.io/library/rust:1.95-slim-bookworm
+ARG RUST=docker.io/library/rust:1.95-bookworm
 # The same Debian as above, for the same C library. Its user 65532 is nobody.
 ARG BASE=gcr.io/distroless/cc-debian12:nonroot
 
 FROM ${RUST} AS build
 WORKDIR /build
-# The image has the C compiler that SQLite and ring are built with: Rust links with it.
+# The image has the C compiler and the make that SQLite, ring and jemalloc are built with.
 COPY . .
 # The caches keep registry and built dependencies from one build to the next, so that a change of ours builds ours alone.
 # A cache is no part of the image, so the program is copied out of it.

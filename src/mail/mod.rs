@@ -3,6 +3,7 @@
 //! Knows no other domain word: it is given a recipient, a subject and two texts.
 
 pub mod outbox;
+mod smtp;
 pub mod store;
 pub mod transport;
 pub mod worker;

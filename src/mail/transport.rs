@@ -1,23 +1,17 @@
 //! How a letter leaves: by SMTP, or as files in a folder.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::Context;
 use lettre::message::dkim::{DkimConfig, DkimSigningAlgorithm, DkimSigningKey};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
-use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use lettre::{Address, Message};
 
+use super::smtp::{Failure, Smtp};
 use super::{Content, LetterId};
-use crate::config::{DkimSettings, MailSettings, SmtpSecurity, SmtpSettings, TransportSettings};
+use crate::config::{DkimSettings, MailSettings, TransportSettings};
 use crate::email_address::EmailAddress;
-
-/// For each step of the SMTP conversation.
-const STEP: Duration = Duration::from_secs(12);
 
 /// What became of an attempt to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +37,7 @@ pub struct Transport {
 }
 
 enum Way {
-    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Smtp(Smtp),
     Folder(PathBuf),
 }
 
@@ -51,7 +45,7 @@ impl Transport {
     pub fn new(settings: &MailSettings) -> anyhow::Result<Self> {
         let from = settings.from.parse().context("read the sender of mail.from")?;
         let way = match &settings.transport {
-            TransportSettings::Smtp(smtp) => Way::Smtp(smtp_transport(smtp)?),
+            TransportSettings::Smtp(smtp) => Way::Smtp(Smtp::new(smtp)?),
             TransportSettings::Folder(path) => {
                 std::fs::create_dir_all(path).with_context(|| format!("make the folder {}", path.display()))?;
                 Way::Folder(path.clone())
@@ -65,7 +59,7 @@ impl Transport {
     pub async fn test(&self) -> anyhow::Result<()> {
         match &self.way {
             Way::Smtp(smtp) => {
-                let answers = smtp.test_connection().await.context("talk to the SMTP server")?;
+                let answers = smtp.test().await.context("talk to the SMTP server")?;
                 anyhow::ensure!(answers, "the SMTP server does not answer NOOP");
                 Ok(())
             }
@@ -83,14 +77,22 @@ impl Transport {
             Err(error) => return Outcome::Refused { answer: format!("{error:#}"), is_address_dead: false },
         };
         match &self.way {
-            Way::Smtp(smtp) => match smtp.send(message).await {
-                Ok(response) => Outcome::Sent { answer: response.code().to_string() },
+            Way::Smtp(smtp) => match smtp.send(&message).await {
+                Ok(answer) => Outcome::Sent { answer },
                 Err(error) => judge(&error),
             },
             Way::Folder(path) => match write_files(path, id, &message, content).await {
                 Ok(()) => Outcome::Sent { answer: "written".to_owned() },
                 Err(error) => Outcome::Later { answer: error.to_string() },
             },
+        }
+    }
+
+    /// Lets go of connections that nothing was sent by for a while; of all at the `end`.
+    pub async fn tidy(&self, end: bool) {
+        match &self.way {
+            Way::Smtp(smtp) => smtp.tidy(end).await,
+            Way::Folder(_) => {}
         }
     }
 
@@ -126,24 +128,6 @@ fn one_line(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
 
-fn smtp_transport(smtp: &SmtpSettings) -> anyhow::Result<AsyncSmtpTransport<Tokio1Executor>> {
-    let tls = |host: &str| TlsParameters::new(host.to_owned()).context("prepare TLS for the SMTP server");
-    let tls = match smtp.security {
-        SmtpSecurity::Tls => Tls::Wrapper(tls(&smtp.host)?),
-        SmtpSecurity::StartTls => Tls::Required(tls(&smtp.host)?),
-        SmtpSecurity::Plain => Tls::None,
-    };
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(smtp.host.as_str())
-        .port(smtp.port)
-        .tls(tls)
-        .timeout(Some(STEP))
-        .pool_config(PoolConfig::new().max_size(4).idle_timeout(Duration::from_secs(30)));
-    if let Some((user, password)) = &smtp.login {
-        builder = builder.credentials(Credentials::new(user.clone(), password.clone()));
-    }
-    Ok(builder.build())
-}
-
 fn dkim_config(dkim: &DkimSettings) -> anyhow::Result<DkimConfig> {
     let key = std::fs::read_to_string(&dkim.key_file)
         .with_context(|| format!("read mail.dkim.key_file {}", dkim.key_file.display()))?;
@@ -153,9 +137,13 @@ fn dkim_config(dkim: &DkimSettings) -> anyhow::Result<DkimConfig> {
 }
 
 /// 5xx is final, but for those that speak of us and not of the letter: a wrong password must not cost the letters.
-fn judge(error: &lettre::transport::smtp::Error) -> Outcome {
-    let answer = without_addresses(&one_line(&error.to_string()));
-    let Some(code) = error.status().filter(|_| error.is_permanent()).map(|code| code.to_string()) else {
+fn judge(failure: &Failure) -> Outcome {
+    let answer = without_addresses(&one_line(&failure.to_string()));
+    let code = match failure {
+        Failure::Smtp(error) if error.is_permanent() => error.status(),
+        Failure::Smtp(_) | Failure::Connect(_) => None,
+    };
+    let Some(code) = code.map(|code| code.to_string()) else {
         return Outcome::Later { answer };
     };
     let is_about_us = ["500", "501", "502", "503", "504", "530", "534", "535", "538"].contains(&code.as_str());

@@ -190,12 +190,12 @@ pub async fn delete_all_of(conn: &mut Conn<'_>, member: MemberId, except: Option
     Ok(ended)
 }
 
-/// Bounded: a member's hundred latest browsers are as many as a page shows.
 /// Signs everyone out.
 pub async fn delete_all(conn: &mut Conn<'_>) -> db::Result<u64> {
     sql!(run, conn, "end all sessions", "DELETE FROM member_session")
 }
 
+/// Bounded: a member's hundred latest browsers are as many as a page shows.
 pub async fn list(conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<Vec<ListedSession>> {
     sql!(list ListedSession, conn, "list a member's sessions",
         "SELECT id, agent, site, ip, created_at, seen_at FROM member_session

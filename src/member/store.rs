@@ -47,17 +47,14 @@ pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
 
 /// The member of this address, made now where there was none. One statement, so that two proofs at once make one member.
 pub async fn insert_or_find(conn: &mut Conn<'_>, member: &Member) -> db::Result<Member> {
-    sql!(
-        run,
-        conn,
-        "make a member",
-        "INSERT INTO member (id, address, name, site, created_at) VALUES ($1, $2, '', $3, $4)
-         ON CONFLICT (address) DO NOTHING",
-        member.id,
-        &member.address,
-        &member.site,
-        member.created_at
-    )?;
+    let made = sql!(find Member, conn, "make a member",
+        "INSERT INTO member (id, address, name, site, created_at, proved_at) VALUES ($1, $2, '', $3, $4, $5)
+         ON CONFLICT (address) DO NOTHING
+         RETURNING id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name",
+        member.id, &member.address, &member.site, member.created_at, member.proved_at)?;
+    if let Some(made) = made {
+        return Ok(made);
+    }
     sql!(one Member, conn, "load the member of an address",
         "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name FROM member WHERE address = $1",
         &member.address)

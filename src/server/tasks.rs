@@ -54,7 +54,7 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
 async fn send_letters(post: Arc<Post>, stop: CancellationToken) {
     while !stop.is_cancelled() {
         match post.step().await {
-            Ok(Step::Idle) => {}
+            Ok(Step::Idle) => post.transport.tidy(false).await,
             Ok(_) => continue,
             Err(error) => {
                 db::log_failure(error, "the outbox could not be worked");
@@ -66,6 +66,7 @@ async fn send_letters(post: Arc<Post>, stop: CancellationToken) {
             () = tokio::time::sleep(LOOK_FOR_LETTERS) => {}
         }
     }
+    post.transport.tidy(true).await;
 }
 
 async fn follow_catalogue(app: Arc<App>, stop: CancellationToken) {

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use moka::sync::Cache;
 use uuid::Uuid;
 
 use super::claim::{Clerk, Desk};
 use super::day_store::{self, DayRow};
 use super::known::Links;
-use super::open::Warm;
 use super::store::{self, LinkRow, NewLink};
+use super::warm::WarmSeats;
 use super::{Channel, Link, LinkId, SeatHash};
 use crate::article::ArticleId;
 use crate::clock::{Clock, Timestamp};
@@ -22,9 +21,6 @@ use crate::insight::{self, Event, Happening, Tally};
 use crate::limit::{self, LimitKey, Rule, Taken};
 use crate::member::{self, Member, MemberId};
 use crate::secret::{self, Keys};
-
-/// Browsers whose opening is counted and whose next page costs no query; about 400 bytes each.
-const WARM: usize = 10_000;
 
 /// Rows read at a time where all are wanted.
 const BATCH: i64 = 500;
@@ -38,7 +34,7 @@ pub struct Shares {
     pub(super) settings: Arc<ShareSettings>,
     pub(super) links: Links,
     pub(super) desk: Desk,
-    pub(super) warm: Cache<String, Warm>,
+    pub(super) warm: Arc<WarmSeats>,
     pub(super) tally: Arc<Tally>,
 }
 
@@ -83,8 +79,7 @@ impl Shares {
             clock,
             settings: Arc::new(settings),
             desk,
-            // Grown at once: a viral article would fill it step by step, and move it at each.
-            warm: Cache::builder().max_capacity(WARM as u64).initial_capacity(WARM).build(),
+            warm: Arc::default(),
             tally: Arc::default(),
         };
         (shares, clerk)

@@ -36,13 +36,6 @@ pub enum Request {
 /// Who knows whether a browser is the sharer's own: one that was signed in with their address, or has the seat of the guest.
 pub type IsSharers<'a> = dyn Fn(&Sharer) -> bool + Send + Sync + 'a;
 
-/// An opening that is counted, by the cookie's very text: found here, its signature was good.
-#[derive(Debug, Clone, Copy)]
-pub struct Warm {
-    grant: Grant,
-    counted_at: Timestamp,
-}
-
 /// A grant beside its link, and what an opening would have to write.
 #[derive(Debug)]
 pub struct Look {
@@ -104,12 +97,12 @@ pub fn follow(link: &Link, held: &[Grant], now: Timestamp) -> Grant {
 impl Shares {
     /// A reader whose opening of this article is counted, from memory alone: no query, no signature to check.
     pub fn warm(&self, cookie: &str, article: ArticleId, now: Timestamp) -> Option<(Arc<Link>, Shared)> {
-        let warm = self.warm.get(cookie).filter(|warm| warm.grant.article() == article)?;
-        if now.since(warm.counted_at) >= SAME_OPENING {
+        let (grant, counted_at) = self.warm.get(cookie).filter(|(grant, _)| grant.article() == article)?;
+        if now.since(counted_at) >= SAME_OPENING {
             return None;
         }
-        let link = self.links.fresh(warm.grant.link(), now)?;
-        let shared = shared(&warm.grant, &link, Seat::Held);
+        let link = self.links.fresh(grant.link(), now)?;
+        let shared = shared(&grant, &link, Seat::Held);
         Some((link, shared))
     }
 
@@ -150,7 +143,7 @@ impl Shares {
     }
 
     async fn find_seat(&self, grant: &Grant, cookie: &str, unclaimed: Seat, now: Timestamp) -> db::Result<Found> {
-        if self.warm.get(cookie).is_some_and(|warm| now.since(warm.counted_at) < SAME_OPENING) {
+        if self.warm.get(cookie).is_some_and(|(_, counted_at)| now.since(counted_at) < SAME_OPENING) {
             return Ok(Found::Known);
         }
         let is_new = grant.generation() == 0 && now >= grant.opened_at() && now.since(grant.opened_at()) < NEW;
@@ -165,7 +158,7 @@ impl Shares {
         };
         Ok(match Standing::of(&row, grant.generation(), now) {
             Standing::Known => {
-                self.keep_warm(cookie.to_owned(), *grant, row.last_opened_at);
+                self.warm.keep(cookie, *grant, row.last_opened_at);
                 Found::Known
             }
             Standing::Due | Standing::DueAfterLost => Found::Due { since: row.last_opened_at },
@@ -204,8 +197,11 @@ impl Shares {
 
     /// A grant that is what the cookie says needs no signing.
     fn let_in(&self, grant: Grant, is_changed: bool, counted_at: Timestamp, cookie: &str) -> Admission {
-        let text = if is_changed { grant.to_cookie(&self.keys) } else { cookie.to_owned() };
-        self.keep_warm(text, grant, counted_at);
+        if is_changed {
+            self.warm.keep(&grant.to_cookie(&self.keys), grant, counted_at);
+        } else {
+            self.warm.keep(cookie, grant, counted_at);
+        }
         Admission::In(is_changed.then_some(grant))
     }
 
@@ -213,10 +209,6 @@ impl Shares {
     fn turn_away(&self, link: LinkId, end: ShareEnd) -> Admission {
         self.links.forget(link);
         Admission::Refused(end)
-    }
-
-    fn keep_warm(&self, cookie: String, grant: Grant, counted_at: Timestamp) {
-        self.warm.insert(cookie, Warm { grant, counted_at });
     }
 }
 

@@ -2,7 +2,7 @@
 //! in one transaction.
 
 use super::effort::Shown;
-use super::enter::Entry;
+use super::enter::{Entry, Joining};
 use super::flow::{Ask, Asked, SignIns};
 use super::limits::Refusal;
 use super::prove::{Prover, SignedIn};
@@ -200,12 +200,12 @@ impl SignIns {
         prover: &Prover<'_>,
     ) -> Result<Option<Came>, FlowError> {
         let now = self.members.clock.now();
-        let new = Member::unproved(address, prover.site, now);
+        let new = Member { proved_at: Some(now), ..Member::unproved(address, prover.site, now) };
         let member = member::store::insert_or_find(conn, &new).await?;
         if member.id != new.id {
             return Ok(None);
         }
-        self.note_proof(conn, &member, now).await?;
+        store::kill_of_address(conn, address, now).await?;
         // Two answers for one new account at once: the second finds it connected, and comes back.
         if !self.connect(conn, &member, arrived.account, prover, true).await? {
             member::store::delete(conn, member.id).await?;
@@ -263,7 +263,7 @@ impl SignIns {
                 if let Some((key, _)) = &prover.current {
                     self.members.sessions.forget(*key);
                 }
-                let (member, first) = (signed_in.member.0, signed_in.is_first_proof);
+                let (member, first) = (signed_in.member.0, signed_in.joining.is_first_proof());
                 tracing::info!(%member, first, provider, "signed in with an account elsewhere");
                 "signed_in"
             }
@@ -295,7 +295,7 @@ fn entry<'a>(arrived: &Arrived<'a>, is_first_proof: bool) -> Entry<'a> {
         next: arrived.next,
         method: arrived.account.provider.clone().into(),
         article: arrived.article,
-        is_first_proof,
+        joining: if is_first_proof { Joining::Made } else { Joining::No },
         wants_news: false,
         asks_news: is_first_proof,
         asked: &NO_ORIGINS,

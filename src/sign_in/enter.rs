@@ -8,6 +8,7 @@ use super::{DeviceMark, store};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
+use crate::email_address::EmailAddress;
 use crate::insight::{self, Event, Happening};
 use crate::links::Next;
 use crate::member::flow::{Answer, FlowError};
@@ -16,6 +17,30 @@ use crate::member::session::NewSession;
 use crate::member::{self, Member, identity_store};
 use crate::secret;
 use crate::share::credit::Origins;
+use crate::site::Site;
+
+/// Whose address was proved.
+pub(super) struct TakenIn {
+    pub member: Member,
+    pub joining: Joining,
+}
+
+/// What coming in was to a membership.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joining {
+    /// Its beginning.
+    Made,
+    /// The first proof of one that was made by staff or an import.
+    Proved,
+    /// It stood already.
+    No,
+}
+
+impl Joining {
+    pub fn is_first_proof(self) -> bool {
+        self != Self::No
+    }
+}
 
 /// How somebody came in, and to what.
 pub(super) struct Entry<'a> {
@@ -23,7 +48,7 @@ pub(super) struct Entry<'a> {
     /// `link`, `code`, or a provider's id.
     pub method: Cow<'static, str>,
     pub article: Option<ArticleId>,
-    pub is_first_proof: bool,
+    pub joining: Joining,
     pub wants_news: bool,
     /// They had no form to answer about news yet.
     pub asks_news: bool,
@@ -32,17 +57,34 @@ pub(super) struct Entry<'a> {
 }
 
 impl SignIns {
-    /// Marks the address as proved; true at the first time, when whatever stood open for it before is closed.
-    pub(super) async fn note_proof(&self, conn: &mut Conn<'_>, member: &Member, now: Timestamp) -> db::Result<bool> {
+    /// The member whose address was just proved, made where nobody had it. At the first proof whatever stood open for the
+    /// address before is closed: whoever knew it before its owner proved it gets nothing by it.
+    pub(super) async fn take_in(
+        &self,
+        conn: &mut Conn<'_>,
+        address: &EmailAddress,
+        site: &Site,
+        now: Timestamp,
+    ) -> db::Result<TakenIn> {
+        let new = Member { proved_at: Some(now), ..Member::unproved(address, site, now) };
+        let member = member::store::insert_or_find(conn, &new).await?;
+        if member.id == new.id {
+            // A membership of this moment has no session and no account yet.
+            store::kill_of_address(conn, address, now).await?;
+            return Ok(TakenIn { member, joining: Joining::Made });
+        }
+        if member.blocked_at.is_some() {
+            return Ok(TakenIn { member, joining: Joining::No });
+        }
         let is_first_proof = member::store::update_proved(conn, member.id, now).await?;
         store::kill_changes_of_member(conn, member.id, now).await?;
-        if is_first_proof {
-            // Whoever knew this address before its owner proved it gets nothing by it.
-            store::kill_of_address(conn, &member.address, now).await?;
-            member::session_store::delete_all_of(conn, member.id, None).await?;
-            identity_store::delete_all_of(conn, member.id).await?;
+        if !is_first_proof {
+            return Ok(TakenIn { member, joining: Joining::No });
         }
-        Ok(is_first_proof)
+        store::kill_of_address(conn, address, now).await?;
+        member::session_store::delete_all_of(conn, member.id, None).await?;
+        identity_store::delete_all_of(conn, member.id).await?;
+        Ok(TakenIn { member, joining: Joining::Proved })
     }
 
     /// Begins the session, tells the member and counts. The rows that others want as well come last.
@@ -62,14 +104,14 @@ impl SignIns {
             let answer = Answer { purpose: member::NEWS, is_granted: true, site: prover.site, form: "sign_in" };
             members.record_answer(conn, member.id, &answer).await?;
         }
-        self.write_to(conn, &member, prover, (entry.is_first_proof, entry.wants_news)).await?;
+        self.write_to(conn, &member, prover, (entry.joining.is_first_proof(), entry.wants_news)).await?;
         let session = NewSession {
             site: prover.site.host.as_str().to_owned(),
             agent: prover.agent.clone(),
             ip: prover.ip.to_canonical().to_string(),
         };
         let key = members.sessions.insert(conn, member.id, &session, now).await?;
-        if entry.is_first_proof {
+        if entry.joining.is_first_proof() {
             self.shares.credit(conn, member.id, entry.asked, &Origins::of(prover.grants)).await?;
         }
         count(conn, &entry, now).await?;
@@ -79,7 +121,7 @@ impl SignIns {
             device: DeviceMark::new(&members.keys, &member.address),
             address: member.address,
             next: entry.next.clone(),
-            is_first_proof: entry.is_first_proof,
+            joining: entry.joining,
             asks_news: entry.asks_news,
             method: entry.method,
         })
@@ -138,10 +180,11 @@ impl SignIns {
 }
 
 async fn count(conn: &mut Conn<'_>, entry: &Entry<'_>, now: Timestamp) -> db::Result<()> {
-    if entry.is_first_proof {
-        let joined = Happening::new(Event::Joined, entry.method.clone(), entry.article);
-        insight::store::add(conn, now.day(), &joined, 1).await?;
+    let happened = |event| Happening::new(event, entry.method.clone(), entry.article);
+    if entry.joining.is_first_proof() {
+        // The lesser first, as everywhere.
+        insight::store::add_both(conn, now.day(), [&happened(Event::SignedIn), &happened(Event::Joined)]).await
+    } else {
+        insight::store::add(conn, now.day(), &happened(Event::SignedIn), 1).await
     }
-    let signed_in = Happening::new(Event::SignedIn, entry.method.clone(), entry.article);
-    insight::store::add(conn, now.day(), &signed_in, 1).await
 }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::enter::Entry;
+use super::enter::{Entry, Joining, TakenIn};
 use super::flow::SignIns;
 use super::store::{self, Challenge};
 use super::{Aim, BrowserToken, DeviceMark, TRIES};
@@ -16,7 +16,7 @@ use crate::email_address::EmailAddress;
 use crate::links::Next;
 use crate::member::flow::FlowError;
 use crate::member::session_store::Hold;
-use crate::member::{self, LiveSession, Member, MemberId, SessionKey};
+use crate::member::{self, LiveSession, MemberId, SessionKey};
 use crate::secret::{Code, Token};
 use crate::share::Grant;
 use crate::site::Site;
@@ -84,7 +84,7 @@ pub struct SignedIn {
     pub next: Next,
     /// For this browser to be known by.
     pub device: DeviceMark,
-    pub is_first_proof: bool,
+    pub joining: Joining,
     /// A new member who had no form to answer about news yet.
     pub asks_news: bool,
     /// `link`, `code`, or a provider's id.
@@ -267,12 +267,12 @@ impl SignIns {
         means: &Means,
     ) -> Result<Proof, FlowError> {
         let now = self.members.clock.now();
-        let new = Member::unproved(&challenge.address, prover.site, now);
-        let member = member::store::insert_or_find(conn, &new).await?;
+        let taken_in = self.take_in(conn, &challenge.address, prover.site, now).await?;
+        let TakenIn { member, joining } = taken_in;
+        let is_first_proof = joining.is_first_proof();
         if member.blocked_at.is_some() {
             return Ok(Proof::Blocked);
         }
-        let is_first_proof = self.note_proof(conn, &member, now).await?;
         self.asking().reset_address(conn, &challenge.address).await?;
         let account = challenge.account().filter(|_| means.is_same_browser);
         if let Some(account) = &account {
@@ -282,7 +282,7 @@ impl SignIns {
             next: &challenge.next,
             method: means.method.into(),
             article: challenge.article_id,
-            is_first_proof,
+            joining,
             wants_news: means.wants_news,
             // Whoever came by an account and typed the code has met no question about news.
             asks_news: is_first_proof && account.is_some() && means.method == CODE && !means.wants_news,
@@ -298,8 +298,9 @@ impl SignIns {
         }
         let label = match proof {
             Proof::SignedIn(signed_in) => {
-                tracing::info!(member = %signed_in.member.0, first = signed_in.is_first_proof, "signed in by letter");
-                if signed_in.is_first_proof {
+                tracing::info!(member = %signed_in.member.0, first = signed_in.joining.is_first_proof(), "signed in by letter");
+                // A membership of this moment has no session that memory could hold.
+                if signed_in.joining == Joining::Proved {
                     self.members.sessions.forget_member(signed_in.member);
                 }
                 "signed_in"

@@ -158,7 +158,7 @@ async fn make(
     let context = context(app, site, article, &key.1, rest);
     let html = page::render(app, site, key.1 == Audience::Member, "pages/article.html", context)?;
     let head = head(app, page::HTML, &key.1);
-    Ok(app.ready.insert(key, ReadyPage::new(head, html)))
+    Ok(app.ready.insert(key, head, html))
 }
 
 /// The lead for a program that shows previews: `address` is what it is to send its readers to.

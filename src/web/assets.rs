@@ -1,5 +1,7 @@
 //! The stylesheet and the script, under names that change with their content.
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
@@ -34,12 +36,13 @@ impl Assets {
             seconds => HeaderValue::from_str(&format!("public, max-age=0, s-maxage={seconds}"))
                 .expect("digits are a header value"),
         };
+        let others = Arc::default();
         Self {
             styles: url(&css, "css"),
             script: url(&js, "js"),
             stranger_cache,
-            css: ReadyPage::new(head("text/css; charset=utf-8"), css),
-            js: ReadyPage::new(head("text/javascript; charset=utf-8"), js),
+            css: ReadyPage::new(head("text/css; charset=utf-8"), css, &others),
+            js: ReadyPage::new(head("text/javascript; charset=utf-8"), js, &others),
         }
     }
 }

@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 
 use super::asker::Asker;
 use super::error::Error;
-use super::ready::{Audience, ReadyPage, What};
+use super::ready::{Audience, What};
 use super::{App, AppState, article};
 use crate::article::Catalogue;
 use crate::links;
@@ -89,7 +89,7 @@ fn show(
     } else {
         let context = context! { site => site_value(&asker.site), ..context(&catalogue) };
         let text = app.templates.render(template, &context)?;
-        app.ready.insert(key, ReadyPage::new(article::head(app, media_type, &Audience::Stranger), text))
+        app.ready.insert(key, article::head(app, media_type, &Audience::Stranger), text)
     };
     Ok(article::answer(&ready, &asker.headers))
 }

@@ -82,7 +82,8 @@ impl Front {
         if let Some(ready) = self.ready_page(&request, &site) {
             return ready;
         }
-        self.route(request, site, peer).await.map(AnswerBody::from)
+        // Boxed: the parser keeps room for this future on every connection, those included that ask for nothing.
+        Box::pin(self.route(request, site, peer)).await.map(AnswerBody::from)
     }
 
     /// Whether its network has not sent too many of late. One that may be a proxy of ours stands for all its readers.

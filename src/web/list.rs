@@ -9,7 +9,7 @@ use minijinja::{Value, context};
 
 use super::asker::Asker;
 use super::error::Error;
-use super::ready::{Audience, ReadyPage, What};
+use super::ready::{Audience, What};
 use super::{App, AppState, article, page, view};
 use crate::article::Article;
 use crate::links;
@@ -81,7 +81,7 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
         ready
     } else {
         let html = render(app, asker, list, number, pages)?;
-        app.ready.insert(key, ReadyPage::new(article::head(app, page::HTML, &audience), html))
+        app.ready.insert(key, article::head(app, page::HTML, &audience), html)
     };
     Ok(article::answer(&ready, &asker.headers))
 }

@@ -4,7 +4,8 @@
 //! may hold the name that its sharer shows; then it is one page for all guests of that name.
 
 use std::io::Write;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Bytes;
 use http::{HeaderMap, HeaderValue, header};
@@ -15,10 +16,12 @@ use crate::gate::ShareEnd;
 use crate::secret;
 use crate::site::SiteHost;
 
-/// Bytes kept of ready pages, their compressed forms included. What is asked for most stays.
-const KEPT: u64 = 24 * 1024 * 1024;
-/// A page and its three compressed forms, as a multiple of the plain one; measured on the sample articles.
-const WITH_COMPRESSED: f64 = 2.0;
+/// Bytes kept of ready pages. What is asked for most stays.
+const KEPT: u64 = 20 * 1024 * 1024;
+/// Bytes kept of their other forms, for the few that do not take the main one.
+const KEPT_OF_OTHERS: u64 = 4 * 1024 * 1024;
+/// What a page costs beside its bytes: about fifteen headers in their map, the key, and the cache's own.
+const HEAD: usize = 2400;
 /// Below this a compressed form saves no packet.
 const WORTH_COMPRESSING: usize = 700;
 
@@ -61,15 +64,24 @@ pub enum What {
 
 pub type PageKey = (What, Audience);
 
-/// One page in all forms that a browser may ask for, each with its headers.
+/// One page. Its compressed form is what is kept, since nearly every browser asks for that; any other is made of it.
 #[derive(Debug)]
 pub struct ReadyPage {
-    plain: Bytes,
-    /// Everything but what depends on the form.
-    headers: HeaderMap,
+    main: Arc<Form>,
+    /// Of `main`: plain where compressing it gains nothing.
+    coding: Coding,
     /// Of this page's bytes alone; `None` for a page that nobody may keep.
     hash: Option<String>,
-    forms: [OnceLock<Form>; 4],
+    /// What its other forms are kept under.
+    serial: u64,
+    others: Arc<OtherForms>,
+}
+
+/// Forms that few ask for, of all pages together.
+#[derive(Debug)]
+pub struct OtherForms {
+    cache: Cache<(u64, Coding), Arc<Form>>,
+    next_serial: AtomicU64,
 }
 
 /// The bytes and the whole head of one answer.
@@ -79,7 +91,7 @@ pub struct Form {
     pub headers: HeaderMap,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Coding {
     Identity,
     Gzip,
@@ -132,45 +144,72 @@ impl Coding {
 impl ReadyPage {
     /// `headers` are those of the answer, content type and cache rules included. Only a page that caches may keep has an
     /// `ETag`.
-    pub fn new(mut headers: HeaderMap, text: String) -> Self {
-        let plain = Bytes::from(text);
+    pub fn new(mut headers: HeaderMap, text: String, others: &Arc<OtherForms>) -> Self {
         headers.entry(header::VARY).or_insert(HeaderValue::from_static("Cookie, Accept-Encoding"));
         let may_keep = headers.get(header::CACHE_CONTROL).is_none_or(|value| !value.as_bytes().ends_with(b"no-store"));
-        let hash = may_keep.then(|| secret::encode(secret::sha256(&plain).get(..12).unwrap_or_default()));
-        Self { plain, headers, hash, forms: Default::default() }
+        let hash = may_keep.then(|| secret::encode(secret::sha256(text.as_bytes()).get(..12).unwrap_or_default()));
+        let compressed = (text.len() >= WORTH_COMPRESSING).then(|| compress(text.as_bytes(), Coding::Br)).flatten();
+        let (bytes, coding) = match compressed {
+            Some(bytes) => (bytes, Coding::Br),
+            None => (Bytes::from(text), Coding::Identity),
+        };
+        let main = Arc::new(Form::new(bytes, coding, headers, hash.as_deref()));
+        let serial = others.next_serial.fetch_add(1, Ordering::Relaxed);
+        Self { main, coding, hash, serial, others: Arc::clone(others) }
     }
 
-    /// The wanted form, made at its first use; plain where a form gains nothing.
-    pub fn form(&self, wanted: Coding) -> &Form {
-        let coding = if self.plain.len() < WORTH_COMPRESSING { Coding::Identity } else { wanted };
-        let [identity, gzip, br, zstd] = &self.forms;
-        let form = match coding {
-            Coding::Identity => identity,
-            Coding::Gzip => gzip,
-            Coding::Br => br,
-            Coding::Zstd => zstd,
-        };
-        form.get_or_init(|| self.make(coding))
-    }
-
-    fn make(&self, coding: Coding) -> Form {
-        let compressed = match coding {
-            Coding::Identity => None,
-            Coding::Gzip => gzip(&self.plain).ok(),
-            Coding::Br => brotli(&self.plain).ok(),
-            Coding::Zstd => zstd::bulk::compress(&self.plain, 12).ok().map(Bytes::from),
-        };
-        let mut headers = self.headers.clone();
-        let name = coding.name().filter(|_| compressed.is_some());
-        let suffix = name.as_ref().and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned();
-        if let Some(name) = name {
-            headers.insert(header::CONTENT_ENCODING, name);
+    /// The wanted form; plain where a form gains nothing.
+    pub fn form(&self, wanted: Coding) -> Arc<Form> {
+        if self.coding == wanted || self.coding == Coding::Identity {
+            return Arc::clone(&self.main);
         }
-        let etag = self.hash.as_ref().map(|hash| format!("\"{hash}{suffix}\""));
+        let key = (self.serial, wanted);
+        if let Some(form) = self.others.cache.get(&key) {
+            return form;
+        }
+        let form = Arc::new(self.make(wanted));
+        self.others.cache.insert(key, Arc::clone(&form));
+        form
+    }
+
+    fn make(&self, wanted: Coding) -> Form {
+        let mut plain = Vec::new();
+        brotli::BrotliDecompress(&mut self.main.bytes.as_ref(), &mut plain).expect("we compressed it ourselves");
+        let (bytes, coding) = match compress(&plain, wanted) {
+            Some(bytes) => (bytes, wanted),
+            None => (Bytes::from(plain), Coding::Identity),
+        };
+        Form::new(bytes, coding, self.main.headers.clone(), self.hash.as_deref())
+    }
+}
+
+impl Form {
+    fn new(bytes: Bytes, coding: Coding, mut headers: HeaderMap, hash: Option<&str>) -> Self {
+        let name = coding.name();
+        let suffix = name.as_ref().and_then(|name| name.to_str().ok()).unwrap_or_default().to_owned();
+        match name {
+            Some(name) => headers.insert(header::CONTENT_ENCODING, name),
+            None => headers.remove(header::CONTENT_ENCODING),
+        };
+        let etag = hash.map(|hash| format!("\"{hash}{suffix}\""));
         if let Some(etag) = etag.and_then(|etag| HeaderValue::from_str(&etag).ok()) {
             headers.insert(header::ETAG, etag);
         }
-        Form { bytes: compressed.unwrap_or_else(|| self.plain.clone()), headers }
+        Self { bytes, headers }
+    }
+
+    fn weight(&self) -> u32 {
+        u32::try_from(self.bytes.len() + HEAD).unwrap_or(u32::MAX)
+    }
+}
+
+/// `None` where there is nothing to compress with, or it failed.
+fn compress(plain: &[u8], coding: Coding) -> Option<Bytes> {
+    match coding {
+        Coding::Identity => None,
+        Coding::Gzip => gzip(plain).ok(),
+        Coding::Br => brotli(plain).ok(),
+        Coding::Zstd => zstd::bulk::compress(plain, 12).ok().map(Bytes::from),
     }
 }
 
@@ -189,33 +228,38 @@ fn brotli(plain: &[u8]) -> std::io::Result<Bytes> {
     Ok(Bytes::from(out))
 }
 
+impl Default for OtherForms {
+    fn default() -> Self {
+        let weigh = |_: &(u64, Coding), form: &Arc<Form>| form.weight();
+        Self {
+            cache: Cache::builder().max_capacity(KEPT_OF_OTHERS).weigher(weigh).build(),
+            next_serial: AtomicU64::new(0),
+        }
+    }
+}
+
 /// The pages asked for most.
-pub struct ReadyPages(Cache<PageKey, Arc<ReadyPage>>);
+pub struct ReadyPages {
+    cache: Cache<PageKey, Arc<ReadyPage>>,
+    others: Arc<OtherForms>,
+}
 
 impl Default for ReadyPages {
     fn default() -> Self {
-        let weigh = |_: &PageKey, page: &Arc<ReadyPage>| {
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                clippy::cast_precision_loss,
-                reason = "an estimate of a page's size in memory"
-            )]
-            let weight = (page.plain.len() as f64 * WITH_COMPRESSED) as u32;
-            weight.saturating_add(512)
-        };
-        Self(Cache::builder().max_capacity(KEPT).weigher(weigh).build())
+        let weigh = |_: &PageKey, page: &Arc<ReadyPage>| page.main.weight();
+        Self { cache: Cache::builder().max_capacity(KEPT).weigher(weigh).build(), others: Arc::default() }
     }
 }
 
 impl ReadyPages {
     pub fn get(&self, key: &PageKey) -> Option<Arc<ReadyPage>> {
-        self.0.get(key)
+        self.cache.get(key)
     }
 
-    pub fn insert(&self, key: PageKey, page: ReadyPage) -> Arc<ReadyPage> {
-        let page = Arc::new(page);
-        self.0.insert(key, Arc::clone(&page));
+    /// Makes the page ready: it is compressed here.
+    pub fn insert(&self, key: PageKey, headers: HeaderMap, text: String) -> Arc<ReadyPage> {
+        let page = Arc::new(ReadyPage::new(headers, text, &self.others));
+        self.cache.insert(key, Arc::clone(&page));
         page
     }
 }
@@ -246,7 +290,7 @@ mod tests {
 
     #[test]
     fn every_form_holds_the_same_page() {
-        let page = ReadyPage::new(HeaderMap::new(), "a page worth compressing ".repeat(100));
+        let page = ReadyPage::new(HeaderMap::new(), "a page worth compressing ".repeat(100), &Arc::default());
         let bytes = |coding| page.form(coding).bytes.clone();
         let plain = bytes(Coding::Identity);
         assert_eq!(zstd::bulk::decompress(&bytes(Coding::Zstd), 1 << 20).expect("zstd"), plain);
@@ -264,6 +308,7 @@ mod tests {
     fn what_nobody_may_keep_has_no_etag() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
-        assert!(!ReadyPage::new(headers, "x".to_owned()).form(Coding::Identity).headers.contains_key(header::ETAG));
+        let page = ReadyPage::new(headers, "x".to_owned(), &Arc::default());
+        assert!(!page.form(Coding::Identity).headers.contains_key(header::ETAG));
     }
 }

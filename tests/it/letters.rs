@@ -90,6 +90,34 @@ both_engines! {
         assert_eq!(step(&app).await, Step::Later);
     }
 
+    async fn letters_share_a_connection_and_one_that_was_closed_costs_no_try(app) {
+        let ask = async |name: &str| {
+            app.stranger().ask(&format!("{name}@{name}.example"), "/").await.is(303);
+            assert_eq!(step(&app).await, Step::Sent, "{name}");
+        };
+        ask("a").await;
+        ask("b").await;
+        assert_eq!(app.smtp.connections(), 1);
+        app.smtp.set_mood(Mood::OneEach);
+        ask("c").await;
+        assert_eq!(app.smtp.connections(), 1);
+        ask("d").await;
+        assert_eq!(app.smtp.connections(), 2, "the one that was kept had been closed");
+        app.smtp.set_mood(Mood::NoMore("421 4.7.0 one letter each".to_owned()));
+        ask("e").await;
+        ask("f").await;
+        assert_eq!(app.smtp.connections(), 4);
+        let mut to: Vec<String> = app.smtp.take().into_iter().flat_map(|mail| mail.to).collect();
+        to.sort();
+        assert_eq!(to.len(), 6);
+        to.dedup();
+        assert_eq!(to.len(), 6, "each once: {to:?}");
+        // A whole answer to the letter itself is never asked for twice in one try.
+        app.smtp.set_mood(Mood::RefuseData("452 4.2.2 full".to_owned()));
+        app.stranger().ask("g@g.example", "/").await.is(303);
+        assert_eq!(step(&app).await, Step::Later);
+    }
+
     async fn a_claim_that_was_lost_is_free_again_and_a_held_one_is_not(app) {
         app.stranger().ask("ana@example.org", "/").await.is(303);
         // A worker claims it and dies.

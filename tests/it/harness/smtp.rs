@@ -21,6 +21,10 @@ pub enum Mood {
     Drop,
     /// Takes the connection and never says a word.
     Hang,
+    /// Takes a letter, says so, and ends the connection.
+    OneEach,
+    /// One letter for each connection; the next is told so by this answer.
+    NoMore(String),
 }
 
 #[derive(Debug, Clone)]
@@ -175,7 +179,7 @@ impl Smtp {
         }
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read);
-        let mut to: Vec<String> = Vec::new();
+        let (mut to, mut taken): (Vec<String>, bool) = (Vec::new(), false);
         let mut line = String::new();
         if write.write_all(b"220 test ESMTP\r\n").await.is_err() {
             return;
@@ -188,6 +192,10 @@ impl Smtp {
             let verb = line.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
             let answer = match verb.as_str() {
                 "EHLO" => "250-test\r\n250 8BITMIME".to_owned(),
+                "MAIL" => match self.mood() {
+                    Mood::NoMore(answer) if taken => answer,
+                    _ => "250 ok".to_owned(),
+                },
                 "RCPT" => match self.mood() {
                     Mood::RefuseRecipient(answer) => answer,
                     Mood::RefuseOnly(address, answer) if line.contains(&address) => answer,
@@ -215,6 +223,7 @@ impl Smtp {
                         answer
                     } else {
                         self.mails.lock().expect("mails").push(Mail { to: std::mem::take(&mut to), raw });
+                        taken = true;
                         "250 taken".to_owned()
                     }
                 }
@@ -226,6 +235,9 @@ impl Smtp {
                 _ => "250 ok".to_owned(),
             };
             if write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
+                return;
+            }
+            if taken && self.mood() == Mood::OneEach {
                 return;
             }
         }

@@ -7,6 +7,7 @@ mod backup;
 mod copy;
 mod error;
 mod group;
+mod haste;
 mod lane;
 mod migration;
 pub mod notice;
@@ -21,7 +22,7 @@ use std::time::Duration;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::OwnedSemaphorePermit;
 
 use self::lane::Lanes;
@@ -32,6 +33,7 @@ pub use backup::{Restored, backup, restore};
 pub use copy::{Move, Outcome, Progress, is_half_moved, move_all, table_names};
 pub use error::{DbError, is_told, log_failure};
 pub use group::Writer;
+pub(crate) use haste::in_haste;
 pub use lane::Lane;
 pub use migration::{is_migrated, migrate};
 pub use retry::{MayConflict, retrying};
@@ -39,10 +41,6 @@ pub(crate) use sql::sql;
 
 /// How long a request waits for a connection before it is told to come back later.
 const WAIT: Duration = Duration::from_secs(2);
-/// A query that somebody waits for, over a network that may swallow it. Ours take milliseconds.
-const HASTE: Duration = Duration::from_secs(8);
-/// A connection that is given back shows by then that it is one.
-const SIGN_OF_LIFE: Duration = Duration::from_secs(3);
 /// Enough readers for the cores of a small machine; a query takes microseconds.
 const SQLITE_READERS: u32 = 4;
 /// Transactions that wait for the one writer: a group's worth, so that a page's is in the group after at the latest.
@@ -241,18 +239,10 @@ fn pool_options(connections: u32) -> PgPoolOptions {
         .max_connections(connections)
         .acquire_timeout(WAIT)
         .after_connect(|conn, _| Box::pin(prepare(conn)))
-        // The pool asks too, and would wait for ever: a connection whose other end is gone would never come back.
-        .after_release(|conn, _| Box::pin(async move { limited(SIGN_OF_LIFE, conn.ping()).await.map(|()| true) }))
-}
-
-/// With an end: a wire may swallow a question and never say so.
-pub(crate) async fn in_haste<T>(query: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
-    limited(HASTE, query).await
-}
-
-async fn limited<T>(limit: Duration, query: impl Future<Output = sqlx::Result<T>>) -> sqlx::Result<T> {
-    let too_late = |_| sqlx::Error::Io(std::io::Error::new(std::io::ErrorKind::TimedOut, "no answer in time"));
-    tokio::time::timeout(limit, query).await.map_err(too_late)?
+        // The pool would ask each time.
+        .test_before_acquire(false)
+        .before_acquire(|conn, used| Box::pin(haste::is_there(conn, used.idle_for)))
+        .after_release(|conn, _| Box::pin(haste::is_sound(conn)))
 }
 
 fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {

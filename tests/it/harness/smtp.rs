@@ -237,7 +237,7 @@ impl Smtp {
             if write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
                 return;
             }
-            if taken && self.mood() == Mood::OneEach {
+            if verb == "DATA" && taken && self.mood() == Mood::OneEach {
                 return;
             }
         }

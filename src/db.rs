@@ -239,7 +239,7 @@ fn pool_options(connections: u32) -> PgPoolOptions {
         .max_connections(connections)
         .acquire_timeout(WAIT)
         .after_connect(|conn, _| Box::pin(prepare(conn)))
-        // The pool would ask each time.
+        // The pool would ask each time, and wait as long as a request may wait for a connection.
         .test_before_acquire(false)
         .before_acquire(|conn, used| Box::pin(haste::is_there(conn, used.idle_for)))
         .after_release(|conn, _| Box::pin(haste::is_sound(conn)))

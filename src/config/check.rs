@@ -216,6 +216,8 @@ fn transport_settings(text: Option<&str>) -> Result<TransportSettings, String> {
         ("", _) => None,
         (user, password) => Some((percent_decoded(user)?, percent_decoded(password.unwrap_or(""))?)),
     };
+    // A URL writes an IPv6 address in brackets, and nothing else does.
+    let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
     Ok(TransportSettings::Smtp(SmtpSettings { host, port: url.port().unwrap_or(default_port), security, login }))
 }
 

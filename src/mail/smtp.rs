@@ -1,9 +1,7 @@
 //! Conversations with the SMTP server. lettre speaks; the connections are opened and kept here.
 //!
 //! Its own pool leaves Nagle's algorithm on and writes the dot that ends a letter by itself: the dot then waits until the
-//! other end has acknowledged the letter, and that end waits 40 ms with it, in the hope of an answer to send along. It also
-//! asks before each letter whether the connection is still there, where a letter that meets a closed one can go out
-//! by another.
+//! other end has acknowledged the letter, and that end waits 40 ms with it, in the hope of an answer to send along.
 
 use std::fmt::Debug;
 use std::io;
@@ -16,9 +14,11 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use futures_util::future::join_all;
 use lettre::Message;
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::response::Response;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpStream, lookup_host};
@@ -30,10 +30,13 @@ use crate::config::{SmtpSecurity, SmtpSettings};
 
 /// For one address of the server to take the connection.
 const CONNECT: Duration = Duration::from_secs(5);
-/// From the look-up of the name to the login.
-const GREET: Duration = Duration::from_secs(12);
+/// From the look-up of the name to the login, where that alone is tried. A letter has its own end (`worker::SEND`): some
+/// servers make whom they do not know wait for their greeting.
+const GREET: Duration = Duration::from_secs(20);
 /// For a server that is asked whether it is there, or told goodbye.
 const WORD: Duration = Duration::from_secs(5);
+/// For the goodbye when the program ends.
+const LAST_WORD: Duration = Duration::from_secs(1);
 /// Kept for the next letter so long; servers hold the line for minutes (RFC 5321, 4.5.3.2).
 const KEPT: Duration = Duration::from_secs(30);
 const KEPT_AT_MOST: usize = 4;
@@ -45,8 +48,11 @@ const CLOSING: u16 = 421;
 pub enum Failure {
     #[error("could not connect: {0}")]
     Connect(#[from] io::Error),
+    /// Before there was a letter to speak of.
+    #[error("the server did not take us: {0}")]
+    Greeting(#[source] Error),
     #[error(transparent)]
-    Smtp(#[from] lettre::transport::smtp::Error),
+    Letter(Error),
 }
 
 /// The server, with the connections that wait for the next letter.
@@ -87,10 +93,10 @@ impl Smtp {
     /// The code of the server's answer.
     pub async fn send(&self, message: &Message) -> Result<String, Failure> {
         let bytes = message.formatted();
-        if let Some(mut conn) = self.take() {
+        if let Some(mut conn) = self.take_alive().await {
             match conn.send(message.envelope(), &bytes).await {
-                // It was closed meanwhile, or is being closed: that says nothing about the letter.
-                Err(error) if is_of_connection(&error) => drop(conn),
+                // Any other end may have come after the letter was taken: that is told, and not tried again at once.
+                Err(error) if is_closing(&error) => {}
                 answer => return self.answered(conn, answer),
             }
         }
@@ -99,33 +105,42 @@ impl Smtp {
         self.answered(conn, answer)
     }
 
-    fn answered(
-        &self,
-        conn: AsyncSmtpConnection,
-        answer: Result<lettre::transport::smtp::response::Response, lettre::transport::smtp::Error>,
-    ) -> Result<String, Failure> {
+    fn answered(&self, conn: AsyncSmtpConnection, answer: Result<Response, Error>) -> Result<String, Failure> {
         if !conn.has_broken() {
             self.keep(conn);
         }
-        Ok(answer?.code().to_string())
+        answer.map(|answer| answer.code().to_string()).map_err(Failure::Letter)
     }
 
     /// Whether the server takes our login and answers.
     pub async fn test(&self) -> Result<bool, Failure> {
-        let mut conn = self.connect().await?;
+        let late = |_| io::Error::new(io::ErrorKind::TimedOut, "the server was not ready in time");
+        let mut conn = timeout(GREET, self.connect()).await.map_err(late)??;
         let answers = timeout(WORD, conn.test_connected()).await.unwrap_or(false);
-        part(conn).await;
+        part(conn, WORD).await;
         Ok(answers)
     }
 
     /// Says goodbye on connections that nothing was sent by for a while; on all of them at the `end`.
     pub async fn tidy(&self, end: bool) {
         let old: Vec<Kept> = self.kept().extract_if(.., |kept| end || kept.since.elapsed() >= KEPT).collect();
-        join_all(old.into_iter().map(|kept| part(kept.conn))).await;
+        let span = if end { LAST_WORD } else { WORD };
+        join_all(old.into_iter().map(|kept| part(kept.conn, span))).await;
     }
 
-    fn take(&self) -> Option<AsyncSmtpConnection> {
-        self.kept().pop().filter(|kept| kept.since.elapsed() < KEPT).map(|kept| kept.conn)
+    /// Asked whether it is there: what its server said in farewell would pass for the answer to the letter.
+    async fn take_alive(&self) -> Option<AsyncSmtpConnection> {
+        loop {
+            let mut kept = self.take()?;
+            if kept.since.elapsed() < KEPT && timeout(WORD, kept.conn.test_connected()).await.unwrap_or(false) {
+                return Some(kept.conn);
+            }
+        }
+    }
+
+    /// The one that was used last.
+    fn take(&self) -> Option<Kept> {
+        self.kept().pop()
     }
 
     fn keep(&self, conn: AsyncSmtpConnection) {
@@ -140,16 +155,15 @@ impl Smtp {
     }
 
     async fn connect(&self) -> Result<AsyncSmtpConnection, Failure> {
-        let late = || io::Error::new(io::ErrorKind::TimedOut, "the server was not ready in time");
-        timeout(GREET, self.greet()).await.map_err(|_| late())?
-    }
-
-    async fn greet(&self) -> Result<AsyncSmtpConnection, Failure> {
         let tcp = open(&self.settings.host, self.settings.port).await?;
         let stream: Box<dyn AsyncTokioStream> = match &self.security {
             Security::Tls(connector, name) => Box::new(Encrypted(connector.connect(name.clone(), tcp).await?)),
             Security::StartTls(_) | Security::Plain => Box::new(tcp),
         };
+        self.greet(stream).await.map_err(Failure::Greeting)
+    }
+
+    async fn greet(&self, stream: Box<dyn AsyncTokioStream>) -> Result<AsyncSmtpConnection, Error> {
         let mut conn = AsyncSmtpConnection::connect_with_transport(stream, &self.hello).await?;
         if let Security::StartTls(parameters) = &self.security {
             conn.starttls(parameters.clone(), &self.hello).await?;
@@ -161,17 +175,13 @@ impl Smtp {
     }
 }
 
-/// Neither an answer of the server to the letter nor a fault of the letter.
-fn is_of_connection(error: &lettre::transport::smtp::Error) -> bool {
-    match error.status() {
-        Some(code) => u16::from(code) == CLOSING,
-        None => !error.is_client(),
-    }
+fn is_closing(error: &Error) -> bool {
+    error.status().is_some_and(|code| u16::from(code) == CLOSING)
 }
 
-async fn part(mut conn: AsyncSmtpConnection) {
+async fn part(mut conn: AsyncSmtpConnection, span: Duration) {
     // It is not used again, whatever the answer.
-    drop(timeout(WORD, conn.quit()).await);
+    drop(timeout(span, conn.quit()).await);
 }
 
 /// Each address of the name in turn.

@@ -140,8 +140,9 @@ fn dkim_config(dkim: &DkimSettings) -> anyhow::Result<DkimConfig> {
 fn judge(failure: &Failure) -> Outcome {
     let answer = without_addresses(&one_line(&failure.to_string()));
     let code = match failure {
-        Failure::Smtp(error) if error.is_permanent() => error.status(),
-        Failure::Smtp(_) | Failure::Connect(_) => None,
+        Failure::Letter(error) if error.is_permanent() => error.status(),
+        // What a server says before it has heard of a letter is about us.
+        Failure::Letter(_) | Failure::Greeting(_) | Failure::Connect(_) => None,
     };
     let Some(code) = code.map(|code| code.to_string()) else {
         return Outcome::Later { answer };

@@ -151,7 +151,7 @@ impl ReadyPage {
         let compressed = (text.len() >= WORTH_COMPRESSING).then(|| compress(text.as_bytes(), Coding::Br)).flatten();
         let (bytes, coding) = match compressed {
             Some(bytes) => (bytes, Coding::Br),
-            None => (Bytes::from(text), Coding::Identity),
+            None => (exact(text.into_bytes()), Coding::Identity),
         };
         let main = Arc::new(Form::new(bytes, coding, headers, hash.as_deref()));
         let serial = others.next_serial.fetch_add(1, Ordering::Relaxed);
@@ -164,12 +164,8 @@ impl ReadyPage {
             return Arc::clone(&self.main);
         }
         let key = (self.serial, wanted);
-        if let Some(form) = self.others.cache.get(&key) {
-            return form;
-        }
-        let form = Arc::new(self.make(wanted));
-        self.others.cache.insert(key, Arc::clone(&form));
-        form
+        // Made once, however many ask at once.
+        self.others.cache.get_with(key, || Arc::new(self.make(wanted)))
     }
 
     fn make(&self, wanted: Coding) -> Form {
@@ -177,7 +173,7 @@ impl ReadyPage {
         brotli::BrotliDecompress(&mut self.main.bytes.as_ref(), &mut plain).expect("we compressed it ourselves");
         let (bytes, coding) = match compress(&plain, wanted) {
             Some(bytes) => (bytes, wanted),
-            None => (Bytes::from(plain), Coding::Identity),
+            None => (exact(plain), Coding::Identity),
         };
         Form::new(bytes, coding, self.main.headers.clone(), self.hash.as_deref())
     }
@@ -209,14 +205,19 @@ fn compress(plain: &[u8], coding: Coding) -> Option<Bytes> {
         Coding::Identity => None,
         Coding::Gzip => gzip(plain).ok(),
         Coding::Br => brotli(plain).ok(),
-        Coding::Zstd => zstd::bulk::compress(plain, 12).ok().map(Bytes::from),
+        Coding::Zstd => zstd::bulk::compress(plain, 12).ok().map(exact),
     }
+}
+
+/// Without the room that is left over: it would be kept as long as the page.
+fn exact(bytes: Vec<u8>) -> Bytes {
+    Bytes::from(bytes.into_boxed_slice())
 }
 
 fn gzip(plain: &[u8]) -> std::io::Result<Bytes> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(8));
     encoder.write_all(plain)?;
-    encoder.finish().map(Bytes::from)
+    encoder.finish().map(exact)
 }
 
 /// Quality 6 of 11: within 5 % of the smallest at a tenth of its time, on pages of this size.
@@ -225,7 +226,7 @@ fn brotli(plain: &[u8]) -> std::io::Result<Bytes> {
     let params = brotli::enc::BrotliEncoderParams { quality: 6, size_hint: plain.len(), ..Default::default() };
     let mut input = plain;
     brotli::BrotliCompress(&mut input, &mut out, &params)?;
-    Ok(Bytes::from(out))
+    Ok(exact(out))
 }
 
 impl Default for OtherForms {

@@ -112,10 +112,27 @@ both_engines! {
         assert_eq!(to.len(), 6);
         to.dedup();
         assert_eq!(to.len(), 6, "each once: {to:?}");
-        // A whole answer to the letter itself is never asked for twice in one try.
-        app.smtp.set_mood(Mood::RefuseData("452 4.2.2 full".to_owned()));
-        app.stranger().ask("g@g.example", "/").await.is(303);
+        // What was said in farewell is no answer to the next letter.
+        app.smtp.set_mood(Mood::Farewell("451 4.4.2 Timeout waiting for data from client.".to_owned()));
+        ask("g").await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        app.smtp.set_mood(Mood::Well);
+        ask("h").await;
+        app.smtp.take();
+        // One that was handed over whole is not handed over again in the same try.
+        app.smtp.set_mood(Mood::NoAnswer);
+        app.stranger().ask("i@i.example", "/").await.is(303);
         assert_eq!(step(&app).await, Step::Later);
+        assert_eq!(app.smtp.take().len(), 1);
+    }
+
+    async fn a_server_that_does_not_take_us_costs_neither_letter_nor_address(app) {
+        app.smtp.set_mood(Mood::Greet("550 5.7.1 your network is blocked".to_owned()));
+        app.stranger().ask("ana@example.org", "/").await.is(303);
+        assert_eq!(step(&app).await, Step::Later);
+        app.smtp.set_mood(Mood::Well);
+        app.advance(minutes(1));
+        assert_eq!(app.deliver().await.len(), 1);
     }
 
     async fn a_claim_that_was_lost_is_free_again_and_a_held_one_is_not(app) {

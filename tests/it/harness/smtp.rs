@@ -19,10 +19,16 @@ pub enum Mood {
     RefuseData(String),
     /// Ends the connection in the middle of the data.
     Drop,
+    /// Greets with this.
+    Greet(String),
     /// Takes the connection and never says a word.
     Hang,
     /// Takes a letter, says so, and ends the connection.
     OneEach,
+    /// Takes a letter, says so, then this, and ends the connection.
+    Farewell(String),
+    /// Takes a letter and ends the connection without a word.
+    NoAnswer,
     /// One letter for each connection; the next is told so by this answer.
     NoMore(String),
 }
@@ -181,7 +187,11 @@ impl Smtp {
         let mut lines = BufReader::new(read);
         let (mut to, mut taken): (Vec<String>, bool) = (Vec::new(), false);
         let mut line = String::new();
-        if write.write_all(b"220 test ESMTP\r\n").await.is_err() {
+        let greeting = match self.mood() {
+            Mood::Greet(words) => words,
+            _ => "220 test ESMTP".to_owned(),
+        };
+        if write.write_all(format!("{greeting}\r\n").as_bytes()).await.is_err() {
             return;
         }
         loop {
@@ -224,6 +234,9 @@ impl Smtp {
                     } else {
                         self.mails.lock().expect("mails").push(Mail { to: std::mem::take(&mut to), raw });
                         taken = true;
+                        if self.mood() == Mood::NoAnswer {
+                            return;
+                        }
                         "250 taken".to_owned()
                     }
                 }
@@ -237,8 +250,13 @@ impl Smtp {
             if write.write_all(format!("{answer}\r\n").as_bytes()).await.is_err() {
                 return;
             }
-            if verb == "DATA" && taken && self.mood() == Mood::OneEach {
-                return;
+            match self.mood() {
+                Mood::OneEach if verb == "DATA" && taken => return,
+                Mood::Farewell(words) if verb == "DATA" && taken => {
+                    drop(write.write_all(format!("{words}\r\n").as_bytes()).await);
+                    return;
+                }
+                _ => {}
             }
         }
     }

@@ -132,8 +132,14 @@ impl Smtp {
     async fn take_alive(&self) -> Option<AsyncSmtpConnection> {
         loop {
             let mut kept = self.take()?;
-            if kept.since.elapsed() < KEPT && timeout(WORD, kept.conn.test_connected()).await.unwrap_or(false) {
-                return Some(kept.conn);
+            if kept.since.elapsed() >= KEPT {
+                continue;
+            }
+            match timeout(WORD, kept.conn.test_connected()).await {
+                Ok(true) => return Some(kept.conn),
+                Ok(false) => {}
+                // Where one wire swallows what is said, the others do: a letter has no time to ask each of them.
+                Err(_) => self.kept().clear(),
             }
         }
     }

@@ -330,3 +330,22 @@ fn site_host(text: &str) -> Result<String, String> {
     );
     if given == host { Ok(host) } else { Err("must be a host alone, as in news.example".to_owned()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_in_brackets_is_a_mail_server_without_them() {
+        for (text, host, security) in [
+            ("smtp://[::1]:1025", "::1", SmtpSecurity::Plain),
+            ("smtp://[2001:db8::7]", "2001:db8::7", SmtpSecurity::StartTls),
+            ("smtps://user:pass@mail.example", "mail.example", SmtpSecurity::Tls),
+        ] {
+            match transport_settings(Some(text)) {
+                Ok(TransportSettings::Smtp(smtp)) => assert_eq!((smtp.host.as_str(), smtp.security), (host, security)),
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+}

@@ -3,7 +3,6 @@
 //! Its own pool leaves Nagle's algorithm on and writes the dot that ends a letter by itself: the dot then waits until the
 //! other end has acknowledged the letter, and that end waits 40 ms with it, in the hope of an answer to send along.
 
-use std::fmt::Debug;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;

@@ -61,6 +61,12 @@ impl Timestamp {
         self.zoned().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
+    /// The date and time of day in UTC.
+    pub fn to_civil(self) -> Civil {
+        let zoned = self.zoned();
+        Civil { year: zoned.year(), month: zoned.month(), day: zoned.day(), hour: zoned.hour(), minute: zoned.minute() }
+    }
+
     /// `October 4, 2026`
     pub fn to_day(self) -> String {
         self.zoned().strftime("%B %-d, %Y").to_string()
@@ -89,6 +95,18 @@ impl Timestamp {
         let zoned = local.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(Self(zoned.timestamp().as_microsecond()))
     }
+}
+
+/// A date and time of day, for languages to write out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Civil {
+    pub year: i16,
+    /// From 1.
+    pub month: i8,
+    /// From 1.
+    pub day: i8,
+    pub hour: i8,
+    pub minute: i8,
 }
 
 /// A day in UTC, counted from 1970-01-01.

@@ -228,7 +228,10 @@ pub struct SiteSettings {
     pub host: String,
     pub name: String,
     pub tagline: Option<String>,
+    /// Of its articles.
     pub language: String,
+    /// What readers may be spoken to in; empty: everything that there are words in.
+    pub languages: Vec<String>,
 }
 
 /// One whose accounts readers may sign in with.

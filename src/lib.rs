@@ -17,6 +17,7 @@ pub mod article;
 pub mod limit;
 pub mod mail;
 pub mod template;
+pub mod language;
 pub mod site;
 pub mod links;
 pub mod email_address;

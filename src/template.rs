@@ -2,6 +2,8 @@
 //!
 //! A template that does not compile is an error at start, never a broken page later.
 
+mod words;
+
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,6 +11,7 @@ use std::sync::Arc;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use rust_embed::RustEmbed;
 
+use crate::language::{Languages, MessageFile};
 use crate::site::Site;
 
 #[derive(RustEmbed)]
@@ -26,6 +29,7 @@ pub struct TemplateError {
 #[derive(Debug, Clone)]
 pub struct Templates {
     environment: Arc<Environment<'static>>,
+    languages: Languages,
     folder: Option<PathBuf>,
 }
 
@@ -51,19 +55,28 @@ impl Templates {
         {
             return Err(TemplateError { place: folder.display().to_string(), reason: "is no folder".to_owned() });
         }
-        let own = folder.map(|folder| files_of(folder, folder)).unwrap_or_default();
+        let languages = Languages::load(message_files(folder)?)
+            .map_err(|error| TemplateError { place: error.file, reason: error.reason })?;
+        words::add_to(&mut environment, &languages);
+        let own = folder.map(|folder| files_of(folder, folder, &TEMPLATES)).unwrap_or_default();
         for name in Self::names().chain(own.into_iter().filter(|name| Embedded::get(name).is_none())) {
             let text = read(folder, &name)?;
             environment.add_template_owned(name.clone(), text).map_err(|error| describe(folder, &name, &error))?;
         }
-        let templates = Self { environment: Arc::new(environment), folder: folder.map(Path::to_path_buf) };
+        let templates = Self { environment: Arc::new(environment), languages, folder: folder.map(Path::to_path_buf) };
         templates.check_overrides()?;
         Ok(templates)
     }
 
-    /// Names of all templates, assets left out.
+    pub fn languages(&self) -> &Languages {
+        &self.languages
+    }
+
+    /// Names of all templates, assets and messages left out.
     pub fn names() -> impl Iterator<Item = String> {
-        Embedded::iter().filter(|name| !name.starts_with("assets/")).map(std::borrow::Cow::into_owned)
+        Embedded::iter()
+            .filter(|name| !name.starts_with("assets/") && !name.starts_with(LOCALES))
+            .map(std::borrow::Cow::into_owned)
     }
 
     pub fn render(&self, name: &str, context: &Value) -> Result<String, TemplateError> {
@@ -133,6 +146,32 @@ const EVERYWHERE: [&str; 14] = [
     "robots",
 ];
 
+/// Where messages stand, in a folder for each language.
+const LOCALES: &str = "locales/";
+
+/// The embedded messages, and then a publisher's own, which win.
+fn message_files(folder: Option<&Path>) -> Result<Vec<MessageFile>, TemplateError> {
+    let language = |name: &str| name.strip_prefix(LOCALES).and_then(|name| name.split('/').next()).map(str::to_owned);
+    let mut files: Vec<MessageFile> = Embedded::iter()
+        .filter_map(|name| {
+            let language = language(&name)?;
+            let text = String::from_utf8_lossy(&Embedded::get(&name)?.data).into_owned();
+            Some(MessageFile { language, file: format!("templates/{name}"), text })
+        })
+        .collect();
+    let Some(folder) = folder.filter(|folder| folder.join(LOCALES).is_dir()) else { return Ok(files) };
+    for name in files_of(folder, &folder.join(LOCALES), &["ftl"]) {
+        let path = folder.join(&name);
+        let wrong = |reason: String| TemplateError { place: path.display().to_string(), reason };
+        let text = std::fs::read_to_string(&path).map_err(|error| wrong(error.to_string()))?;
+        let language = language(&name)
+            .filter(|language| !language.contains('.'))
+            .ok_or_else(|| wrong("must stand in a folder of its language, as locales/de".to_owned()))?;
+        files.push(MessageFile { language, file: path.display().to_string(), text });
+    }
+    Ok(files)
+}
+
 /// A template with all that it extends and includes, and what those do.
 fn parts_of(name: &str) -> HashSet<String> {
     let mut found = HashSet::from([name.to_owned()]);
@@ -174,19 +213,23 @@ fn read(folder: Option<&Path>, name: &str) -> Result<String, TemplateError> {
     Ok(String::from_utf8_lossy(&file.data).into_owned())
 }
 
-/// The templates of a publisher's folder by name, new ones included, so that their own can include them.
-fn files_of(root: &Path, folder: &Path) -> Vec<String> {
+/// What a template's file ends with.
+const TEMPLATES: [&str; 3] = ["html", "txt", "xml"];
+
+/// The files of a publisher's folder by name, new ones included, so that their own can include them.
+fn files_of(root: &Path, folder: &Path, extensions: &[&str]) -> Vec<String> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
-    let is_template = |path: &PathBuf| {
-        path.extension().is_some_and(|extension| extension == "html" || extension == "txt" || extension == "xml")
+    let is_wanted = |path: &&PathBuf| {
+        path.extension().is_some_and(|extension| extensions.iter().any(|wanted| extension == *wanted))
     };
     let name = |path: &PathBuf| {
         let relative = path.strip_prefix(root).unwrap_or(path);
         relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
     };
-    let below = folders.iter().filter(|path| **path != root.join("assets")).flat_map(|path| files_of(root, path));
-    files.iter().filter(|path| is_template(path)).map(name).chain(below).collect()
+    let below =
+        folders.iter().filter(|path| **path != root.join("assets")).flat_map(|path| files_of(root, path, extensions));
+    files.iter().filter(is_wanted).map(name).chain(below).collect()
 }
 
 fn describe(folder: Option<&Path>, name: &str, error: &minijinja::Error) -> TemplateError {
@@ -202,13 +245,15 @@ fn line_of(path: &Path, variable: &str) -> usize {
     text.lines().position(|line| line.contains(variable)).map_or(1, |at| at + 1)
 }
 
-/// A site as every page and letter sees it.
-pub fn site_value(site: &Site) -> Value {
+/// A site as every page and letter sees it, with the language that its words are in.
+pub fn site_value(site: &Site, language: &str) -> Value {
     let url = site.base_url.as_str().trim_end_matches('/');
     minijinja::context! {
         name => site.name.as_str(),
         url => url,
-        language => site.language.as_str(),
+        language => language,
+        // What the articles are written in.
+        content_language => site.language.as_str(),
         tagline => site.tagline.as_deref(),
     }
 }

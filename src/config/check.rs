@@ -299,7 +299,12 @@ fn sites(public_url: &Url, sites: &[raw::Site], faults: &mut Faults) -> Vec<Site
             host,
             name: site.name.trim().to_owned(),
             tagline: site.tagline.clone(),
-            language: site.language.clone(),
+            // A site that names its language and no others speaks that one.
+            languages: match &site.language {
+                Some(language) if site.languages.is_empty() => vec![language.clone()],
+                _ => site.languages.clone(),
+            },
+            language: site.language.clone().unwrap_or_else(|| "en".to_owned()),
         });
     }
     match found.iter().position(|site| site.host == public_host) {
@@ -309,6 +314,7 @@ fn sites(public_url: &Url, sites: &[raw::Site], faults: &mut Faults) -> Vec<Site
             host: public_host,
             tagline: None,
             language: "en".to_owned(),
+            languages: Vec::new(),
         }),
         None => faults.0.push(Fault::new("public_url", format!("no [[site]] has its host, {public_host}"))),
     }

@@ -61,7 +61,8 @@ pub fn load_demo(
             host: format!("localhost:{port}"),
             name: "The Quarry".to_owned(),
             tagline: Some("Making, repairing and understanding everyday things".to_owned()),
-            language: "en".to_owned(),
+            language: None,
+            languages: Vec::new(),
         }],
         ..Settings::default()
     };

@@ -287,10 +287,7 @@ pub struct Site {
     pub host: String,
     pub name: String,
     pub tagline: Option<String>,
-    #[serde(default = "english")]
-    pub language: String,
-}
-
-fn english() -> String {
-    "en".to_owned()
+    pub language: Option<String>,
+    #[serde(default)]
+    pub languages: Vec<String>,
 }

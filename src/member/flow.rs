@@ -80,7 +80,7 @@ impl Members {
 
     /// The words that a consent is given to, as the forms show them.
     pub fn news_wording(&self, site: &Site) -> Result<String, TemplateError> {
-        let context = minijinja::context! { site => crate::template::site_value(site) };
+        let context = minijinja::context! { site => crate::template::site_value(site, &site.language) };
         let html = self.templates.render("parts/news_wording.html", &context)?;
         Ok(html.split_whitespace().collect::<Vec<_>>().join(" "))
     }

@@ -19,7 +19,7 @@ pub fn content(
     subject: String,
     given: Value,
 ) -> Result<Content, TemplateError> {
-    let given = context! { site => site_value(site), ..given };
+    let given = context! { site => site_value(site, &site.language), ..given };
     Ok(Content {
         subject,
         text: templates.render(&format!("letters/{name}.txt"), &given)?,

@@ -26,9 +26,23 @@ pub struct Site {
     pub host: SiteHost,
     pub name: String,
     pub tagline: Option<String>,
+    /// Of its articles, and of our words where the site offers no others.
     pub language: String,
+    /// What readers may be spoken to in; empty: everything that there are words in.
+    pub languages: Vec<String>,
     /// What every absolute URL of this site starts with.
     pub base_url: Url,
+}
+
+impl Site {
+    /// Whether the reader's own settings decide what our words are said in.
+    pub fn offers_languages(&self) -> bool {
+        self.languages.len() != 1
+    }
+
+    pub fn offers(&self, tag: &str) -> bool {
+        self.languages.is_empty() || self.languages.iter().any(|offered| offered.eq_ignore_ascii_case(tag))
+    }
 }
 
 /// All sites of this installation; never empty.
@@ -54,6 +68,7 @@ impl Sites {
                     name: site.name.clone(),
                     tagline: site.tagline.clone(),
                     language: site.language.clone(),
+                    languages: site.languages.clone(),
                     base_url,
                 })
             })

@@ -263,7 +263,12 @@ pub async fn delete(
         "Your membership and everything that belonged to it are deleted. We have sent you one last letter to say so.";
     let html = {
         let context = context! { heading => "Goodbye", words => words, action => context! { label => "To the front page", href => "/" } };
-        page::render(&app, &signed_in.asker.site, false, "pages/notice.html", context)?
+        page::render(
+            &app,
+            page::Scene { is_signed_in: false, ..signed_in.asker.scene() },
+            "pages/notice.html",
+            context,
+        )?
     };
     let response = page::with_cookie(page::own_html(StatusCode::OK, html), Cookie::Device.clear(&app));
     Ok(page::with_cookie(response, Cookie::Ask.clear(&app)))

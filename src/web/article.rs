@@ -11,6 +11,7 @@ use super::asker::Asker;
 use super::body::AnswerBody;
 use super::cookie::{self, Cookie};
 use super::error::Error;
+use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
 use super::{App, AppState, file, page, share, shared, view};
 use crate::allowance::ReaderKey;
@@ -68,7 +69,8 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
     app.meter.decided(opened.decision);
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
-    let key = (What::Article(article.id, article.version), audience);
+    let what = What::Article(article.id, article.version);
+    let key = PageKey { what, audience, language: asker.language };
     let ready = match app.ready.get(&key) {
         Some(ready) => ready,
         None => make(app, &asker.site, article, opened.decision, key).await?,
@@ -155,17 +157,18 @@ async fn make(
         }
         Decision::Wall(_) => None,
     };
-    let context = context(app, site, article, &key.1, rest);
-    let html = page::render(app, site, key.1 == Audience::Member, "pages/article.html", context)?;
-    let head = head(app, page::HTML, &key.1);
+    let context = context(app, site, article, &key.audience, rest);
+    let scene = Scene { site, language: key.language, is_signed_in: key.audience == Audience::Member };
+    let html = page::render(app, scene, "pages/article.html", context)?;
+    let head = head(app, site, page::HTML, &key.audience);
     Ok(app.ready.insert(key, head, html))
 }
 
 /// The lead for a program that shows previews: `address` is what it is to send its readers to.
-pub fn render_preview(app: &App, site: &Site, article: &Article, address: &str) -> Result<String, Error> {
-    let lead = context(app, site, article, &Audience::Stranger, None);
+pub fn render_preview(app: &App, scene: Scene<'_>, article: &Article, address: &str) -> Result<String, Error> {
+    let lead = context(app, scene.site, article, &Audience::Stranger, None);
     let context = context! { og_url => address, robots => "noindex", ..lead };
-    page::render(app, site, false, "pages/article.html", context)
+    page::render(app, Scene { is_signed_in: false, ..scene }, "pages/article.html", context)
 }
 
 /// What the template of an article is given.
@@ -232,13 +235,16 @@ fn guest(app: &App, audience: &Audience) -> Option<Value> {
 }
 
 /// The head of a ready page: a stranger's may be kept and asked about again, anyone else's is theirs alone.
-pub fn head(app: &App, media_type: &'static str, audience: &Audience) -> HeaderMap {
+pub fn head(app: &App, site: &Site, media_type: &'static str, audience: &Audience) -> HeaderMap {
     let mut headers = app.headers.clone();
     let cache = match audience {
         Audience::Stranger | Audience::Everyone => app.assets.stranger_cache.clone(),
         _ => HeaderValue::from_static("private, no-store"),
     };
     headers.insert(header::CACHE_CONTROL, cache);
+    if site.offers_languages() {
+        headers.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding, Accept-Language"));
+    }
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers
 }

@@ -10,9 +10,11 @@ use tower_sessions::Session;
 
 use super::cookie::{self, Cookie};
 use super::error::Error;
+use super::page::Scene;
 use super::robot::is_robot;
-use super::{AppState, session_store};
+use super::{App, AppState, session_store};
 use crate::article::ArticleId;
+use crate::language::{Given, Language, Words};
 use crate::links::Next;
 use crate::member::{LiveSession, Member, SessionKey, describe_agent};
 use crate::reading::HeldGrant;
@@ -26,11 +28,14 @@ use crate::site::Site;
 #[derive(Clone)]
 pub struct Arrival {
     pub site: Arc<Site>,
+    pub language: Language,
     pub ip: IpAddr,
 }
 
 pub struct Asker {
     pub site: Arc<Site>,
+    /// What this reader is spoken to in.
+    pub language: Language,
     pub ip: IpAddr,
     pub headers: HeaderMap,
     pub current: Option<(SessionKey, Arc<LiveSession>)>,
@@ -52,6 +57,7 @@ impl FromRequestParts<AppState> for Asker {
         };
         Ok(Self {
             site: arrival.site,
+            language: arrival.language,
             ip: arrival.ip,
             headers: parts.headers.clone(),
             current,
@@ -62,6 +68,20 @@ impl FromRequestParts<AppState> for Asker {
 }
 
 impl Asker {
+    pub fn scene(&self) -> Scene<'_> {
+        Scene { site: &self.site, language: self.language, is_signed_in: self.is_signed_in() }
+    }
+
+    /// A message in this reader's language.
+    pub fn say(&self, app: &App, words: Words) -> String {
+        app.languages().say(self.language, words)
+    }
+
+    /// The same, with what is put into it.
+    pub fn say_with(&self, app: &App, words: Words, given: &[Given<'_>]) -> String {
+        app.languages().say_with(self.language, words.0, given)
+    }
+
     pub fn is_signed_in(&self) -> bool {
         self.current.is_some()
     }

@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 
 use super::asker::Asker;
 use super::error::Error;
-use super::ready::{Audience, What};
+use super::ready::{Audience, PageKey, What};
 use super::{App, AppState, article};
 use crate::article::Catalogue;
 use crate::links;
@@ -83,13 +83,16 @@ fn show(
         page: 1,
         generation: catalogue.generation,
     };
-    let key = (what, Audience::Stranger);
+    // What programs read is said in the site's own language.
+    let language = app.languages().choose(&asker.site, None);
+    let key = PageKey { what, audience: Audience::Stranger, language };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {
-        let context = context! { site => site_value(&asker.site), ..context(&catalogue) };
+        let context =
+            context! { site => site_value(&asker.site, app.languages().tag(language)), ..context(&catalogue) };
         let text = app.templates.render(template, &context)?;
-        app.ready.insert(key, article::head(app, media_type, &Audience::Stranger), text)
+        app.ready.insert(key, article::head(app, &asker.site, media_type, &Audience::Stranger), text)
     };
     Ok(article::answer(&ready, &asker.headers))
 }

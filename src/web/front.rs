@@ -22,7 +22,8 @@ use super::body::AnswerBody;
 use super::client_ip::{client_ip, is_shared};
 use super::cookie::{self, Cookie};
 use super::error::{Error, ErrorPage, IsPage};
-use super::ready::What;
+use super::page::Scene;
+use super::ready::{PageKey, What};
 use super::routes::RouteName;
 use super::{AppState, article, headers, page, routes};
 use crate::article::ArticleId;
@@ -149,7 +150,9 @@ impl Front {
             return None;
         }
         let audience = article::audience(decision, is_member, link.as_ref().and_then(|link| link.shown_name()));
-        let ready = app.ready.get(&(What::Article(article.id, article.version), audience))?;
+        let language = app.languages().choose(site, accept_language(request.headers()));
+        let what = What::Article(article.id, article.version);
+        let ready = app.ready.get(&PageKey { what, audience, language })?;
         app.meter.ready(decision);
         Some(article::answer_ready(&ready, request.headers()))
     }
@@ -184,10 +187,11 @@ impl Front {
     async fn route(&self, mut request: Request<Body>, site: Arc<Site>, peer: IpAddr) -> Response {
         let id = format!("{}-{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed));
         let ip = client_ip(peer, request.headers(), &self.app.trusted_proxies);
+        let language = self.app.languages().choose(&site, accept_language(request.headers()));
         let method = request.method().clone();
         let is_bare_write = is_write(&method) && is_bare(request.headers());
         let dead_session = DeadSession::of(&self.app, request.headers());
-        request.extensions_mut().insert(Arrival { site: Arc::clone(&site), ip });
+        request.extensions_mut().insert(Arrival { site: Arc::clone(&site), language, ip });
         let response = if is_bare_write {
             StatusCode::FORBIDDEN.into_response()
         } else {
@@ -203,16 +207,17 @@ impl Front {
             }
         };
         let response = dead_session.take_back(&self.app, response).await;
-        self.finish(response, &site, &method, &id)
+        let scene = Scene { site: &site, language, is_signed_in: false };
+        self.finish(response, scene, &method, &id)
     }
 
-    fn finish(&self, response: Response, site: &Site, method: &Method, id: &str) -> Response {
+    fn finish(&self, response: Response, scene: Scene<'_>, method: &Method, id: &str) -> Response {
         let route = response.extensions().get::<RouteName>().map_or("article", |route| route.0.as_str()).to_owned();
         let status = response.status();
         tracing::debug!(target: "gatefold::request", request = id, %method, route, status = status.as_u16(), "answered");
         self.app.meter.answered(&route, status.as_u16());
         let mut response = if status.is_client_error() || status.is_server_error() {
-            self.error_page(response, site, &route, id)
+            self.error_page(response, scene, &route, id)
         } else {
             response
         };
@@ -231,11 +236,13 @@ impl Front {
     fn refuse(&self, status: StatusCode) -> Response {
         let response = status.into_response();
         let id = format!("{}-{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed));
-        self.finish(response, &Arc::clone(self.app.sites.first()), &Method::GET, &id)
+        let site = Arc::clone(self.app.sites.first());
+        let language = self.app.languages().choose(&site, None);
+        self.finish(response, Scene { site: &site, language, is_signed_in: false }, &Method::GET, &id)
     }
 
     /// Logs the cause once and makes the page. Answers that are pages already stay as they are.
-    fn error_page(&self, response: Response, site: &Site, route: &str, id: &str) -> Response {
+    fn error_page(&self, response: Response, scene: Scene<'_>, route: &str, id: &str) -> Response {
         let error = response.extensions().get::<ErrorPage>().cloned();
         let error = error.unwrap_or_else(|| ErrorPage::of(response.status()));
         if let Some(cause) = &error.cause {
@@ -259,7 +266,7 @@ impl Front {
             request_id => reference,
             robots => "noindex",
         };
-        let html = page::render(&self.app, site, false, "pages/error.html", context).unwrap_or_else(|failed| {
+        let html = page::render(&self.app, scene, "pages/error.html", context).unwrap_or_else(|failed| {
             tracing::error!(error = format!("{:#}", anyhow::Error::from(failed)), "the error page failed");
             error.heading.to_owned()
         });
@@ -272,6 +279,10 @@ impl Front {
         }
         page
     }
+}
+
+fn accept_language(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()
 }
 
 /// The parser gives up on a head that has outgrown its buffer; one that arrives whole in a last large read gets past it.

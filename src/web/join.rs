@@ -24,7 +24,7 @@ pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response,
         // The one page under `/-/` that anyone may find by searching.
         robots => Value::from(()),
     };
-    let html = page::render(&app, &asker.site, asker.is_signed_in(), "pages/join.html", context)?;
+    let html = page::render(&app, asker.scene(), "pages/join.html", context)?;
     let mut response = page::own_html(StatusCode::OK, html);
     response.headers_mut().remove("x-robots-tag");
     Ok(response)

@@ -9,7 +9,7 @@ use minijinja::{Value, context};
 
 use super::asker::Asker;
 use super::error::Error;
-use super::ready::{Audience, What};
+use super::ready::{Audience, PageKey, What};
 use super::{App, AppState, article, page, view};
 use crate::article::Article;
 use crate::links;
@@ -76,12 +76,12 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
         page: number,
         generation: list.generation,
     };
-    let key = (what, audience.clone());
+    let key = PageKey { what, audience: audience.clone(), language: asker.language };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {
         let html = render(app, asker, list, number, pages)?;
-        app.ready.insert(key, article::head(app, page::HTML, &audience), html)
+        app.ready.insert(key, article::head(app, &asker.site, page::HTML, &audience), html)
     };
     Ok(article::answer(&ready, &asker.headers))
 }
@@ -99,7 +99,7 @@ fn render(app: &App, asker: &Asker, list: &List<'_>, number: usize, pages: usize
         canonical => links::absolute(&asker.site.base_url, &link(number)),
         ..list.own.clone()
     };
-    page::render(app, &asker.site, asker.is_signed_in(), list.template, context)
+    page::render(app, asker.scene(), list.template, context)
 }
 
 /// 1 where none is given. What is no page number is told so; other parameters are a campaign's, and passed over.

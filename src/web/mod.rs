@@ -54,6 +54,7 @@ use crate::article::Shelf;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::gate::GatePolicy;
+use crate::language::Languages;
 use crate::mail::worker::Post;
 use crate::member::flow::Members;
 use crate::secret::Keys;
@@ -98,6 +99,10 @@ pub struct App {
 }
 
 impl App {
+    pub fn languages(&self) -> &Languages {
+        self.templates.languages()
+    }
+
     pub fn is_leaving(&self) -> bool {
         self.is_leaving.load(Ordering::Relaxed)
     }

@@ -8,15 +8,25 @@ use minijinja::{Value, context};
 use super::App;
 use super::asker::Asker;
 use super::error::{Error, IsPage};
+use crate::language::Language;
 use crate::site::Site;
 use crate::template::site_value;
 
 pub const HTML: &str = "text/html; charset=utf-8";
 
+/// What every page is made for: where it stands, what it is said in, and to whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    pub site: &'a Site,
+    pub language: Language,
+    pub is_signed_in: bool,
+}
+
 /// Renders a page with what every page is given; `own` wins.
-pub fn render(app: &App, site: &Site, is_signed_in: bool, name: &str, own: Value) -> Result<String, Error> {
+pub fn render(app: &App, scene: Scene<'_>, name: &str, own: Value) -> Result<String, Error> {
+    let Scene { site, language, is_signed_in } = scene;
     let every = context! {
-        site => site_value(site),
+        site => site_value(site, app.languages().tag(language)),
         styles => app.assets.styles.as_str(),
         script => app.assets.script.as_str(),
         signed_in => is_signed_in,
@@ -30,7 +40,7 @@ pub fn render(app: &App, site: &Site, is_signed_in: bool, name: &str, own: Value
 /// A page under `/-/`: for this reader alone, in no cache and no index.
 pub fn own(app: &App, asker: &Asker, status: StatusCode, name: &str, context: Value) -> Result<Response, Error> {
     let context = context! { robots => "noindex", ..context };
-    let html = render(app, &asker.site, asker.is_signed_in(), name, context)?;
+    let html = render(app, asker.scene(), name, context)?;
     Ok(own_html(status, html))
 }
 

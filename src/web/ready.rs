@@ -13,6 +13,7 @@ use moka::sync::Cache;
 
 use crate::article::{ArticleId, Version};
 use crate::gate::ShareEnd;
+use crate::language::Language;
 use crate::secret;
 use crate::site::SiteHost;
 
@@ -62,7 +63,13 @@ pub enum What {
     },
 }
 
-pub type PageKey = (What, Audience);
+/// What one ready page is kept under.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PageKey {
+    pub what: What,
+    pub audience: Audience,
+    pub language: Language,
+}
 
 /// One page. Its compressed form is what is kept, since nearly every browser asks for that; any other is made of it.
 #[derive(Debug)]

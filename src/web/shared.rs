@@ -73,7 +73,7 @@ fn elsewhere(app: &App, asker: &Asker, article: &Article, token: &str) -> Result
 /// page's address, or the network would send its readers to the wall.
 fn preview(app: &App, asker: &Asker, article: &Article, token: &str) -> Result<Response, Error> {
     let address = links::absolute(&asker.site.base_url, &links::shared(token));
-    Ok(page::own_html(StatusCode::OK, article::render_preview(app, &asker.site, article, &address)?))
+    Ok(page::own_html(StatusCode::OK, article::render_preview(app, asker.scene(), article, &address)?))
 }
 
 fn grant(app: &App, asker: &Asker, article: &Article, link: &Arc<Link>) -> Response {

@@ -81,6 +81,10 @@ pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
 
 pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) -> anyhow::Result<Built> {
     let templates = Templates::load(config.templates.as_deref()).context("load the templates")?;
+    let sites = Sites::new(config);
+    for site in sites.all() {
+        templates.languages().check(site)?;
+    }
     let transport = Transport::new(&config.mail)?;
     let members = members(config, db.clone(), clock.clone(), templates.clone());
     let (shares, clerk) = Shares::new(db.clone(), members.keys.clone(), clock.clone(), config.share.clone());
@@ -103,7 +107,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
     };
     let app = Arc::new(App {
         keys: members.keys.clone(),
-        sites: Sites::new(config),
+        sites,
         shelf,
         // Where strangers have an allowance, what one of them meets is no answer to the next.
         assets: Assets::new(

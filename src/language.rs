@@ -160,6 +160,10 @@ impl Languages {
             }
             if let Some(language) = self.find_offered(site, tag.trim()) {
                 best = Some((quality, language));
+                // Nothing is wanted more: the first of most browsers' lists ends the search.
+                if quality >= 1.0 {
+                    break;
+                }
             }
         }
         best.map(|(_, language)| language)

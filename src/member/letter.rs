@@ -47,8 +47,8 @@ pub fn welcome(
     to: &EmailAddress,
     wants_news: bool,
 ) -> Result<Letter, TemplateError> {
-    let unsubscribe =
-        wants_news.then(|| links::absolute(&voice.site.base_url, &links::unsubscribe(&unsubscribe_token(keys, member))));
+    let unsubscribe = wants_news
+        .then(|| links::absolute(&voice.site.base_url, &links::unsubscribe(&unsubscribe_token(keys, member))));
     let given = context! {
         unsubscribe => unsubscribe.as_deref(),
         account => links::absolute(&voice.site.base_url, links::ACCOUNT),

@@ -107,13 +107,14 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
     };
     let app = Arc::new(App {
         keys: members.keys.clone(),
-        sites,
         shelf,
         // Where strangers have an allowance, what one of them meets is no answer to the next.
         assets: Assets::new(
             &templates,
+            &sites,
             if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds },
         ),
+        sites,
         templates,
         sign_ins,
         provider_buttons: crate::web::view::provider_buttons(&providers),

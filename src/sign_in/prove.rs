@@ -262,7 +262,8 @@ impl SignIns {
             None => None,
         };
         let keep = current.filter(|session| session.member_id == member.id).map(|session| session.id);
-        let is_changed = self.members.change_address(conn, (&member, &challenge.address), prover.voice.site, keep).await?;
+        let is_changed =
+            self.members.change_address(conn, (&member, &challenge.address), prover.voice.site, keep).await?;
         Ok(if is_changed {
             let device = DeviceMark::new(&self.members.keys, &challenge.address);
             Proof::AddressChanged { member: member.id, next: challenge.next.clone(), device }
@@ -280,7 +281,6 @@ impl SignIns {
         prover: &Prover<'_>,
         means: &Means,
     ) -> Result<Proof, FlowError> {
-        let now = self.members.clock.now();
         let taken_in = self.take_in(conn, &challenge.address, prover).await?;
         let TakenIn { member, joining } = taken_in;
         let is_first_proof = joining.is_first_proof();

@@ -233,7 +233,12 @@ pub async fn show_delete(State(app): State<AppState>, signed_in: SignedIn) -> Re
     }
 }
 
-fn confirm_delete(app: &App, signed_in: &SignedIn, status: StatusCode, error: Option<Words>) -> Result<Response, Error> {
+fn confirm_delete(
+    app: &App,
+    signed_in: &SignedIn,
+    status: StatusCode,
+    error: Option<Words>,
+) -> Result<Response, Error> {
     let error = error.map(|words| signed_in.asker.say(app, words));
     let context = context! { address => signed_in.member.address.as_str(), error => error };
     page::own(app, &signed_in.asker, status, "pages/account_delete.html", context)

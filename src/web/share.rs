@@ -186,9 +186,7 @@ fn page_refusal(app: &App, asker: &Asker, typed: &ShareForm, refusal: &Refusal) 
 fn show(app: &App, asker: &Asker, article: &Article, link: &Link) -> Result<Response, Error> {
     let label = match link.channel {
         Channel::Email => asker.say(app, Words("share-page-mail")),
-        other => {
-            asker.say_with(app, Words("share-page-continue"), &[("place", text(asker.say(app, other.place())))])
-        }
+        other => asker.say_with(app, Words("share-page-continue"), &[("place", text(asker.say(app, other.place())))]),
     };
     let open = opened_with(app, asker, article, link).map(|href| context! { href => href, label => label });
     let context = context! {
@@ -206,8 +204,10 @@ fn show(app: &App, asker: &Asker, article: &Article, link: &Link) -> Result<Resp
 
 /// What the share box of an article is given.
 pub fn share_box(app: &App, article: &Article) -> Value {
-    let channels: Vec<Value> =
-        Channel::ALL.into_iter().map(|channel| context! { id => channel.as_str(), label => channel.label().0 }).collect();
+    let channels: Vec<Value> = Channel::ALL
+        .into_iter()
+        .map(|channel| context! { id => channel.as_str(), label => channel.label().0 })
+        .collect();
     let settings = app.shares.settings();
     context! {
         article => article.path.as_str(),

@@ -49,9 +49,7 @@ pub async fn open(
 fn missed(app: &App, asker: &Asker) -> Error {
     match app.limits.misses.count(asker.ip, "", app.clock.now()) {
         None => Error::NotFound,
-        Some(retry_after) => {
-            Error::TooMany { retry_after, words: Words("shared-many-misses") }
-        }
+        Some(retry_after) => Error::TooMany { retry_after, words: Words("shared-many-misses") },
     }
 }
 

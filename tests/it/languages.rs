@@ -91,9 +91,11 @@ fn variables(words: &str) -> BTreeSet<&str> {
 }
 
 fn counted(words: &str) -> BTreeSet<&str> {
-    words.lines().filter(|line| line.trim_end().ends_with("->")).flat_map(|line| {
-        line.rsplit_once('$').map(|(_, rest)| rest.trim_end_matches("->").trim())
-    }).collect()
+    words
+        .lines()
+        .filter(|line| line.trim_end().ends_with("->"))
+        .flat_map(|line| line.rsplit_once('$').map(|(_, rest)| rest.trim_end_matches("->").trim()))
+        .collect()
 }
 
 fn tags(words: &str) -> BTreeSet<&str> {
@@ -130,8 +132,12 @@ fn every_language_says_all_that_english_says_and_nothing_else() {
     let mut wrong = Vec::new();
     for language in languages() {
         let own = messages(&language);
-        wrong.extend(english.keys().filter(|id| !own.contains_key(*id)).map(|id| format!("{language}: {id} is missing")));
-        wrong.extend(own.keys().filter(|id| !english.contains_key(*id)).map(|id| format!("{language}: {id} is no message")));
+        wrong.extend(
+            english.keys().filter(|id| !own.contains_key(*id)).map(|id| format!("{language}: {id} is missing")),
+        );
+        wrong.extend(
+            own.keys().filter(|id| !english.contains_key(*id)).map(|id| format!("{language}: {id} is no message")),
+        );
         for (id, words) in &own {
             let Some(model) = english.get(id) else { continue };
             if variables(words) != variables(model) {
@@ -163,7 +169,11 @@ fn every_message_is_put_together_with_its_variables_in_every_language() {
                     .map(|(name, kept)| (*kept, if counts.contains(name) { number(count) } else { text("<x>") }))
                     .collect();
                 let whole = all.say_with(language, &id, &values);
-                assert!(!whole.contains(['{', '}']) && whole != id, "{}: {id} with {count}: {whole}", all.tag(language));
+                assert!(
+                    !whole.contains(['{', '}']) && whole != id,
+                    "{}: {id} with {count}: {whole}",
+                    all.tag(language)
+                );
                 assert!(!whole.trim().is_empty(), "{}: {id} says nothing", all.tag(language));
             }
         }
@@ -177,7 +187,8 @@ fn every_page_and_letter_is_whole_in_every_language() {
         let site = context! { language => tag, ..crate::templates::site() };
         for (name, contexts) in crate::templates::samples() {
             for own in contexts {
-                let given = context! { site => site.clone(), ..context! { ..own.clone(), ..crate::templates::every() } };
+                let given =
+                    context! { site => site.clone(), ..context! { ..own.clone(), ..crate::templates::every() } };
                 let whole = templates.render(name, &given).unwrap_or_else(|error| panic!("{tag}: {error}"));
                 assert!(!whole.contains("{$") && !whole.contains("{ $"), "{tag}: {name}: {whole}");
                 let says = format!("<html lang=\"{tag}\">");
@@ -218,7 +229,8 @@ fn the_script_says_nothing_of_its_own() {
     }
 }
 
-const SEVERAL: &str = "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\nlanguages = [\"en\", \"de\"]\n";
+const SEVERAL: &str =
+    "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\nlanguages = [\"en\", \"de\"]\n";
 const GERMAN_ALONE: &str = "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\n";
 const ENGLISH_ALONE: &str =
     "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\nlanguages = [\"en\"]\n";
@@ -382,9 +394,13 @@ fn a_publishers_folder_adds_a_language_and_changes_a_message() {
     assert_eq!(say("en", "go-account"), "To your account");
     let own = context! { next => "/", address => "", error => (), news => false, step_up => false, notice => () };
     let site = context! { language => "nl", ..crate::templates::site() };
-    let page = templates.render("pages/sign_in.html", &context! { site => site, ..context! { ..own, ..crate::templates::every() } });
+    let page = templates
+        .render("pages/sign_in.html", &context! { site => site, ..context! { ..own, ..crate::templates::every() } });
     let page = page.expect("it renders");
-    assert!(page.contains("<html lang=\"nl\">") && page.contains("Inloggen") && page.contains("Email address"), "{page}");
+    assert!(
+        page.contains("<html lang=\"nl\">") && page.contains("Inloggen") && page.contains("Email address"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -424,7 +440,8 @@ fn a_language_that_nobody_has_words_in_is_told_at_start() {
     }
     fs::create_dir_all(place.path().join("theme/locales/nl")).expect("a folder");
     fs::write(place.path().join("theme/locales/nl/a.ftl"), "sign-in-title = Inloggen\n").expect("a file");
-    let settings = format!("templates = \"theme\"\n{good}[[site]]\nhost = \"{host}\"\nname = \"X\"\nlanguages = [\"nl\"]\n");
+    let settings =
+        format!("templates = \"theme\"\n{good}[[site]]\nhost = \"{host}\"\nname = \"X\"\nlanguages = [\"nl\"]\n");
     fs::write(&path, settings).expect("settings");
     let output = place.run(&["check"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));

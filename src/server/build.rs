@@ -81,6 +81,10 @@ pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
 
 pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) -> anyhow::Result<Built> {
     let templates = Templates::load(config.templates.as_deref()).context("load the templates")?;
+    let sites = Sites::new(config);
+    for site in sites.all() {
+        templates.languages().check(site)?;
+    }
     let transport = Transport::new(&config.mail)?;
     let members = members(config, db.clone(), clock.clone(), templates.clone());
     let (shares, clerk) = Shares::new(db.clone(), members.keys.clone(), clock.clone(), config.share.clone());
@@ -103,13 +107,14 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
     };
     let app = Arc::new(App {
         keys: members.keys.clone(),
-        sites: Sites::new(config),
         shelf,
         // Where strangers have an allowance, what one of them meets is no answer to the next.
         assets: Assets::new(
             &templates,
+            &sites,
             if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds },
         ),
+        sites,
         templates,
         sign_ins,
         provider_buttons: crate::web::view::provider_buttons(&providers),

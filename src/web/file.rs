@@ -14,6 +14,7 @@ use super::error::Error;
 use super::{App, AppState};
 use crate::article::{Article, ArticleFile, ArticleId, Version, store};
 use crate::gate::Decision;
+use crate::language::Words;
 use crate::links;
 use crate::secret;
 use crate::share::open::Request;
@@ -72,8 +73,7 @@ pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Erro
     // Decided before a byte of it is loaded.
     let is_gated = article.is_gated() && is_beyond_lead;
     if is_gated && !matches!(decide(app, &article, asker, Request::File).await?.decision, Decision::Open(_)) {
-        let words = "This file belongs to the part of an article that is for members. Open the article to read on.";
-        return Err(Error::Forbidden(words));
+        return Err(Error::Forbidden(Words("gated-file")));
     }
     let file = match cached {
         Some(file) => file,
@@ -119,15 +119,17 @@ fn answer(file: &ReadyFile, is_gated: bool, asker: &Asker) -> Response {
     }
     headers.insert(header::CONTENT_TYPE, file.media_type.clone());
     // A drawing may hold scripts: opened by itself it may do nothing.
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
-    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, sandbox());
     if file.media_type.as_bytes().starts_with(b"application/octet-stream") {
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
     }
     *response.body_mut() = Body::from(file.bytes.clone());
     response
+}
+
+/// What a file of a publisher's may do when it is opened by itself.
+pub fn sandbox() -> HeaderValue {
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox")
 }
 
 pub async fn portrait(State(app): State<AppState>, asker: Asker, Path(slug): Path<String>) -> Result<Response, Error> {

@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use super::App;
 use super::asker::Asker;
 use super::error::{Error, IsPage};
-use crate::language::Language;
+use crate::language::{Language, Words};
 use crate::site::Site;
 use crate::template::site_value;
 
@@ -27,7 +27,7 @@ pub fn render(app: &App, scene: Scene<'_>, name: &str, own: Value) -> Result<Str
     let Scene { site, language, is_signed_in } = scene;
     let every = context! {
         site => site_value(site, app.languages().tag(language)),
-        styles => app.assets.styles.as_str(),
+        styles => app.assets.styles_of(site),
         script => app.assets.script.as_str(),
         signed_in => is_signed_in,
         canonical => Value::from(()),
@@ -83,9 +83,10 @@ pub fn notice(
     app: &App,
     asker: &Asker,
     status: StatusCode,
-    (heading, words): (&str, &str),
-    action: Option<(&str, &str)>,
+    (heading, words): (Words, &str),
+    action: Option<(Words, &str)>,
 ) -> Result<Response, Error> {
-    let action = action.map(|(label, href)| context! { label => label, href => href });
-    own(app, asker, status, "pages/notice.html", context! { heading => heading, words => words, action => action })
+    let action = action.map(|(label, href)| context! { label => asker.say(app, label), href => href });
+    let context = context! { heading => asker.say(app, heading), words => words, action => action };
+    own(app, asker, status, "pages/notice.html", context)
 }

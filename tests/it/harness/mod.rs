@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod doors;
+pub mod kept;
 pub mod page;
 pub mod postgres;
 pub mod program;

@@ -7,7 +7,6 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
-use super::check_provider;
 use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
@@ -15,6 +14,7 @@ use super::{
     ReplicaUrl, Secret, SessionSettings, ShareSettings, SiteSettings, SmtpSecurity, SmtpSettings, TransportSettings,
     is_loopback,
 };
+use super::{check_provider, crawler};
 use crate::clock;
 
 /// Collects every fault instead of stopping at the first.
@@ -26,7 +26,11 @@ impl Faults {
         result.map_err(|reason| self.0.push(Fault::new(setting, reason))).ok()
     }
 
-    fn range(&mut self, setting: &str, value: u32, low: u32, high: u32) -> u32 {
+    pub(super) fn add(&mut self, setting: &str, reason: impl Into<String>) {
+        self.0.push(Fault::new(setting, reason));
+    }
+
+    pub(super) fn range(&mut self, setting: &str, value: u32, low: u32, high: u32) -> u32 {
         if !(low..=high).contains(&value) {
             self.0.push(Fault::new(setting, format!("must be from {low} to {high}, and is {value}")));
         }
@@ -53,6 +57,8 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     let share = share(&settings.share, &mut faults);
     let session = session(&settings.session, &mut faults);
     let limits = limits(&settings.limits, &mut faults);
+    let robots = crawler::robots(&settings.robots, &mut faults);
+    let bots = crawler::bots(&settings.bots, &mut faults);
     let providers = check_provider::providers(&settings.provider, &mut faults);
     let sites = public_url.as_ref().map(|url| sites(url, &settings.site, &mut faults));
     let config = (|| {
@@ -72,6 +78,8 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
             share,
             session,
             limits,
+            robots,
+            bots,
             providers,
             sites: sites?,
             demo: None,
@@ -305,6 +313,7 @@ fn sites(public_url: &Url, sites: &[raw::Site], faults: &mut Faults) -> Vec<Site
                 _ => site.languages.clone(),
             },
             language: site.language.clone().unwrap_or_else(|| "en".to_owned()),
+            is_news: site.news,
         });
     }
     match found.iter().position(|site| site.host == public_host) {
@@ -315,6 +324,7 @@ fn sites(public_url: &Url, sites: &[raw::Site], faults: &mut Faults) -> Vec<Site
             tagline: None,
             language: "en".to_owned(),
             languages: Vec::new(),
+            is_news: false,
         }),
         None => faults.0.push(Fault::new("public_url", format!("no [[site]] has its host, {public_host}"))),
     }

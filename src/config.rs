@@ -7,8 +7,11 @@ mod basics;
 mod check;
 mod check_provider;
 pub mod crawler;
+mod check_site;
+mod color;
 mod demo;
 mod load;
+pub mod look;
 pub mod raw;
 
 use std::collections::BTreeSet;
@@ -21,6 +24,7 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use basics::{Basics, database_url, load_basics};
+pub use color::Color;
 pub use crawler::{BotSettings, BotsSettings, RobotRule, RobotsSettings};
 pub use demo::{DemoIssuer, DemoSettings, load_demo};
 pub use load::{ConfigError, Fault, Source, from_source, load, log_settings};
@@ -238,6 +242,7 @@ pub struct SiteSettings {
     pub languages: Vec<String>,
     /// Whether its articles are news, and told so to search engines.
     pub is_news: bool,
+    pub look: look::Look,
 }
 
 /// One whose accounts readers may sign in with.

@@ -64,6 +64,13 @@ pub fn load_demo(
             language: None,
             languages: Vec::new(),
             news: false,
+            accent: None,
+            dark_accent: None,
+            typeface: None,
+            font: None,
+            logo: None,
+            dark_logo: None,
+            icon: None,
         }],
         ..Settings::default()
     };

@@ -1,11 +1,15 @@
 //! The brands: each with its own host, name and look. One membership serves them all.
 
+mod look;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use url::Url;
 
 use crate::config::Config;
+
+pub use look::{Picture, SiteLook};
 
 /// A site by its host, as it stands in `Host`, in the settings and in the tables.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,6 +36,7 @@ pub struct Site {
     pub languages: Vec<String>,
     /// Whether its articles are news.
     pub is_news: bool,
+    pub look: SiteLook,
     /// What every absolute URL of this site starts with.
     pub base_url: Url,
 }
@@ -72,6 +77,7 @@ impl Sites {
                     language: site.language.clone(),
                     languages: site.languages.clone(),
                     is_news: site.is_news,
+                    look: SiteLook::new(&site.look),
                     base_url,
                 })
             })

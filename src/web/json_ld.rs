@@ -75,7 +75,14 @@ fn person(site: &Site, author: &Author) -> Fields {
 }
 
 fn publisher(site: &Site) -> Value {
-    json!({ "@type": "Organization", "name": site.name, "url": site.base_url.as_str() })
+    let mut data = Fields::of("Organization");
+    data.put("name", json!(site.name));
+    data.put("url", json!(site.base_url.as_str()));
+    if let Some(logo) = &site.look.logo {
+        let url = links::absolute(&site.base_url, &logo.url);
+        data.put("logo", json!({ "@type": "ImageObject", "url": url, "width": logo.width, "height": logo.height }));
+    }
+    data.finish()
 }
 
 /// One thing with its type.

@@ -154,7 +154,7 @@ with_names! {
         for path in ["/-/account", "/-/account/shares"] {
             bot.get_with(path, &[GOOGLEBOT]).await.is(303);
         }
-        bot.post_with("/-/share", &[("article", "/slow-bread")], &[GOOGLEBOT, ("origin", crate::harness::ORIGIN)]).await.is(401);
+        bot.post_with("/-/share", &[("article", "/slow-bread"), ("channel", "copy")], &[GOOGLEBOT, ("accept", "application/json"), ("origin", crate::harness::ORIGIN)]).await.is(401);
         bot.get_with("/feed.xml", &[GOOGLEBOT]).await.is(200).hides(REST_CANARY);
     }
 

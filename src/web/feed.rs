@@ -6,7 +6,7 @@ use minijinja::{Value, context};
 
 use super::asker::Asker;
 use super::error::Error;
-use super::ready::{Audience, PageKey, What};
+use super::ready::{Around, Audience, PageKey, What};
 use super::{App, AppState, article};
 use crate::article::Catalogue;
 use crate::links;
@@ -85,7 +85,7 @@ fn show(
     };
     // What programs read is said in the site's own language.
     let language = app.languages().choose(&asker.site, None);
-    let key = PageKey { what, audience: Audience::Stranger, language };
+    let key = PageKey { what, audience: Audience::Stranger, language, around: Around::default() };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {

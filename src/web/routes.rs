@@ -11,7 +11,7 @@ use tower_http::csrf::CsrfLayer;
 use super::demo_issuer::{authorize, token};
 use super::{
     AppState, account, address, article, assets, demo, demo_issuer, feed, file, health, identities, join, link, list,
-    sent, session_store, share, shared, shares, sign_in, unsubscribe, welcome, with, with_address,
+    own_page, promotion, sent, session_store, share, shared, shares, sign_in, unsubscribe, welcome, with, with_address,
 };
 use crate::links;
 
@@ -35,6 +35,9 @@ pub fn table() -> Vec<Route> {
         (links::FEED, GET, get(feed::feed)),
         (links::SITEMAP, GET, get(feed::sitemap)),
         (links::ROBOTS, GET, get(feed::robots)),
+        (links::PAGE, GET, get(own_page::show)),
+        (links::PAGE_FILE, GET, get(own_page::file)),
+        (links::PROMOTION_DISMISS, POST, post(promotion::dismiss)),
         // Signing in.
         (links::SIGN_IN, BOTH, get(sign_in::show).post(sign_in::submit)),
         (links::SENT, GET, get(sent::show)),

@@ -32,7 +32,7 @@ pub fn render(app: &App, scene: Scene<'_>, name: &str, own: Value) -> Result<Str
         pages.map(|page| context! { title => page.title.as_str(), path => links::page(&page.slug) }).collect();
     let every = context! {
         site => site_value(site, app.languages().tag(language)),
-        styles => app.assets.styles.as_str(),
+        styles => app.assets.styles_of(site),
         script => app.assets.script.as_str(),
         signed_in => is_signed_in,
         canonical => Value::from(()),

@@ -100,6 +100,9 @@ impl Reader<'_> {
         if name.contains('/') {
             return Err(self.fault(None, "lies too deep: a page is pages/NAME.md, or pages/NAME/index.md"));
         }
+        if name == "index" && stem == name {
+            return Err(self.fault(None, "has no name: a page is pages/NAME.md, or pages/NAME/index.md"));
+        }
         let wanted = wanted.unwrap_or(name);
         if wanted.is_empty() || wanted != slug(wanted) {
             return Err(self.fault(None, format!("slug {wanted:?} must be small letters, digits and dashes")));

@@ -38,7 +38,7 @@ impl<'a> Dismissed<'a> {
     pub fn with<'p>(
         &self,
         key: &str,
-        promotions: impl Iterator<Item = &'p Promotion> + Clone,
+        promotions: &(impl Iterator<Item = &'p Promotion> + Clone),
         now: Timestamp,
     ) -> Option<(String, Duration)> {
         let find = |key: &str| promotions.clone().find(|one| one.key.as_str() == key && now < one.ends_at);

@@ -135,7 +135,7 @@ pub async fn dismiss(State(app): State<AppState>, asker: Asker, Form(form): Form
     let catalogue = app.shelf.current();
     let promotions = catalogue.frame(&asker.site.host).promotions.iter().map(AsRef::as_ref);
     let dismissed = Dismissed::parse(asker.cookie(Cookie::Dismissed).unwrap_or_default());
-    match dismissed.with(&form.promotion, promotions, app.clock.now()) {
+    match dismissed.with(&form.promotion, &promotions, app.clock.now()) {
         Some((value, life)) => page::with_cookie(response, Cookie::Dismissed.set(&app, &value, life)),
         None => response,
     }

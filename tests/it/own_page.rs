@@ -131,13 +131,23 @@ both_engines! {
         app.stranger().get("/pages/good").await.is(200).shows("Second.");
     }
 
-    async fn an_article_below_pages_is_one_no_more(app) {
+    async fn an_article_that_moves_below_pages_is_one_no_more(app) {
         app.with_articles().await;
+        app.write("history.md", page("title = \"History\"", "Long ago.\n\n<!-- more -->\n\nAnd since."));
+        assert!(imported(&app).await.is_empty());
+        let stranger = app.stranger();
+        stranger.get("/history").await.is(200).hides("And since.");
+        std::fs::create_dir_all(app.content().join("pages")).expect("a folder");
+        std::fs::rename(app.content().join("history.md"), app.content().join("pages/history.md")).expect("moved");
+        let report = app.import().await;
+        assert_eq!((report.unpublished, report.pages, report.faults.len()), (1, 1, 0), "{report:?}");
+        app.read_catalogue().await;
+        stranger.get("/history").await.is(404);
+        stranger.get("/pages/history").await.is(200).shows("And since.");
+        stranger.get("/").await.is(200).hides("href=\"/history\"");
         app.write("pages/index.md", page("title = \"X\"", "X"));
         let faults = imported(&app).await;
-        assert!(faults.iter().any(|fault| fault.contains("pages/index.md: ")), "{faults:?}");
-        let second = app.import().await;
-        assert_eq!((second.pages, second.has_changes()), (0, false));
+        assert!(faults.len() == 1 && faults[0].contains("pages/index.md: has no name"), "{faults:?}");
     }
 
     async fn the_page_of_membership_says_what_it_opens(app, TWO_SITES) {

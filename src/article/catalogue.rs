@@ -8,10 +8,12 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use tokio::sync::Mutex;
 
+use super::frame::{self, Frame, Frames};
 use super::store::{self, ArticleRow, AuthorRow};
 use super::{Access, Article, ArticleId, Author, Topic, Version};
 use crate::clock::Timestamp;
 use crate::db::{self, Db};
+use crate::page::Page;
 use crate::site::SiteHost;
 
 /// One moment's state of all articles. Never changes; a new one takes its place.
@@ -24,6 +26,7 @@ pub struct Catalogue {
     by_site: HashMap<SiteHost, Shelving>,
     by_id: HashMap<ArticleId, Arc<Article>>,
     authors: HashMap<String, Arc<Author>>,
+    frames: Frames,
     /// When the next article comes out that is written but not yet published.
     next_due: Option<Timestamp>,
     read_at: Timestamp,
@@ -84,6 +87,16 @@ impl Catalogue {
         let articles: Vec<Arc<Article>> = self.list(site).iter().filter(of).cloned().collect();
         let topic = articles.first()?.topics.iter().find(|topic| topic.slug == slug)?.clone();
         Some((topic, articles))
+    }
+
+    /// What stands around the articles of a site.
+    pub fn frame(&self, site: &SiteHost) -> &Frame {
+        self.frames.of(site)
+    }
+
+    /// The publisher's own pages on a site, in the order of its foot.
+    pub fn list_pages(&self, site: &SiteHost) -> &[Arc<Page>] {
+        &self.frame(site).pages
     }
 
     pub fn count_gated(&self) -> usize {
@@ -172,8 +185,10 @@ impl Shelf {
         }
         let articles = store::list_published(&mut conn).await?;
         let authors = store::list_authors(&mut conn).await?;
+        let frames = frame::read(&mut conn).await?;
         let generation = self.current().generation + 1;
-        self.current.store(Arc::new(Catalogue { generation, ..Catalogue::build(version, articles, authors, now) }));
+        let built = Catalogue::build(version, articles, authors, now);
+        self.current.store(Arc::new(Catalogue { generation, frames, ..built }));
         Ok(true)
     }
 }

@@ -10,7 +10,7 @@ use super::source::{self, Collection, FileFault, SourceArticle};
 use super::{ArticleId, store};
 use crate::clock::Clock;
 use crate::db::{self, Conn, Db, Lane};
-use crate::secret;
+use crate::{page, promotion, secret};
 
 /// Readers write too (sign-ins): an import lets them in after so many articles.
 const BATCH: usize = 25;
@@ -27,6 +27,9 @@ pub struct Report {
     pub unpublished: usize,
     /// Authors that are new, changed or gone.
     pub authors: usize,
+    /// Pages and promotions that are new, changed or gone.
+    pub pages: usize,
+    pub promotions: usize,
     /// Files that did not go in.
     pub faults: Vec<FileFault>,
     /// Files that went in with something missing.
@@ -35,7 +38,7 @@ pub struct Report {
 
 impl Report {
     pub fn has_changes(&self) -> bool {
-        self.added + self.changed + self.unpublished + self.authors > 0
+        self.added + self.changed + self.unpublished + self.authors + self.pages + self.promotions > 0
     }
 }
 
@@ -84,6 +87,7 @@ impl Importer<'_> {
         );
         let mut report = Report::default();
         self.authors(&collection, &mut report).await?;
+        self.frame(&collection, &mut report).await?;
         // Those that go come first: one of them may make room for another at its path.
         self.unpublish(&collection, &known, &mut report).await?;
         let mut pending = Vec::new();
@@ -101,7 +105,7 @@ impl Importer<'_> {
             self.write(batch, &sources, &mut report).await?;
         }
         report.faults.extend(collection.faults);
-        report.warnings = collection.warnings;
+        report.warnings.extend(collection.warnings);
         Ok(report)
     }
 
@@ -223,6 +227,30 @@ impl Importer<'_> {
         }
         store::update_version(&mut conn).await?;
         tx.commit().await
+    }
+
+    /// What stands around the articles.
+    async fn frame(&self, collection: &Collection, report: &mut Report) -> db::Result<()> {
+        let is_unread = |source: &str| collection.unread.iter().any(|unread| unread == source);
+        let (promotions, pages, now) = (&collection.promotions, &collection.pages, self.clock.now());
+        let mut tx = self.db.begin_in(Lane::Work).await?;
+        let mut conn = tx.conn();
+        report.promotions = promotion::flow::take_in(&mut conn, self.name, promotions, &is_unread).await?;
+        let taken_in = page::flow::take_in(&mut conn, self.name, pages, &is_unread, now).await?;
+        report.pages = taken_in.changes;
+        if report.pages + report.promotions > 0 {
+            store::update_version(&mut conn).await?;
+        }
+        tx.commit().await?;
+        report.faults.extend(taken_in.refused.into_iter().map(|(source, other)| {
+            let reason = format!("its slug is taken by {other}");
+            FileFault { file: source.into(), line: None, reason }
+        }));
+        report.warnings.extend(promotions.iter().filter(|one| one.ends_at <= now).map(|ended| {
+            let reason = format!("ended at {}, and is shown no more", ended.ends_at);
+            FileFault { file: ended.source.clone().into(), line: None, reason }
+        }));
+        Ok(())
     }
 
     async fn authors(&self, collection: &Collection, report: &mut Report) -> db::Result<()> {

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod cut;
 mod beside;
 mod folder;
+pub mod frame;
 mod front_matter;
 mod html;
 pub mod import;
@@ -13,6 +14,8 @@ mod markdown;
 mod path;
 mod source;
 mod source_author;
+mod source_page;
+mod source_promotion;
 mod tasks;
 
 pub mod store;
@@ -27,6 +30,8 @@ use crate::site::SiteHost;
 
 pub use catalogue::{Catalogue, Shelf};
 pub use path::canonical_path;
+
+pub use crate::secret::Version;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]
@@ -93,18 +98,12 @@ impl Article {
         self.words.div_ceil(230).max(1)
     }
 
+    pub fn has_topic(&self, slug: &str) -> bool {
+        self.topics.iter().any(|topic| topic.slug == slug)
+    }
+
     pub fn changed_at(&self) -> Timestamp {
         self.updated_at.unwrap_or(self.published_at)
-    }
-}
-
-/// The first bytes of the hash over everything of one article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Version(pub u64);
-
-impl Version {
-    pub fn from_digest(digest: &[u8]) -> Self {
-        Self(digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes)))
     }
 }
 

@@ -158,8 +158,8 @@ pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings)
         tracing::warn!("{warning}");
     }
     if report.has_changes() {
-        let Report { added, changed, unpublished, authors, .. } = &report;
-        tracing::info!(added, changed, unpublished, authors, "articles were imported");
+        let Report { added, changed, unpublished, authors, pages, promotions, .. } = &report;
+        tracing::info!(added, changed, unpublished, authors, pages, promotions, "articles were imported");
     }
     if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
         db::log_failure(error, "the catalogue could not be read anew");

@@ -13,7 +13,7 @@ use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
-use super::{App, AppState, file, json_ld, page, preview, share, shared, view};
+use super::{App, AppState, file, json_ld, page, preview, promotion, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, store};
 use crate::clock::days;
@@ -52,7 +52,7 @@ fn other_spelling(app: &App, site: &Site, uri: &Uri) -> Option<String> {
     is_other.then(|| uri.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}")))
 }
 
-fn moved(location: &str) -> Response {
+pub fn moved(location: &str) -> Response {
     let mut response = StatusCode::PERMANENT_REDIRECT.into_response();
     let location = HeaderValue::from_str(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
     response.headers_mut().insert(header::LOCATION, location);
@@ -73,12 +73,14 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
     let what = What::Article(article.id, article.version);
-    let key = PageKey { what, audience, language: asker.language };
+    let ask = promotion::Ask { headers: &asker.headers, is_member: audience == Audience::Member, now: app.clock.now() };
+    let chosen = promotion::above_article(app, app.shelf.current().frame(&asker.site.host), article, &ask);
+    let key = PageKey { what, audience, language: asker.language, around: chosen.around };
     let ready = match app.ready.get(&key) {
         Some(ready) => ready,
-        None => make(app, &asker.site, article, opened.decision, key).await?,
+        None => make(app, &asker.site, article, opened.decision, (key, &chosen)).await?,
     };
-    let mut response = answer(&ready, &asker.headers);
+    let mut response = chosen.mark(answer(&ready, &asker.headers));
     if let (Some(grant), Some(link)) = (&opened.new_grant, &opened.link) {
         let life = shared::life(link, app.clock.now());
         response = page::with_cookie(response, cookie::set_grant(app, grant, life));
@@ -152,7 +154,7 @@ async fn make(
     site: &Site,
     article: &Article,
     decision: Decision,
-    key: PageKey,
+    (key, chosen): (PageKey, &promotion::Chosen),
 ) -> Result<Arc<ReadyPage>, Error> {
     let rest = match decision {
         Decision::Open(_) => {
@@ -162,7 +164,10 @@ async fn make(
         }
         Decision::Wall(_) => None,
     };
-    let context = context(app, site, article, &key.audience, rest);
+    let context = context! {
+        promotion => chosen.view(app.languages(), key.language, &article.path),
+        ..context(app, site, article, &key.audience, rest)
+    };
     let scene = Scene { site, language: key.language, is_signed_in: key.audience == Audience::Member };
     let html = page::render(app, scene, "pages/article.html", context)?;
     let head = head(app, site, page::HTML, &key.audience);

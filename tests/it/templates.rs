@@ -38,6 +38,7 @@ pub fn every() -> Value {
     context! {
         site => site(), styles => "/-/assets/x.css", script => "/-/assets/x.js", signed_in => false,
         canonical => "https://news.example/a", robots => Value::from(()), providers => Vec::<Value>::new(),
+        promotion => Value::from(()), pages => vec![context! { title => "P <i>", path => "/pages/p" }],
     }
 }
 
@@ -147,6 +148,35 @@ fn samples_of_accounts() -> Vec<(&'static str, Vec<Value>)> {
     ]
 }
 
+fn brand() -> Value {
+    context! { name => "The <b> Example", tagline => "Tag <i>", host => "news.example", url => "https://news.example/" }
+}
+
+/// The page of membership, in our own words where there are none of the publisher's.
+fn of_join(gated_count: usize, sites: Vec<Value>, join: Value) -> Value {
+    let kinds = ["article", "guide", "review", "interview", "blog"].iter().take(gated_count * 5);
+    let kinds: Vec<Value> = kinds.map(|kind| context! { kind => *kind, count => gated_count }).collect();
+    context! { gated_count => gated_count, kinds => kinds, sites => sites, join => join }
+}
+
+fn own_join(is_whole: bool) -> Value {
+    let questions = vec![
+        context! { question => Value::from(()), answer => "<p>a</p>" },
+        context! { question => "Q?", answer => "<p>a</p>" },
+    ];
+    context! {
+        title => "J <i>", summary => if is_whole { "S <b>" } else { "" }, programme => is_whole.then_some("Insider <b>"), body => "<p>b</p>",
+        questions => is_whole.then_some(questions),
+    }
+}
+
+/// The bar across the top, with all it can hold and with the least.
+fn bars() -> Vec<Value> {
+    let event = context! { iso => "2026-06-25T18:00:00Z", offset => -240, text => "Tue., Jun. 25 at 2:00 PM ET" };
+    let bar = |label: Option<&str>, event: Value| context! { promotion => context! { key => "k", label => label, text => "T <b>", link => "/x?a=<i>", event => event, next => "/a?b=<i>" } };
+    vec![bar(Some("LIVE <i>"), event), bar(None, Value::from(()))]
+}
+
 /// One or more contexts for each template that is rendered by itself; parts are rendered by those that hold them.
 pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     let none = || Value::from(());
@@ -159,6 +189,8 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         vec![
             list(),
             context! { cards => Vec::<Value>::new(), page => 1, newer => none(), older => none(), heading => none(), json_ld => "{}" },
+            context! { ..bars()[0].clone(), ..list() },
+            context! { ..bars()[1].clone(), ..list() },
         ],
     );
     add(
@@ -182,6 +214,12 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
             context! { guest => context! { name => "Ana <b>", join => "line", gave_address => false }, providers => providers(), ..of_article(None, None) },
             context! { guest => context! { name => none(), join => "form", gave_address => true }, share => share_box(true), providers => providers(), ..of_article(None, None) },
         ],
+    );
+    add(
+        "pages/page.html",
+        [("S <i>", date()), ("", none())]
+            .map(|(summary, updated)| context! { page => context! { title => "P <i>", summary => summary, body => "<p>b</p>", updated => updated } })
+            .to_vec(),
     );
     add("pages/author.html", vec![context! { author => author(), ..list() }]);
     add("pages/topic.html", vec![context! { topic => context! { name => "T", path => "/topics/t" }, ..list() }]);
@@ -229,8 +267,11 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     add(
         "pages/join.html",
         vec![
-            context! { gated_count => 1, sites => vec![site(), site()] },
-            context! { gated_count => 0, sites => vec![site()], providers => providers() },
+            of_join(1, vec![brand(), brand()], none()),
+            context! { signed_in => true, ..of_join(2, vec![brand()], none()) },
+            context! { providers => providers(), ..of_join(0, vec![brand()], none()) },
+            of_join(2, vec![brand()], own_join(true)),
+            of_join(2, vec![brand()], own_join(false)),
         ],
     );
     add(

@@ -154,6 +154,11 @@ impl Front {
         let what = What::Article(article.id, article.version);
         let ready = app.ready.get(&PageKey { what, audience, language })?;
         app.meter.ready(decision);
+        // A robot has no session and no share link: of others it is not asked, which costs nothing.
+        let may_be_robot = !is_member && link.is_none();
+        if matches!(decision, Decision::Open(_)) && article::is_read(request.headers(), may_be_robot) {
+            article.reads.note();
+        }
         Some(article::answer_ready(&ready, request.headers()))
     }
 

@@ -249,17 +249,19 @@ mod tests {
 
     #[test]
     fn a_smaller_original_wins() {
-        // One color: a PNG of this is a few hundred bytes, and a JPEG at the lowest quality smaller than our WebP.
-        let plain = written(&DynamicImage::ImageRgb8(RgbImage::new(2000, 1000)), ImageFormat::Png);
-        assert_eq!(make(&plain, look("image/png", &plain)), Ok(Vec::new()));
-        let mut rough = Cursor::new(Vec::new());
-        image::codecs::jpeg::JpegEncoder::new_with_quality(&mut rough, 3)
-            .encode_image(&photo(900, 700))
-            .expect("a JPEG");
-        let rough = rough.into_inner();
-        let forms = make(&rough, look("image/jpeg", &rough)).expect("forms");
-        assert!(forms.iter().all(|form| form.bytes.len() < rough.len()));
-        assert!(forms.iter().all(|form| form.width < 900), "at its own width the original is the smaller one");
+        let rough = |width, height| {
+            let image = photo(width, height).into_rgb8();
+            Encoder::from_rgb(image.as_raw(), width, height).encode_simple(false, 5.0).expect("a WebP").to_vec()
+        };
+        let wide = rough(1000, 700);
+        let forms = make(&wide, look("image/webp", &wide)).expect("forms");
+        assert!(forms.iter().all(|form| form.bytes.len() < wide.len() && form.width < 1000));
+        let narrow = [rough(480, 400), vec![0; WORTH_IT]].concat();
+        let narrow = narrow.get(..WORTH_IT.max(rough(480, 400).len())).expect("long enough");
+        let forms = make(narrow, look("image/webp", narrow)).expect("forms");
+        assert_eq!(forms, [], "{} bytes", narrow.len());
+        let tiny = written(&DynamicImage::ImageRgb8(RgbImage::new(40, 30)), ImageFormat::Png);
+        assert_eq!(make(&tiny, look("image/png", &tiny)), Ok(Vec::new()), "not worth a request of its own");
     }
 
     #[test]

@@ -100,7 +100,7 @@ mod tests {
     fn an_animated_png_and_webp_say_how_many() {
         let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\x02IHDR\0\0\0\0\0\0\0\0\0\x08acTL\0\0\x03\xe8\0\0\0\0\0\0\0\0".to_vec();
         assert_eq!(count(&png), 1000);
-        png.truncate(40);
+        png.truncate(33);
         assert_eq!(count(&png), 1, "one that breaks off is one that breaks off");
         let frame = b"ANMF\x03\0\0\0abc\0";
         let webp = [b"RIFF\0\0\0\0WEBPVP8X\x02\0\0\0ab".as_slice(), frame, frame, frame].concat();

@@ -32,7 +32,8 @@ impl Size {
 
     /// The height that belongs to another width.
     pub fn height_at(self, width: u32) -> u32 {
-        let height = u64::from(self.height) * u64::from(width) / u64::from(self.width.max(1));
+        let own = u64::from(self.width.max(1));
+        let height = (u64::from(self.height) * u64::from(width) + own / 2) / own;
         u32::try_from(height).unwrap_or(u32::MAX).max(1)
     }
 

@@ -16,11 +16,10 @@ pub fn photo(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// One color: nothing makes it smaller.
-pub fn plain(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = Cursor::new(Vec::new());
-    DynamicImage::ImageRgb8(RgbImage::new(width, height)).write_to(&mut bytes, ImageFormat::Png).expect("an image");
-    bytes.into_inner()
+/// So rough that nothing makes it smaller, up to a width of 480.
+pub fn rough(width: u32, height: u32) -> Vec<u8> {
+    let image = image::load_from_memory(&photo(width, height, ImageFormat::Png)).expect("an image").into_rgb8();
+    webp::Encoder::from_rgb(image.as_raw(), width, height).encode_simple(false, 4.0).expect("a WebP").to_vec()
 }
 
 /// A GIF of so many frames.

@@ -149,13 +149,10 @@ fn encode(image: &DynamicImage, profile: Option<&[u8]>) -> Result<Vec<u8>, Strin
         DynamicImage::ImageRgb8(image) => Encoder::from_rgb(image.as_raw(), image.width(), image.height()),
         _ => return Err("cannot be made smaller".to_owned()),
     };
-    let encoded: WebPMemory =
+    let plain: WebPMemory =
         encoder.encode_simple(false, QUALITY).map_err(|error| format!("cannot be made smaller: {error:?}"))?;
     let size = Size { width: image.width(), height: image.height() };
-    Ok(match profile {
-        Some(profile) => with_profile(&encoded, profile, size).unwrap_or_else(|| encoded.to_vec()),
-        None => encoded.to_vec(),
-    })
+    Ok(profile.and_then(|profile| with_profile(&plain, profile, size)).unwrap_or_else(|| plain.to_vec()))
 }
 
 /// The same image in the container's larger form, which says what its colors mean. `None`: this is no WebP.
@@ -168,8 +165,8 @@ fn with_profile(webp: &[u8], profile: &[u8], size: Size) -> Option<Vec<u8>> {
         None => (0, chunks),
     };
     flags |= HAS_PROFILE;
-    let side = |side: u32| side.checked_sub(1).map(u32::to_le_bytes);
-    let ([w0, w1, w2, _], [h0, h1, h2, _]) = (side(size.width)?, side(size.height)?);
+    let less_one = |pixels: u32| pixels.checked_sub(1).map(u32::to_le_bytes);
+    let ([w0, w1, w2, _], [h0, h1, h2, _]) = (less_one(size.width)?, less_one(size.height)?);
     let length = u32::try_from(profile.len()).ok()?;
     let padding: &[u8] = if length % 2 == 1 { &[0] } else { &[] };
     let body = [

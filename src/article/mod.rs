@@ -24,6 +24,7 @@ mod prepare;
 mod read_count;
 mod source;
 mod source_author;
+mod tasks;
 
 pub mod file_store;
 pub mod store;

@@ -25,7 +25,7 @@ pub fn day(at: Timestamp) -> Value {
 }
 
 pub fn minute(at: Timestamp) -> Value {
-    context! { iso => at.to_iso(), text => at.to_minute() }
+    context! { iso => at.to_iso() }
 }
 
 /// The image above an article, in all its forms.

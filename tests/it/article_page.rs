@@ -113,7 +113,7 @@ both_engines! {
         app.stranger().get("/caption").await.is(200);
     }
 
-    async fn words_of_articles_say_their_language_where_the_page_speaks_another(app, "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"nl\"\n") {
+    async fn words_of_articles_say_their_language_where_the_page_speaks_another(app, "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"nl\"\nlanguages = [\"en\"]\n") {
         app.with_articles().await;
         let page = app.stranger().get("/slow-bread").await.is(200);
         page.shows("<html lang=\"en\">").shows("<h1 lang=\"nl\">Slow bread</h1>").shows("<div class=\"lead\" lang=\"nl\">").hides("lang=\"nl\">By");

@@ -21,7 +21,7 @@ pub fn provider_buttons(providers: &Providers) -> Value {
 }
 
 pub fn day(at: Timestamp) -> Value {
-    context! { iso => at.to_iso(), text => at.to_day() }
+    context! { iso => at.to_iso() }
 }
 
 pub fn minute(at: Timestamp) -> Value {

@@ -1,7 +1,7 @@
 # The article's page.
 
 article-by = By <a rel="author" href="{ $path }">{ $name }</a>
-article-updated = Updated <time datetime="{ $iso }">{ $day }</time>
+article-updated = Updated { $day }
 article-minutes = { $count } min read
 article-free-to-members = Free to members
 article-free-to-read = Free to read
@@ -29,7 +29,6 @@ article-recommended = Read next
 # The person who wrote it.
 author-about = About the author
 author-more = More by { $name }
-author-all = All articles by { $name }
 author-link = { $label }<span class="unseen">, { $name }</span>
 
 # What a reader is told who is not a member.

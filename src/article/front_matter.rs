@@ -5,7 +5,7 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::Access;
+use super::{Access, Kind};
 use crate::clock::Timestamp;
 
 #[derive(Debug, Deserialize)]
@@ -19,9 +19,18 @@ pub struct FrontMatter {
     pub updated: Option<DateText>,
     pub access: Option<Access>,
     pub kicker: Option<String>,
+    #[serde(default)]
+    pub kind: Kind,
+    pub series: Option<String>,
+    /// Where it stands in the series.
+    pub part: Option<u32>,
     pub image: Option<String>,
     #[serde(default)]
     pub image_alt: String,
+    #[serde(default)]
+    pub image_caption: String,
+    #[serde(default)]
+    pub image_credit: String,
     #[serde(default)]
     pub topics: Vec<String>,
     pub path: Option<String>,
@@ -126,6 +135,8 @@ mod tests {
             ("+++\ntitle = \"A\"\nacess = \"public\"\n+++\n", 3, "unknown field `acess`"),
             ("+++\nsummary = \"A\"\n+++\n", 2, "missing field `title`"),
             ("+++\ntitle = \"A\"\naccess = \"secret\"\n+++\n", 3, "unknown variant"),
+            ("+++\ntitle = \"A\"\nkind = \"poem\"\n+++\n", 3, "unknown variant `poem`"),
+            ("+++\ntitle = \"A\"\npart = -1\n+++\n", 3, "expected u32"),
             ("---\ntitle: A\ntitle: B\n---\n", 3, "duplicate"),
             ("---\ntitle: [\n---\n", 0, ""),
         ] {

@@ -1,18 +1,20 @@
 //! The publisher's own pages in a content folder: Markdown as an article's, without anything that is gated.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::beside::Beside;
 use super::cut::MARKERS;
-use super::folder::read_file;
+use super::figure::{self, Shown};
+use super::folder::{look_at, read};
 use super::front_matter::{self, DateText};
-use super::html::{self, Resolve};
+use super::html::Resolve;
 use super::markdown;
 use super::path::encode_segments;
+use super::picture::Size;
 use super::slug;
 use super::source::{FileFault, IMPORTER, ImportSettings};
 use crate::links;
@@ -124,32 +126,29 @@ impl Reader<'_> {
         let as_resolver: Arc<dyn Resolve> = Arc::<Beside>::clone(&resolver);
         let html = markdown::render(body, &as_resolver);
         let html = MARKERS.iter().fold(html, |html, marker| html.replace(marker, ""));
-        let found = resolver.found();
-        let on_disk: HashMap<String, &PathBuf> =
-            found.iter().map(|(name, file)| (format!("{path}/{}", encode_segments(name)), file)).collect();
-        let html = html::with_dimensions(&html, |src| {
-            let size = imagesize::size(on_disk.get(src).filter(|file| self.is_inside(file))?).ok()?;
-            Some((size.width, size.height))
-        });
-        let mut files = Vec::new();
-        let mut warnings = Vec::new();
-        for (name, on_disk) in &found {
-            let read = if self.is_inside(on_disk) {
-                read_file(on_disk, name)
-            } else {
-                Err("leads out of the folder".to_owned())
-            };
-            match read {
-                Ok(file) => files.push(PageFile {
-                    name: file.name,
-                    media_type: file.media_type.to_owned(),
-                    digest: file.digest,
-                    bytes: file.bytes,
-                }),
+        let (mut files, mut warnings, mut sizes) = (Vec::new(), Vec::new(), HashMap::new());
+        for (name, on_disk) in &resolver.found() {
+            match self.look_at(on_disk, name) {
+                Ok((file, size, warning)) => {
+                    warnings.extend(warning.map(|reason| self.fault(None, format!("{name}: {reason}"))));
+                    sizes.extend(size.map(|size| (format!("{path}/{}", encode_segments(name)), size)));
+                    files.push(file);
+                }
                 Err(reason) => warnings.push(self.fault(None, format!("{name}: {reason}"))),
             }
         }
+        let html = figure::complete(&html, false, |src| Some(Shown { size: *sizes.get(src)?, forms: Vec::new() }));
         (html.trim().to_owned(), files, warnings)
+    }
+
+    fn look_at(&self, on_disk: &Path, name: &str) -> Result<(PageFile, Option<Size>, Option<&'static str>), String> {
+        if !self.is_inside(on_disk) {
+            return Err("leads out of the folder".to_owned());
+        }
+        let (file, warning) = look_at(on_disk, name)?;
+        let size = file.picture.map(|picture| picture.size);
+        let (name, media_type, digest) = (file.name, file.media_type.to_owned(), file.digest);
+        Ok((PageFile { name, media_type, digest, bytes: read(on_disk)? }, size, warning))
     }
 
     /// A link on the disk may lead out of the folder where its name does not. What is not there is told when it is read.

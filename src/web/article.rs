@@ -13,6 +13,7 @@ use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
+use super::robot::is_robot;
 use super::{App, AppState, file, json_ld, page, preview, promotion, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, store};
@@ -70,6 +71,9 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
         return Ok(page::refused_ahead());
     }
     app.meter.decided(opened.decision);
+    if is_opening && matches!(opened.decision, Decision::Open(_)) {
+        article.reads.note();
+    }
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
     let what = What::Article(article.id, article.version);
@@ -97,6 +101,11 @@ pub fn is_prefetch(headers: &HeaderMap) -> bool {
     ["sec-purpose", "purpose", "x-moz"].iter().any(|name| {
         headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("prefetch"))
     })
+}
+
+/// Whether a page that was opened counts as read by a person.
+pub fn is_read(headers: &HeaderMap, may_be_robot: bool) -> bool {
+    is_page_view(headers) && !is_prefetch(headers) && !(may_be_robot && is_robot(headers))
 }
 
 /// False for what a script or another page fetches; a browser tells. Only a page that is opened counts a reader.
@@ -205,11 +214,15 @@ fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest:
     };
     // A page that ends with its lead shows the footnotes of the lead; a whole one has all of them at its end.
     let notes = if rest.is_none() { article.lead_notes.as_str() } else { "" };
+    let contents = view::contents(&[&article.lead, rest.as_deref().unwrap_or_default()]);
+    let catalogue = app.shelf.current();
     let canonical = links::absolute(&site.base_url, &article.path);
     context! {
         article => view::article(article),
         lead => Value::from_safe_string(format!("{}{notes}", article.lead)),
         rest => rest.map(Value::from_safe_string),
+        contents => contents,
+        around => view::around(article, catalogue.around(article.id)),
         wall => wall,
         next => article.path.as_str(),
         notice => notice,

@@ -162,6 +162,11 @@ impl Front {
         let chosen = promotion::above_article(app, catalogue.frame(&site.host), article, &ask);
         let ready = app.ready.get(&PageKey { what, audience, language, around: chosen.around })?;
         app.meter.ready(decision);
+        // A robot has no session and no share link: of others it is not asked, which costs nothing.
+        let may_be_robot = !is_member && link.is_none();
+        if matches!(decision, Decision::Open(_)) && article::is_read(request.headers(), may_be_robot) {
+            article.reads.note();
+        }
         Some(chosen.mark(article::answer_ready(&ready, request.headers())))
     }
 

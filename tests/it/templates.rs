@@ -11,12 +11,16 @@ fn date() -> Value {
 }
 
 fn author() -> Value {
-    context! { name => "Ana <b>", path => "/authors/ana", bio => "Writes.", portrait => "/authors/ana/portrait", links => vec![context! { label => "Web", url => "https://ana.example.org" }] }
+    context! { name => "Ana <b>", path => "/authors/ana", bio => "Writes.", portrait => "/authors/ana/portrait", links => ["linkedin", "x", "mastodon", "web"].map(|kind| context! { label => "L <b>", url => "https://ana.example.org", kind => kind }).to_vec() }
+}
+
+fn image() -> Value {
+    context! { src => "/a/i.png", alt => "alt", srcset => "/a/i.png/480.webp 480w", width => 640, height => 360, caption => "C <i>", credit => "" }
 }
 
 fn card() -> Value {
     context! {
-        path => "/a", title => "A <i>", summary => "S", kicker => "K", image => context! { src => "/a/i.png", alt => "alt" },
+        path => "/a", title => "A <i>", summary => "S", kicker => "K", kind => "article", image => image(),
         author => author(), published => date(), gated => true, minutes => 3,
     }
 }
@@ -44,9 +48,26 @@ pub fn every() -> Value {
 
 fn article() -> Value {
     context! {
-        path => "/a", title => "A <i>", summary => "S", kicker => Value::from(()), image => Value::from(()), author => author(),
+        path => "/a", title => "A <i>", summary => "S", kicker => Value::from(()), kind => "article", image => Value::from(()), author => author(),
         published => date(), updated => date(), minutes => 3, topics => vec![context! { name => "T", path => "/topics/t" }], gated => true,
     }
+}
+
+/// Around an article that stands in the middle of everything, or alone.
+fn around(is_alone: bool) -> Value {
+    let none = || Value::from(());
+    if is_alone {
+        return context! { previous => none(), next => none(), series => none(), recommended => Vec::<Value>::new(), more => Vec::<Value>::new() };
+    }
+    let part = |number: usize| context! { number => number, is_this => number == 2, ..card() };
+    let series = context! { name => "S <b>", number => 2, count => 9, parts => vec![part(1), part(2)] };
+    let plain = context! { image => none(), kicker => none(), kind => "guide", gated => false, ..card() };
+    context! { previous => card(), next => card(), series => series, recommended => vec![card(), plain], more => vec![card()] }
+}
+
+fn contents() -> Vec<Value> {
+    let entry = |below: Vec<Value>| context! { id => "a", text => Value::from_safe_string("A &lt;i&gt;".to_owned()), below => below };
+    vec![entry(vec![entry(vec![])]), entry(vec![])]
 }
 
 fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
@@ -54,6 +75,7 @@ fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
     context! {
         article => article(), lead => Value::from_safe_string("<p>lead</p>".to_owned()), rest => rest, wall => wall, next => "/a",
         notice => notice, json_ld => Value::from_safe_string("{}".to_owned()), preview => preview(),
+        contents => Vec::<Value>::new(), around => around(wall.is_none()),
         og_url => "https://news.example/a", share => Value::from(()), guest => Value::from(()), shared_by => Value::from(()),
     }
 }
@@ -199,6 +221,9 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
             of_article(Some("ask"), None),
             of_article(Some("prove"), None),
             of_article(None, None),
+            context! { contents => contents(), around => around(false), ..of_article(None, None) },
+            context! { article => context! { image => context! { credit => "D <b>", ..image() }, kind => "interview", ..article() }, ..of_article(Some("ask"), None) },
+            context! { article => context! { image => context! { width => none(), height => none(), srcset => "", caption => "", ..image() }, kicker => "K <i>", ..article() }, ..of_article(None, None) },
             of_article(None, Some(context! { kind => "asked" })),
             of_article(None, Some(context! { kind => "free_read", left => 1 })),
             of_article(None, Some(context! { kind => "free_read", left => 0 })),
@@ -367,8 +392,10 @@ fn rendered(name: &str, own: Value) -> String {
 #[test]
 fn each_kind_of_provider_has_a_mark_of_its_own_and_an_unknown_one_gets_the_key() {
     let mark = |kind: &str| rendered("parts/mark.html", context! { kind => kind });
-    let marks: std::collections::BTreeSet<String> = KINDS.iter().map(|kind| mark(kind)).collect();
-    assert_eq!(marks.len(), KINDS.len());
+    // Where authors are found elsewhere has marks of the same row.
+    let kinds = || KINDS.into_iter().chain(["mastodon", "web"]);
+    let marks: std::collections::BTreeSet<String> = kinds().map(mark).collect();
+    assert_eq!(marks.len(), kinds().count());
     assert!(marks.iter().all(|mark| mark.contains(r#"aria-hidden="true" focusable="false""#)));
     assert_eq!(mark("new"), mark("oidc"));
 }

@@ -103,7 +103,7 @@ fn event_text(languages: &Languages, language: Language, event: &Event, wall: &W
         &[
             ("weekday", text(say(&format!("promotion-weekday-{}", wall.weekday)))),
             ("month", text(say(&format!("promotion-month-{}", civil.month)))),
-            ("day", text(civil.day.to_string())),
+            ("day", number(civil.day)),
             ("hour", text(civil.hour.to_string())),
             ("hour12", text(hour_of_half.to_string())),
             ("minute", text(format!("{:02}", civil.minute))),

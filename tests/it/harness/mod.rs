@@ -1,9 +1,11 @@
 //! A whole Gatefold in the test's own process: real router, real database, a real SMTP conversation. Only time is ours.
 
 pub mod browser;
+pub mod dns;
 pub mod doors;
 pub mod kept;
 pub mod page;
+pub mod picture;
 pub mod postgres;
 pub mod program;
 pub mod provider;

@@ -134,6 +134,7 @@ fn article(row: ArticleRow, authors: &mut HashMap<String, Arc<Author>>) -> Artic
         lead_notes: row.lead_notes,
         published_at: row.published_at,
         updated_at: row.updated_at,
+        is_discussed: row.is_discussed,
     }
 }
 

@@ -183,6 +183,7 @@ impl Importer<'_> {
 
     async fn write_one(&self, conn: &mut Conn<'_>, id: ArticleId, article: &SourceArticle) -> db::Result<()> {
         store::upsert(conn, id, self.name, article, self.clock.now()).await?;
+        store::update_discussed(conn, id, article.matter.comments.unwrap_or(true)).await?;
         store::delete_files(conn, id).await?;
         for file in &article.files {
             store::insert_file(conn, id, file).await?;

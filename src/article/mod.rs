@@ -78,6 +78,8 @@ pub struct Article {
     pub lead_notes: String,
     pub published_at: Timestamp,
     pub updated_at: Option<Timestamp>,
+    /// Members may comment on it.
+    pub is_discussed: bool,
     /// Changes with any change of the article.
     pub version: Version,
 }

@@ -32,6 +32,7 @@ pub struct ArticleRow {
     pub lead_notes: String,
     pub published_at: Timestamp,
     pub updated_at: Option<Timestamp>,
+    pub is_discussed: bool,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -76,7 +77,7 @@ pub async fn update_version(conn: &mut Conn<'_>) -> db::Result<()> {
 pub async fn list_published(conn: &mut Conn<'_>) -> db::Result<Vec<ArticleRow>> {
     sql!(list ArticleRow, conn, "list articles",
         "SELECT id, digest, site, path, title, summary, kicker, author, image, image_alt, topics, access, words, lead,
-                lead_notes, published_at, updated_at
+                lead_notes, published_at, updated_at, is_discussed
          FROM article WHERE unpublished_at IS NULL ORDER BY published_at DESC, id")
 }
 
@@ -207,6 +208,19 @@ pub async fn upsert(
         &article.cut.lead, &article.cut.rest, article.published.unwrap_or(now), article.updated, now,
         // Without a date of its own, an article keeps the one of its first import.
         article.published.is_some(), &article.cut.lead_notes)
+    .map(drop)
+}
+
+/// Opens or closes its discussion.
+pub async fn update_discussed(conn: &mut Conn<'_>, id: ArticleId, is_discussed: bool) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "open or close a discussion",
+        "UPDATE article SET is_discussed = $2 WHERE id = $1",
+        id,
+        is_discussed
+    )
     .map(drop)
 }
 

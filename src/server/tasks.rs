@@ -28,6 +28,9 @@ const CLEAN_UP: Duration = Duration::from_mins(15);
 const WRITE_TALLY: Duration = Duration::from_secs(5);
 /// How far counts per network of several instances may be apart.
 const PUT_TOGETHER: Duration = Duration::from_secs(1);
+/// How soon staff hear of what waits for them, where they may be written to; and how old a discussion's state may be where
+/// nothing is heard of other instances.
+const LOOK_AT_DISCUSSIONS: Duration = Duration::from_mins(1);
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
 const LOOK_AT_FIGURES: Duration = Duration::from_secs(10);
 
@@ -44,6 +47,7 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     tasks.spawn(write_tally(Arc::clone(app), stop.clone()));
     tasks.spawn(put_counts_together(Arc::clone(app), stop.clone()));
     tasks.spawn(watch_clock(Arc::clone(app), stop.clone()));
+    tasks.spawn(follow_discussions(Arc::clone(app), stop.clone()));
     if let Some(folder) = &config.content {
         tasks.spawn(content::follow(Arc::clone(app), folder.clone(), content::import_settings(config), stop.clone()));
     }
@@ -110,9 +114,10 @@ async fn clean_up_in_turn(app: &App) -> db::Result<()> {
 
 /// Rows that nobody needs any more; how long each kind lives stands in `docs/privacy.md`.
 pub async fn clean_up(app: &App) -> db::Result<()> {
-    // Where one of them fails, the other is done all the same.
+    // Where one of them fails, the others are done all the same.
     let (rows, shares) = (clean_up_rows(app).await, app.shares.clean_up().await);
-    rows.and(shares)
+    let comments = app.comments.clean_up().await;
+    rows.and(shares).and(comments)
 }
 
 /// Runs a step until it finds less than a part's worth, each time in a transaction of its own: on `SQLite` everybody who
@@ -145,6 +150,19 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
     let mut tx = app.db.begin_in(Lane::Work).await?;
     db::notice::delete_old(&mut tx.conn()).await?;
     tx.commit().await
+}
+
+async fn follow_discussions(app: Arc<App>, stop: CancellationToken) {
+    while wait(&stop, LOOK_AT_DISCUSSIONS).await {
+        if let Err(error) = app.comments.read_marks().await {
+            db::log_failure(error, "how discussions stand could not be read anew");
+        }
+        match app.comments.tell_staff().await {
+            Ok(0) => {}
+            Ok(letters) => tracing::info!(letters, "staff are told of comments that wait"),
+            Err(error) => tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "staff could not be told"),
+        }
+    }
 }
 
 /// What was counted in memory; the last of it when the program ends.

@@ -40,6 +40,7 @@ fn saved(what: &str) -> Option<&'static str> {
     match what {
         "name" => Some("Your name is saved."),
         "news" => Some("Your choice about news is saved."),
+        "answers" => Some("Your choice about letters is saved."),
         "session" => Some("That browser is signed out."),
         "address" => Some("Your address is changed. All other browsers are signed out."),
         "connected" => Some("The account is connected. From now on it signs you in."),
@@ -80,6 +81,10 @@ pub async fn account(
     let news = store::is_granted(&mut conn, member.id, NEWS).await?;
     let connected = identity_store::list(&mut conn, member.id).await?;
     drop(read);
+    let answer_letters = match app.comments.settings().is_enabled {
+        true => Some(app.comments.wants_letters(member.id).await?),
+        false => None,
+    };
     let sessions: Vec<Value> = sessions
         .into_iter()
         .map(|session| {
@@ -117,8 +122,8 @@ pub async fn account(
         field_error_name => refused.name,
         field_error_address => refused.address,
         typed_address => refused.typed_address,
-        // The staff area has no page of its own yet.
-        staff => false,
+        answer_letters => answer_letters,
+        staff => member.staff_role.is_some(),
     };
     page::own(app, &signed_in.asker, status, "pages/account.html", context)
 }
@@ -153,7 +158,7 @@ pub async fn rename(
 ) -> Result<Response, Error> {
     match MemberName::parse(&typed.name) {
         Ok(name) => {
-            app.members.rename(signed_in.member.id, &name).await?;
+            app.comments.rename(signed_in.member.id, &name).await?;
             app.shares.forget_member(signed_in.member.id);
             Ok(back("name"))
         }

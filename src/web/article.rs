@@ -13,7 +13,7 @@ use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
-use super::{App, AppState, file, page, share, shared, view};
+use super::{App, AppState, discussion, file, page, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, store};
 use crate::clock::days;
@@ -70,7 +70,8 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
     let what = What::Article(article.id, article.version);
-    let key = PageKey { what, audience, language: asker.language };
+    let discussion = discussion::state_of(app, article, opened.decision);
+    let key = PageKey { what, audience, discussion, language: asker.language };
     let ready = match app.ready.get(&key) {
         Some(ready) => ready,
         None => make(app, &asker.site, article, opened.decision, key).await?,
@@ -157,7 +158,8 @@ async fn make(
         }
         Decision::Wall(_) => None,
     };
-    let context = context(app, site, article, &key.audience, rest);
+    let discussion = discussion::under_article(app, article, &key.audience, decision).await?;
+    let context = context! { discussion => discussion, ..context(app, site, article, &key.audience, rest) };
     let scene = Scene { site, language: key.language, is_signed_in: key.audience == Audience::Member };
     let html = page::render(app, scene, "pages/article.html", context)?;
     let head = head(app, site, page::HTML, &key.audience);
@@ -167,7 +169,7 @@ async fn make(
 /// The lead for a program that shows previews: `address` is what it is to send its readers to.
 pub fn render_preview(app: &App, scene: Scene<'_>, article: &Article, address: &str) -> Result<String, Error> {
     let lead = context(app, scene.site, article, &Audience::Stranger, None);
-    let context = context! { og_url => address, robots => "noindex", ..lead };
+    let context = context! { discussion => Value::from(()), og_url => address, robots => "noindex", ..lead };
     page::render(app, Scene { is_signed_in: false, ..scene }, "pages/article.html", context)
 }
 

@@ -85,7 +85,7 @@ fn show(
     };
     // What programs read is said in the site's own language.
     let language = app.languages().choose(&asker.site, None);
-    let key = PageKey { what, audience: Audience::Stranger, language };
+    let key = PageKey { what, audience: Audience::Stranger, discussion: 0, language };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {

@@ -25,7 +25,7 @@ use super::error::{Error, ErrorPage, IsPage};
 use super::page::Scene;
 use super::ready::{PageKey, What};
 use super::routes::RouteName;
-use super::{AppState, article, headers, page, routes};
+use super::{AppState, article, discussion, headers, page, routes};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db;
@@ -152,7 +152,8 @@ impl Front {
         let audience = article::audience(decision, is_member, link.as_ref().and_then(|link| link.shown_name()));
         let language = app.languages().choose(site, accept_language(request.headers()));
         let what = What::Article(article.id, article.version);
-        let ready = app.ready.get(&PageKey { what, audience, language })?;
+        let discussion = discussion::state_of(app, article, decision);
+        let ready = app.ready.get(&PageKey { what, audience, discussion, language })?;
         app.meter.ready(decision);
         Some(article::answer_ready(&ready, request.headers()))
     }

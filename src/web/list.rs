@@ -76,7 +76,7 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
         page: number,
         generation: list.generation,
     };
-    let key = PageKey { what, audience: audience.clone(), language: asker.language };
+    let key = PageKey { what, audience: audience.clone(), discussion: 0, language: asker.language };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {

@@ -11,9 +11,11 @@ pub mod assets;
 pub mod body;
 pub mod chart;
 pub mod client_ip;
+pub mod comments;
 pub mod cookie;
 pub mod demo;
 pub mod demo_issuer;
+pub mod discussion;
 pub mod effort;
 pub mod error;
 pub mod feed;
@@ -39,6 +41,7 @@ pub mod share;
 pub mod shared;
 pub mod shares;
 pub mod sign_in;
+pub mod staff;
 pub mod unsubscribe;
 pub mod view;
 pub mod welcome;
@@ -52,6 +55,7 @@ use ipnet::IpNet;
 
 use crate::article::Shelf;
 use crate::clock::Clock;
+use crate::comment::Comments;
 use crate::db::Db;
 use crate::gate::GatePolicy;
 use crate::language::Languages;
@@ -75,6 +79,7 @@ pub struct App {
     pub members: Members,
     pub sign_ins: SignIns,
     pub shares: Shares,
+    pub comments: Comments,
     pub providers: Providers,
     /// The same as the templates read them.
     pub provider_buttons: minijinja::Value,

@@ -6,7 +6,6 @@ use crate::member::MemberId;
 
 #[derive(Debug, Clone, Copy, sqlx::FromRow)]
 pub struct Commenter {
-    pub member_id: MemberId,
     pub wants_letters: bool,
     pub trusted_at: Option<Timestamp>,
     pub blocked_at: Option<Timestamp>,
@@ -17,14 +16,14 @@ pub async fn find_and_hold(conn: &mut Conn<'_>, member: MemberId, now: Timestamp
     sql!(one Commenter, conn, "look at who comments",
         "INSERT INTO commenter (member_id, wants_letters, seen_at) VALUES ($1, FALSE, $2)
          ON CONFLICT (member_id) DO UPDATE SET seen_at = $2
-         RETURNING member_id, wants_letters, trusted_at, blocked_at",
+         RETURNING wants_letters, trusted_at, blocked_at",
         member, now)
 }
 
 /// `None`: they never commented.
 pub async fn find(conn: &mut Conn<'_>, member: MemberId) -> db::Result<Option<Commenter>> {
     sql!(find Commenter, conn, "look for who comments",
-        "SELECT member_id, wants_letters, trusted_at, blocked_at FROM commenter WHERE member_id = $1", member)
+        "SELECT wants_letters, trusted_at, blocked_at FROM commenter WHERE member_id = $1", member)
 }
 
 pub async fn update_letters(conn: &mut Conn<'_>, member: MemberId, wants: bool, now: Timestamp) -> db::Result<()> {

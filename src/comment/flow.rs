@@ -7,9 +7,7 @@ use super::commenter_store::{self, Commenter};
 use super::mark::{Mark, Marks};
 use super::store::{self, CommentRow};
 use super::text::{self, Texts};
-use super::{
-    CommentId, CommentText, EDIT_FOR, SAME_FOR, Standing, State, WhyHeld, discussion_store, hold, letter,
-};
+use super::{CommentId, CommentText, EDIT_FOR, SAME_FOR, Standing, State, WhyHeld, discussion_store, hold, letter};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::config::raw::ModerationSetting;
@@ -378,4 +376,3 @@ fn row(new: &NewComment<'_>, why: Option<WhyHeld>, now: Timestamp) -> CommentRow
         edited_at: None,
     }
 }
-

@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{CommentId, Comments, State, commenter_store, decision_store, discussion_store, end_store, report_store, store};
+use super::{
+    CommentId, Comments, State, commenter_store, decision_store, discussion_store, end_store, report_store, store,
+};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, Lane, retrying};
 use crate::member::{self, MemberId, MemberName};

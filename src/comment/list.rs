@@ -131,11 +131,8 @@ impl Comments {
         let comment = &row.comment;
         let is_gone = matches!(comment.state(), State::Removed | State::Deleted);
         let source = if is_gone { "" } else { comment.source.as_str() };
-        let html = if source.is_empty() {
-            Arc::from("")
-        } else {
-            self.texts.html(comment.id, comment.edited_at, source)
-        };
+        let html =
+            if source.is_empty() { Arc::from("") } else { self.texts.html(comment.id, comment.edited_at, source) };
         Shown { row, html }
     }
 }

@@ -253,7 +253,11 @@ mod tests {
             (All, staff, true, joined_at, None),
             (First, staff, true, joined_at, None),
         ] {
-            assert_eq!(hold(moderation, &standing, has_link, now), wanted, "{moderation:?} {standing:?} {has_link} {now:?}");
+            assert_eq!(
+                hold(moderation, &standing, has_link, now),
+                wanted,
+                "{moderation:?} {standing:?} {has_link} {now:?}"
+            );
         }
     }
 

@@ -235,7 +235,12 @@ pub async fn update_source(
 }
 
 /// From one state to another, which ends what is open about it. False where its state is another one by now.
-pub async fn update_state(conn: &mut Conn<'_>, id: CommentId, (from, to): (State, State), now: Timestamp) -> db::Result<bool> {
+pub async fn update_state(
+    conn: &mut Conn<'_>,
+    id: CommentId,
+    (from, to): (State, State),
+    now: Timestamp,
+) -> db::Result<bool> {
     let ended_at = matches!(to, State::Removed | State::Deleted).then_some(now);
     let touched = sql!(
         run,

@@ -184,9 +184,8 @@ pub struct Texts(Cache<(CommentId, Option<Timestamp>), Arc<str>>);
 
 impl Default for Texts {
     fn default() -> Self {
-        let weigh = |_: &(CommentId, Option<Timestamp>), html: &Arc<str>| {
-            u32::try_from(html.len() + 200).unwrap_or(u32::MAX)
-        };
+        let weigh =
+            |_: &(CommentId, Option<Timestamp>), html: &Arc<str>| u32::try_from(html.len() + 200).unwrap_or(u32::MAX);
         Self(Cache::builder().max_capacity(KEPT).weigher(weigh).build())
     }
 }
@@ -226,9 +225,13 @@ mod tests {
 
     #[test]
     fn links_are_found_however_they_are_written() {
-        for source in
-            ["https://a.example", "[a](https://a.example)", "www.a.example", "<mailto:a@b.example>", "`HTTP://a.example`"]
-        {
+        for source in [
+            "https://a.example",
+            "[a](https://a.example)",
+            "www.a.example",
+            "<mailto:a@b.example>",
+            "`HTTP://a.example`",
+        ] {
             assert!(has_link(source), "{source}");
         }
         assert!(!has_link("No link in here, 3:1 and a/b."));

@@ -11,9 +11,9 @@ use super::check_provider;
 use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
-    CommentSettings, Config, DatabaseSettings, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES, MailSettings,
-    ReplicaUrl, Secret, SessionSettings, ShareSettings, SiteSettings, SmtpSecurity, SmtpSettings, TransportSettings,
-    is_loopback,
+    CommentSettings, Config, DatabaseSettings, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES,
+    MailSettings, ReplicaUrl, Secret, SessionSettings, ShareSettings, SiteSettings, SmtpSecurity, SmtpSettings,
+    TransportSettings, is_loopback,
 };
 use crate::clock;
 

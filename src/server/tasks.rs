@@ -160,7 +160,9 @@ async fn follow_discussions(app: Arc<App>, stop: CancellationToken) {
         match app.comments.tell_staff().await {
             Ok(0) => {}
             Ok(letters) => tracing::info!(letters, "staff are told of comments that wait"),
-            Err(error) => tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "staff could not be told"),
+            Err(error) => {
+                tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "staff could not be told")
+            }
         }
     }
 }

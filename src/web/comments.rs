@@ -38,11 +38,7 @@ pub struct WriteForm {
     letters: String,
 }
 
-pub async fn write(
-    State(app): State<AppState>,
-    asker: Asker,
-    Form(typed): Form<WriteForm>,
-) -> Result<Response, Error> {
+pub async fn write(State(app): State<AppState>, asker: Asker, Form(typed): Form<WriteForm>) -> Result<Response, Error> {
     let article = discussion::find(&app, &asker, &typed.article);
     let Some(member) = member(&app, &asker).await? else {
         let next = article.as_ref().ok().map(|article| article.path.as_str());
@@ -270,12 +266,7 @@ pub async fn show_edit(State(app): State<AppState>, signed_in: SignedIn, uri: Ur
 }
 
 /// One's own: anybody else's is not there.
-async fn find_own(
-    app: &App,
-    asker: &Asker,
-    member: &Member,
-    text: &str,
-) -> Result<(CommentRow, Arc<Article>), Error> {
+async fn find_own(app: &App, asker: &Asker, member: &Member, text: &str) -> Result<(CommentRow, Arc<Article>), Error> {
     let row = app.comments.find_own(id(text)?, member.id).await?.ok_or(Error::NotFound)?;
     let article = discussion::find(app, asker, &row.article_id.0.to_string())?;
     if !discussion::may_read(app, &article, asker).await? {
@@ -300,11 +291,7 @@ fn edit_page(
     page::own(app, asker, status, "pages/comment_edit.html", context)
 }
 
-pub async fn edit(
-    State(app): State<AppState>,
-    asker: Asker,
-    Form(typed): Form<EditForm>,
-) -> Result<Response, Error> {
+pub async fn edit(State(app): State<AppState>, asker: Asker, Form(typed): Form<EditForm>) -> Result<Response, Error> {
     let Some(member) = member(&app, &asker).await? else { return stop_stranger(&app, &asker, None, &typed.text) };
     let (row, article) = find_own(&app, &asker, &member, &typed.id).await?;
     let text = match CommentText::parse(&typed.text) {

@@ -275,12 +275,15 @@ pub async fn show(
         None => None,
     };
     let said = part.said.map(|said| {
-        asker.say(&app, match said {
-            "held" => Words("comment-said-held"),
-            "deleted" => Words("comment-said-deleted"),
-            "reported" => Words("comment-said-reported"),
-            _ => Words("comment-said-letters"),
-        })
+        asker.say(
+            &app,
+            match said {
+                "held" => Words("comment-said-held"),
+                "deleted" => Words("comment-said-deleted"),
+                "reported" => Words("comment-said-reported"),
+                _ => Words("comment-said-letters"),
+            },
+        )
     });
     let form = Form { said, ..Form::default() };
     render(&app, &asker, (&article, member.as_ref()), &part, (StatusCode::OK, &form)).await

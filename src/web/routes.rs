@@ -10,8 +10,9 @@ use tower_http::csrf::CsrfLayer;
 
 use super::demo_issuer::{authorize, token};
 use super::{
-    AppState, account, address, article, assets, comments, demo, demo_issuer, discussion, feed, file, health, identities, join,
-    link, list, sent, session_store, share, shared, shares, sign_in, staff, unsubscribe, welcome, with, with_address,
+    AppState, account, address, article, assets, comments, demo, demo_issuer, discussion, feed, file, health,
+    identities, join, link, list, sent, session_store, share, shared, shares, sign_in, staff, unsubscribe, welcome,
+    with, with_address,
 };
 use crate::links;
 

@@ -1,4 +1,5 @@
-//! What members can do in a discussion: write, edit, take back. Thanks and reports stand in `regard`, staff in `review`.
+//! What members can do in a discussion: write, here; `change` what they wrote, and have `regard` for that of others. Staff
+//! `review` it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use super::commenter_store::{self, Commenter};
 use super::mark::{Mark, Marks};
 use super::store::{self, CommentRow};
 use super::text::{self, Texts};
-use super::{CommentId, CommentText, EDIT_FOR, SAME_FOR, Standing, State, WhyHeld, discussion_store, hold, letter};
+use super::{CommentId, CommentText, SAME_FOR, Standing, State, WhyHeld, discussion_store, hold, letter};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::config::raw::ModerationSetting;
@@ -19,9 +20,6 @@ use crate::member::flow::{FlowError, Members};
 use crate::member::{self, Member, MemberId, MemberName};
 use crate::secret;
 use crate::site::Sites;
-
-/// Changes of what was written, within the pace of comments.
-const EDITS: u32 = 5;
 
 /// Everything that discussions are worked with.
 #[derive(Clone)]
@@ -151,7 +149,7 @@ impl Comments {
         Ok(())
     }
 
-    fn why_held(&self, standing: &Standing, text: &CommentText, now: Timestamp) -> Option<WhyHeld> {
+    pub(super) fn why_held(&self, standing: &Standing, text: &CommentText, now: Timestamp) -> Option<WhyHeld> {
         hold(self.settings.moderation, standing, text::has_link(text.as_str()), now)
     }
 
@@ -173,7 +171,7 @@ impl Comments {
         Ok(None)
     }
 
-    fn pace(&self) -> Duration {
+    pub(super) fn pace(&self) -> Duration {
         Duration::from_secs(u64::from(self.limits.comment_seconds))
     }
 
@@ -219,97 +217,6 @@ impl Comments {
         discussion_store::change(conn, row.article_id, -1, now).await
     }
 
-    /// A member's own comment, to be edited; `None`: it is not theirs, or gone.
-    pub async fn find_own(&self, id: CommentId, member: MemberId) -> db::Result<Option<CommentRow>> {
-        let mut read = self.members.db.read().await?;
-        let row = store::find_of(&mut read.conn(), id, member).await?;
-        Ok(row.filter(|row| matches!(row.state(), State::Published | State::Held)))
-    }
-
-    /// Whether its writer may still change it.
-    pub fn is_editable(&self, row: &CommentRow) -> bool {
-        let now = self.members.clock.now();
-        matches!(row.state(), State::Published | State::Held) && now.since(row.created_at) < EDIT_FOR
-    }
-
-    pub async fn edit(&self, id: CommentId, writer: &Member, text: &CommentText) -> Result<Written, FlowError> {
-        let (written, mark) = retrying(|| self.try_edit(id, writer, text)).await?;
-        self.after(&written, mark, "a comment was edited");
-        Ok(written)
-    }
-
-    async fn try_edit(
-        &self,
-        id: CommentId,
-        writer: &Member,
-        text: &CommentText,
-    ) -> Result<(Written, Option<Mark>), FlowError> {
-        let now = self.members.clock.now();
-        let mut tx = self.members.db.begin().await?;
-        let mut conn = tx.conn();
-        let commenter = commenter_store::find_and_hold(&mut conn, writer.id, now).await?;
-        let row = store::find_of(&mut conn, id, writer.id).await?;
-        let is_there = |row: &CommentRow| matches!(row.state(), State::Published | State::Held);
-        let Some(row) = row.filter(is_there) else { return Ok((Written::NoSuch, None)) };
-        if commenter.blocked_at.is_some() {
-            return Ok((Written::Blocked, None));
-        }
-        if !self.is_editable(&row) {
-            return Ok((Written::TooLate, None));
-        }
-        let edits = ("edits of comments", Rule::paced(EDITS, self.pace()));
-        if let Some(retry_after) = self.claim(&mut conn, edits, writer.id, now).await? {
-            return Ok((Written::TooMany { retry_after }, None));
-        }
-        if !store::update_source(&mut conn, id, text.as_str(), (row.state(), now)).await? {
-            return Ok((Written::NoSuch, None));
-        }
-        let why = self.why_held(&standing(writer, &commenter), text, now);
-        let (outcome, mark) = match (row.state(), why) {
-            (State::Published, None) => {
-                let mark = discussion_store::change(&mut conn, row.article_id, 0, now).await?;
-                (Written::Published(id), Some(mark))
-            }
-            (State::Published, Some(why)) if store::update_held(&mut conn, id, why).await? => {
-                (Written::Held(id), Some(self.withdraw(&mut conn, &row, now).await?))
-            }
-            _ => (Written::Held(id), None),
-        };
-        tx.commit().await?;
-        Ok((outcome, mark))
-    }
-
-    /// The row, where it was this member's to take back.
-    pub async fn delete(&self, id: CommentId, member: MemberId) -> Result<Option<CommentRow>, FlowError> {
-        let deleted = retrying(|| self.try_delete(id, member)).await?;
-        let Some((row, mark)) = deleted else { return Ok(None) };
-        self.marks.keep(mark.as_slice());
-        tracing::info!(comment = %id.0, "a comment was deleted by its writer");
-        Ok(Some(row))
-    }
-
-    async fn try_delete(
-        &self,
-        id: CommentId,
-        member: MemberId,
-    ) -> Result<Option<(CommentRow, Option<Mark>)>, FlowError> {
-        let now = self.members.clock.now();
-        let mut tx = self.members.db.begin().await?;
-        let mut conn = tx.conn();
-        let row = store::find_of(&mut conn, id, member).await?;
-        let Some(row) = row.filter(|row| row.state() != State::Deleted) else { return Ok(None) };
-        if !store::update_state(&mut conn, id, (row.state(), State::Deleted), now).await? {
-            return Ok(None);
-        }
-        super::report_store::settle(&mut conn, id, now).await?;
-        let mark = match row.state() {
-            State::Published => Some(self.withdraw(&mut conn, &row, now).await?),
-            State::Held | State::Removed | State::Deleted => None,
-        };
-        tx.commit().await?;
-        Ok(Some((row, mark)))
-    }
-
     /// Whether a member wants letters about answers.
     pub async fn wants_letters(&self, member: MemberId) -> db::Result<bool> {
         let mut read = self.members.db.read().await?;
@@ -324,7 +231,7 @@ impl Comments {
     }
 
     /// What must wait for the commit.
-    fn after(&self, written: &Written, mark: Option<Mark>, what: &str) {
+    pub(super) fn after(&self, written: &Written, mark: Option<Mark>, what: &str) {
         self.marks.keep(mark.as_slice());
         self.members.wake.notify_one();
         match written {

@@ -2,6 +2,7 @@
 //!
 //! A comment quotes what may be gated: it is read by whoever may read its article, and by nobody else. The count is public.
 
+mod change;
 mod commenter_store;
 mod decision_store;
 mod digest;
@@ -230,6 +231,8 @@ pub fn read_letters_token(keys: &Keys, token: &str) -> Option<MemberId> {
 
 #[cfg(test)]
 mod tests {
+    use ModerationSetting::{All, First, None as Nothing};
+
     use super::*;
 
     #[test]
@@ -239,7 +242,6 @@ mod tests {
         let member = |is_trusted| Standing { is_staff: false, joined_at, is_trusted };
         let [new, trusted] = [false, true].map(member);
         let staff = Standing { is_staff: true, ..new };
-        use ModerationSetting::{All, First, None as Nothing};
         for (moderation, standing, has_link, now, wanted) in [
             (Nothing, new, false, joined_at, None),
             (Nothing, new, true, joined_at, Some(WhyHeld::Link)),

@@ -57,28 +57,48 @@ pub enum Subject {
     Member(MemberId),
 }
 
+/// What a decision has done.
+enum Effect {
+    /// There was nothing to do, or it is so already.
+    Nothing,
+    Done,
+    /// What readers see of the discussion is another.
+    Shown(Mark),
+}
+
 /// A page of what waits for staff, newest first.
 pub struct Waiting {
     pub comments: Vec<ShownRow>,
     pub reports: Vec<(CommentId, String, Timestamp)>,
     pub blocked: Vec<(MemberId, String, Timestamp)>,
+    /// Where the list of those goes on.
+    pub more_blocked: Option<MemberId>,
     pub decisions: Vec<Decision>,
     pub more: Option<CommentId>,
 }
 
 impl Comments {
-    pub async fn list_for_staff(&self, before: CommentId, limit: i64) -> db::Result<Waiting> {
+    /// What is older than `before`, and who is blocked after that member.
+    pub async fn list_for_staff(
+        &self,
+        (before, blocked_after): (CommentId, MemberId),
+        limit: i64,
+    ) -> db::Result<Waiting> {
         let mut read = self.members.db.read().await?;
         let mut conn = read.conn();
         let mut comments = store::list_for_staff(&mut conn, before, limit + 1).await?;
-        let has_more = comments.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-        comments.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let count = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = comments.len() > count;
+        comments.truncate(count);
         let ids: Vec<CommentId> = comments.iter().map(|row| row.comment.id).collect();
         let reports = report_store::list_open(&mut conn, &ids, REPORTS).await?;
-        let blocked = commenter_store::list_blocked(&mut conn, MemberId(uuid::Uuid::nil()), limit).await?;
+        let mut blocked = commenter_store::list_blocked(&mut conn, blocked_after, limit + 1).await?;
+        let more_blocked = blocked.len() > count;
+        blocked.truncate(count);
+        let more_blocked = blocked.last().map(|(id, ..)| *id).filter(|_| more_blocked);
         let decisions = decision_store::list_latest(&mut conn, LOOKED_BACK).await?;
         let more = ids.last().copied().filter(|_| has_more);
-        Ok(Waiting { comments, reports, blocked, decisions, more })
+        Ok(Waiting { comments, reports, blocked, more_blocked, decisions, more })
     }
 
     /// False where there is nothing of that id, or it is so already.
@@ -89,9 +109,11 @@ impl Comments {
         action: Action,
         reason: &Reason,
     ) -> Result<bool, FlowError> {
-        let decided = retrying(|| self.try_decide(staff, subject, action, reason)).await?;
-        let Some(mark) = decided else { return Ok(false) };
-        self.marks.keep(mark.as_slice());
+        match retrying(|| self.try_decide(staff, subject, action, reason)).await? {
+            Effect::Nothing => return Ok(false),
+            Effect::Done => {}
+            Effect::Shown(mark) => self.marks.keep(&[mark]),
+        }
         self.members.wake.notify_one();
         let id = match subject {
             Subject::Comment(id) => id.0,
@@ -107,26 +129,28 @@ impl Comments {
         subject: Subject,
         action: Action,
         reason: &Reason,
-    ) -> Result<Option<Option<Mark>>, FlowError> {
+    ) -> Result<Effect, FlowError> {
         let now = self.members.clock.now();
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
         let (comment, member) = match subject {
             Subject::Comment(id) => match store::find(&mut conn, id).await? {
                 Some(row) => (Some(row.clone()), row.member_id),
-                None => return Ok(None),
+                None => return Ok(Effect::Nothing),
             },
             Subject::Member(id) => (None, Some(id)),
         };
-        let mark = match (action, &comment, member) {
+        let effect = match (action, &comment, member) {
             (Action::Approve, Some(row), _) => self.approve(&mut conn, row, now).await?,
             (Action::Remove, Some(row), _) => self.remove(&mut conn, row, now).await?,
             (Action::Dismiss, Some(row), _) => settle(&mut conn, row, now).await?,
             (Action::Block, _, Some(member)) => block(&mut conn, member, Some(now)).await?,
             (Action::Unblock, _, Some(member)) => block(&mut conn, member, None).await?,
-            _ => None,
+            _ => Effect::Nothing,
         };
-        let Some(mark) = mark else { return Ok(None) };
+        if matches!(effect, Effect::Nothing) {
+            return Ok(effect);
+        }
         let decision = Decision {
             id: secret::new_id(now),
             comment_id: comment.map(|row| row.id),
@@ -138,66 +162,54 @@ impl Comments {
         };
         decision_store::insert(&mut conn, &decision).await?;
         tx.commit().await?;
-        Ok(Some(mark))
+        Ok(effect)
     }
 
-    /// `None` where there was nothing to do.
-    async fn approve(
-        &self,
-        conn: &mut Conn<'_>,
-        row: &CommentRow,
-        now: Timestamp,
-    ) -> Result<Option<Option<Mark>>, FlowError> {
+    async fn approve(&self, conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> Result<Effect, FlowError> {
         match row.state() {
             State::Held | State::Removed => {
                 if !store::update_state(conn, row.id, (row.state(), State::Published), now).await? {
-                    return Ok(None);
+                    return Ok(Effect::Nothing);
                 }
                 if let Some(member) = row.member_id {
                     commenter_store::update_trusted(conn, member, now).await?;
                 }
                 report_store::settle(conn, row.id, now).await?;
-                Ok(Some(Some(self.publish(conn, row, now).await?)))
+                Ok(Effect::Shown(self.publish(conn, row, now).await?))
             }
             State::Published => Ok(settle(conn, row, now).await?),
-            State::Deleted => Ok(None),
+            State::Deleted => Ok(Effect::Nothing),
         }
     }
 
-    async fn remove(
-        &self,
-        conn: &mut Conn<'_>,
-        row: &CommentRow,
-        now: Timestamp,
-    ) -> Result<Option<Option<Mark>>, FlowError> {
+    async fn remove(&self, conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> Result<Effect, FlowError> {
         let was = row.state();
         if !matches!(was, State::Published | State::Held)
             || !store::update_state(conn, row.id, (was, State::Removed), now).await?
         {
-            return Ok(None);
+            return Ok(Effect::Nothing);
         }
         report_store::settle(conn, row.id, now).await?;
-        Ok(Some(match was {
-            State::Published => Some(self.withdraw(conn, row, now).await?),
-            State::Held | State::Removed | State::Deleted => None,
-        }))
+        Ok(match was {
+            State::Published => Effect::Shown(self.withdraw(conn, row, now).await?),
+            State::Held | State::Removed | State::Deleted => Effect::Done,
+        })
     }
 }
 
-/// `None` where nothing was reported.
-async fn settle(conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> db::Result<Option<Option<Mark>>> {
+async fn settle(conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> db::Result<Effect> {
     if row.reports == 0 {
-        return Ok(None);
+        return Ok(Effect::Nothing);
     }
     store::clear_reports(conn, row.id).await?;
     report_store::settle(conn, row.id, now).await?;
-    Ok(Some(None))
+    Ok(Effect::Done)
 }
 
-/// `None` where it is so already, or there is no such member.
-async fn block(conn: &mut Conn<'_>, member: MemberId, at: Option<Timestamp>) -> db::Result<Option<Option<Mark>>> {
+async fn block(conn: &mut Conn<'_>, member: MemberId, at: Option<Timestamp>) -> db::Result<Effect> {
     if member::store::find(conn, member).await?.is_none() {
-        return Ok(None);
+        return Ok(Effect::Nothing);
     }
-    Ok(commenter_store::update_blocked(conn, member, at).await?.then_some(None))
+    let is_changed = commenter_store::update_blocked(conn, member, at).await?;
+    Ok(if is_changed { Effect::Done } else { Effect::Nothing })
 }

@@ -81,10 +81,8 @@ pub async fn account(
     let news = store::is_granted(&mut conn, member.id, NEWS).await?;
     let connected = identity_store::list(&mut conn, member.id).await?;
     drop(read);
-    let answer_letters = match app.comments.settings().is_enabled {
-        true => Some(app.comments.wants_letters(member.id).await?),
-        false => None,
-    };
+    let answer_letters =
+        if app.comments.settings().is_enabled { Some(app.comments.wants_letters(member.id).await?) } else { None };
     let sessions: Vec<Value> = sessions
         .into_iter()
         .map(|session| {

@@ -1,4 +1,4 @@
-//! What members send to a discussion: a comment, a change of one, its end, thanks, reports.
+//! What members send to a discussion, and what everybody is told whose word is not taken.
 //!
 //! Strangers and guests are told to sign in (401); who may not read the article may not write about it (403).
 
@@ -7,21 +7,20 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
-use http::{StatusCode, Uri};
+use http::StatusCode;
 use minijinja::{Value, context};
 use serde::Deserialize;
 
 use super::asker::{Asker, SignedIn};
-use super::discussion::{self, Form as DiscussionForm, Part};
+use super::discussion::{self, Form as DiscussionForm};
+use super::discussion_part::Part;
 use super::error::Error;
 use super::form::Form;
 use super::{App, AppState, account, page, sign_in};
 use crate::article::Article;
 use crate::comment::flow::{NewComment, Written};
-use crate::comment::regard::Reported;
-use crate::comment::store::CommentRow;
 use crate::comment::text::TextFault;
-use crate::comment::{CommentId, CommentText, Order, Reason};
+use crate::comment::{CommentId, CommentText};
 use crate::language::Words;
 use crate::links::{self, Next};
 use crate::member::{Member, MemberName};
@@ -74,11 +73,11 @@ pub async fn write(State(app): State<AppState>, asker: Asker, Form(typed): Form<
 }
 
 /// Where its writer finds what waits.
-fn to_held(article: &Article, id: CommentId) -> String {
+pub(super) fn to_held(article: &Article, id: CommentId) -> String {
     format!("{}?said=held{}", links::discussion(article.id.0), links::comment_anchor(id.0))
 }
 
-fn words_of(fault: TextFault) -> Words {
+pub(super) fn words_of(fault: TextFault) -> Words {
     match fault {
         TextFault::Empty => Words("comment-error-empty"),
         TextFault::TooLong => Words("comment-error-long"),
@@ -86,11 +85,11 @@ fn words_of(fault: TextFault) -> Words {
 }
 
 /// Ids that are none are those of nothing.
-fn id(text: &str) -> Result<CommentId, Error> {
+pub(super) fn id(text: &str) -> Result<CommentId, Error> {
     text.parse().map(CommentId).map_err(|_| Error::NotFound)
 }
 
-async fn member(app: &App, asker: &Asker) -> Result<Option<Member>, Error> {
+pub(super) async fn member(app: &App, asker: &Asker) -> Result<Option<Member>, Error> {
     match asker.live() {
         Some(live) => Ok(app.members.find(live.member).await?),
         None => Ok(None),
@@ -139,30 +138,40 @@ impl Again<'_> {
     }
 }
 
+/// Why nothing was taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Why {
+    Stranger,
+    Blocked,
+    Late,
+    Pace,
+    Reason,
+}
+
 /// 401, with what was typed, so that it is not lost.
-fn stop_stranger(app: &App, asker: &Asker, next: Option<&str>, typed: &str) -> Result<Response, Error> {
+pub(super) fn stop_stranger(app: &App, asker: &Asker, next: Option<&str>, typed: &str) -> Result<Response, Error> {
     let next = next.and_then(Next::parse).unwrap_or_else(Next::front);
     let action = context! { label => asker.say(app, Words("comment-sign-in")), href => links::sign_in(&next) };
-    stop(app, asker, StatusCode::UNAUTHORIZED, "stranger", (Some(action), typed))
+    stop(app, asker, StatusCode::UNAUTHORIZED, Why::Stranger, (Some(action), typed))
 }
 
-fn stop_blocked(app: &App, asker: &Asker, typed: &str) -> Result<Response, Error> {
-    stop(app, asker, StatusCode::FORBIDDEN, "blocked", (None, typed))
+pub(super) fn stop_blocked(app: &App, asker: &Asker, typed: &str) -> Result<Response, Error> {
+    stop(app, asker, StatusCode::FORBIDDEN, Why::Blocked, (None, typed))
 }
 
-fn stop(
+pub(super) fn stop(
     app: &App,
     asker: &Asker,
     status: StatusCode,
-    why: &str,
+    why: Why,
     (action, typed): (Option<Value>, &str),
 ) -> Result<Response, Error> {
     let (heading, words) = match why {
-        "stranger" => (Words("comment-stranger-heading"), Words("comment-stranger-words")),
-        "late" => (Words("comment-late-heading"), Words("comment-late-words")),
-        "pace" => (Words("comment-pace-heading"), Words("comment-pace-words")),
-        "reason" => (Words("comment-reason-heading"), Words("comment-reason-words")),
-        _ => (Words("comment-blocked-heading"), Words("comment-blocked-words")),
+        Why::Stranger => (Words("comment-stranger-heading"), Words("comment-stranger-words")),
+        Why::Late => (Words("comment-late-heading"), Words("comment-late-words")),
+        Why::Pace => (Words("comment-pace-heading"), Words("comment-pace-words")),
+        Why::Reason => (Words("comment-reason-heading"), Words("comment-reason-words")),
+        Why::Blocked => (Words("comment-blocked-heading"), Words("comment-blocked-words")),
     };
     let context = context! {
         heading => asker.say(app, heading),
@@ -171,166 +180,6 @@ fn stop(
         action => action,
     };
     page::own(app, asker, status, "pages/comment_stopped.html", context)
-}
-
-/// A comment that this member may read, by its id, with its article.
-async fn find_regarded(app: &App, asker: &Asker, text: &str) -> Result<(CommentRow, Arc<Article>), Error> {
-    let row = app.comments.find_published(id(text)?).await?.ok_or(Error::NotFound)?;
-    let article = discussion::find(app, asker, &row.article_id.0.to_string())?;
-    if !discussion::may_read(app, &article, asker).await? {
-        return Err(Error::NotFound);
-    }
-    Ok((row, article))
-}
-
-/// Where a form came from: the page that its reader goes back to.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct RegardForm {
-    id: String,
-    reason: String,
-    undo: String,
-    order: String,
-    after: String,
-}
-
-impl RegardForm {
-    fn back(&self, article: &Article, id: CommentId) -> String {
-        let order = Order::parse(&self.order);
-        let after = order.and_then(|order| crate::comment::Cursor::parse(&self.after, order));
-        match order {
-            Some(order) if self.after.is_empty() || after.is_some() => {
-                format!("{}{}", discussion::list_link(article.id, order, after), links::comment_anchor(id.0))
-            }
-            _ => links::comment(article.id.0, id.0),
-        }
-    }
-}
-
-pub async fn thank(
-    State(app): State<AppState>,
-    asker: Asker,
-    Form(typed): Form<RegardForm>,
-) -> Result<Response, Error> {
-    let Some(live) = asker.live().cloned() else { return stop_stranger(&app, &asker, None, "") };
-    let (row, article) = find_regarded(&app, &asker, &typed.id).await?;
-    if !app.comments.thank(row.id, live.member, typed.undo == "yes").await? {
-        return Err(Error::NotFound);
-    }
-    Ok(page::see_other(&typed.back(&article, row.id)))
-}
-
-pub async fn report(
-    State(app): State<AppState>,
-    asker: Asker,
-    Form(typed): Form<RegardForm>,
-) -> Result<Response, Error> {
-    let Some(live) = asker.live().cloned() else { return stop_stranger(&app, &asker, None, &typed.reason) };
-    let (row, article) = find_regarded(&app, &asker, &typed.id).await?;
-    let back = links::comment(article.id.0, row.id.0);
-    let to_comment = context! { label => asker.say(&app, Words("comment-back")), href => back };
-    let Some(reason) = Reason::parse(&typed.reason).filter(|reason| !reason.is_empty()) else {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        return stop(&app, &asker, status, "reason", (Some(to_comment), &typed.reason));
-    };
-    match app.comments.report(row.id, live.member, &reason).await? {
-        Reported::Yes => {
-            let page = links::discussion(article.id.0);
-            let anchor = links::comment_anchor(row.id.0);
-            Ok(page::see_other(&format!("{page}?at={}&said=reported{anchor}", row.id.0)))
-        }
-        Reported::NoSuch => Err(Error::NotFound),
-        Reported::TooMany { retry_after } => {
-            let status = StatusCode::TOO_MANY_REQUESTS;
-            let response = stop(&app, &asker, status, "pace", (Some(to_comment), &typed.reason))?;
-            Ok(sign_in::with_retry(response, retry_after))
-        }
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct EditForm {
-    id: String,
-    text: String,
-}
-
-pub async fn show_edit(State(app): State<AppState>, signed_in: SignedIn, uri: Uri) -> Result<Response, Error> {
-    let mut pairs = url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
-    let wanted = pairs.find(|(name, _)| name == "id").map(|(_, id)| id.into_owned()).unwrap_or_default();
-    let (row, article) = find_own(&app, &signed_in.asker, &signed_in.member, &wanted).await?;
-    if !app.comments.is_editable(&row) {
-        return stop(&app, &signed_in.asker, StatusCode::CONFLICT, "late", (None, ""));
-    }
-    edit_page(&app, &signed_in.asker, (&row, &article), (StatusCode::OK, &row.source, None))
-}
-
-/// One's own: anybody else's is not there.
-async fn find_own(app: &App, asker: &Asker, member: &Member, text: &str) -> Result<(CommentRow, Arc<Article>), Error> {
-    let row = app.comments.find_own(id(text)?, member.id).await?.ok_or(Error::NotFound)?;
-    let article = discussion::find(app, asker, &row.article_id.0.to_string())?;
-    if !discussion::may_read(app, &article, asker).await? {
-        return Err(Error::NotFound);
-    }
-    Ok((row, article))
-}
-
-fn edit_page(
-    app: &App,
-    asker: &Asker,
-    (row, article): (&CommentRow, &Article),
-    (status, text, error): (StatusCode, &str, Option<String>),
-) -> Result<Response, Error> {
-    let context = context! {
-        id => row.id.0.to_string(),
-        title => article.title.as_str(),
-        back => links::comment(article.id.0, row.id.0),
-        text => text,
-        error => error,
-    };
-    page::own(app, asker, status, "pages/comment_edit.html", context)
-}
-
-pub async fn edit(State(app): State<AppState>, asker: Asker, Form(typed): Form<EditForm>) -> Result<Response, Error> {
-    let Some(member) = member(&app, &asker).await? else { return stop_stranger(&app, &asker, None, &typed.text) };
-    let (row, article) = find_own(&app, &asker, &member, &typed.id).await?;
-    let text = match CommentText::parse(&typed.text) {
-        Ok(text) => text,
-        Err(fault) => {
-            let error = Some(asker.say(&app, words_of(fault)));
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            return edit_page(&app, &asker, (&row, &article), (status, &typed.text, error));
-        }
-    };
-    match app.comments.edit(row.id, &member, &text).await? {
-        Written::Published(id) => Ok(page::see_other(&links::comment(article.id.0, id.0))),
-        Written::Held(id) => Ok(page::see_other(&to_held(&article, id))),
-        Written::Blocked => stop_blocked(&app, &asker, &typed.text),
-        Written::NoSuch => Err(Error::NotFound),
-        Written::TooLate => stop(&app, &asker, StatusCode::CONFLICT, "late", (None, &typed.text)),
-        Written::TooMany { retry_after } => {
-            let error = Some(asker.say(&app, Words("comment-error-pace")));
-            let status = StatusCode::TOO_MANY_REQUESTS;
-            let response = edit_page(&app, &asker, (&row, &article), (status, &typed.text, error))?;
-            Ok(sign_in::with_retry(response, retry_after))
-        }
-    }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct DeleteForm {
-    id: String,
-}
-
-pub async fn delete(
-    State(app): State<AppState>,
-    asker: Asker,
-    Form(typed): Form<DeleteForm>,
-) -> Result<Response, Error> {
-    let Some(live) = asker.live().cloned() else { return stop_stranger(&app, &asker, None, "") };
-    let deleted = app.comments.delete(id(&typed.id)?, live.member).await?.ok_or(Error::NotFound)?;
-    Ok(page::see_other(&format!("{}?said=deleted", links::discussion(deleted.article_id.0))))
 }
 
 #[derive(Default, Deserialize)]

@@ -9,6 +9,7 @@ use http::{StatusCode, Uri};
 use minijinja::{Value, context};
 
 use super::asker::Asker;
+use super::discussion_part::{Part, list_link};
 use super::error::Error;
 use super::ready::Audience;
 use super::{App, AppState, article, page, view};
@@ -102,16 +103,6 @@ fn cut(listed: Listed) -> Listed {
     Listed { threads, more, held: listed.held }
 }
 
-/// A page of a discussion, by its order and where it starts.
-pub fn list_link(article: ArticleId, order: Order, after: Option<Cursor>) -> String {
-    let mut link = format!("{}?order={}", links::discussion(article.0), order.as_str());
-    if let Some(after) = after {
-        link.push_str("&after=");
-        link.push_str(&after.to_text(order));
-    }
-    link
-}
-
 /// What was typed and not taken, with the reason.
 #[derive(Default)]
 pub struct Form<'a> {
@@ -145,7 +136,7 @@ impl Viewer<'_> {
             may_write => self.may_write,
             asks_name => asks_name,
             sign_in => links::sign_in(&Next::parse_or_front(&self.article.path)),
-            policy => policy(self.app),
+            policy => policy(self.app, self.article),
             text => if is_main { form.text } else { "" },
             name => form.name,
             error => form.error.as_deref().filter(|_| is_main),
@@ -200,50 +191,9 @@ impl Viewer<'_> {
 }
 
 /// Where the publisher's own rules stand; `None` where there are none.
-fn policy(_: &App) -> Option<String> {
-    None
-}
-
-/// Which part of a discussion was asked for.
-#[derive(Debug, Default)]
-pub struct Part {
-    pub order: Order,
-    pub after: Option<Cursor>,
-    pub at: Option<CommentId>,
-    /// Answers after this one.
-    pub answers_after: Option<CommentId>,
-    pub said: Option<&'static str>,
-}
-
-impl Part {
-    /// What cannot be read is an error: no page of ours links to it.
-    pub fn parse(query: &str) -> Result<Self, Error> {
-        let mut part = Self::default();
-        let mut after = None;
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            match name.as_ref() {
-                "order" => part.order = Order::parse(&value).ok_or(BAD)?,
-                "after" => after = Some(value.into_owned()),
-                "at" => part.at = Some(comment_id(&value)?),
-                "said" => part.said = SAID.into_iter().find(|said| *said == value),
-                _ => {}
-            }
-        }
-        match (part.at, after) {
-            (Some(_), Some(after)) => part.answers_after = Some(comment_id(&after)?),
-            (None, Some(after)) => part.after = Some(Cursor::parse(&after, part.order).ok_or(BAD)?),
-            (_, None) => {}
-        }
-        Ok(part)
-    }
-}
-
-const SAID: [&str; 4] = ["held", "deleted", "reported", "letters"];
-
-const BAD: Error = Error::BadRequest("This page of the discussion does not exist. Please start at the first one.");
-
-fn comment_id(text: &str) -> Result<CommentId, Error> {
-    text.parse().map(CommentId).map_err(|_| BAD)
+fn policy(app: &App, article: &Article) -> Option<String> {
+    let catalogue = app.shelf.current();
+    catalogue.find(&article.site, links::COMMENTING_POLICY).map(|page| page.path.clone())
 }
 
 /// An article of this site whose discussion is open.

@@ -10,9 +10,9 @@ use tower_http::csrf::CsrfLayer;
 
 use super::demo_issuer::{authorize, token};
 use super::{
-    AppState, account, address, article, assets, comments, demo, demo_issuer, discussion, feed, file, health,
-    identities, join, link, list, sent, session_store, share, shared, shares, sign_in, staff, unsubscribe, welcome,
-    with, with_address,
+    AppState, account, address, article, assets, comment_own, comment_regard, comments, demo, demo_issuer, discussion,
+    feed, file, health, identities, join, link, list, sent, session_store, share, shared, shares, sign_in, staff,
+    unsubscribe, welcome, with, with_address,
 };
 use crate::links;
 
@@ -70,10 +70,10 @@ pub fn table() -> Vec<Route> {
         // Discussions.
         (links::DISCUSSION, GET, get(discussion::show)),
         (links::COMMENTS, POST, post(comments::write)),
-        (links::COMMENTS_EDIT, BOTH, get(comments::show_edit).post(comments::edit)),
-        (links::COMMENTS_DELETE, POST, post(comments::delete)),
-        (links::COMMENTS_THANK, POST, post(comments::thank)),
-        (links::COMMENTS_REPORT, POST, post(comments::report)),
+        (links::COMMENTS_EDIT, BOTH, get(comment_own::show).post(comment_own::edit)),
+        (links::COMMENTS_DELETE, POST, post(comment_own::delete)),
+        (links::COMMENTS_THANK, POST, post(comment_regard::thank)),
+        (links::COMMENTS_REPORT, POST, post(comment_regard::report)),
         (links::COMMENTS_LETTERS, POST, post(comments::choose_letters)),
         // Staff. Nothing here is reached but through the door of `staff`.
         (links::STAFF, GET, get(staff::show)),

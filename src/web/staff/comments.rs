@@ -20,20 +20,22 @@ use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState, page, view};
 
+/// The first page of comments, and of members who are blocked.
+const START: (CommentId, MemberId) = (CommentId(Uuid::max()), MemberId(Uuid::nil()));
+
 pub async fn show(State(app): State<AppState>, Staff(signed_in): Staff, uri: Uri) -> Result<Response, Error> {
-    let mut before = CommentId(Uuid::max());
+    let mut place = START;
     let mut said = None;
+    let bad = || Error::BadRequest("This page of comments does not exist. Please start at the first one.");
     for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
         match name.as_ref() {
-            "before" => {
-                let bad = Error::BadRequest("This page of comments does not exist. Please start at the first one.");
-                before = value.parse().map(CommentId).map_err(|_| bad)?;
-            }
+            "before" => place.0 = value.parse().map(CommentId).map_err(|_| bad())?,
+            "blocked" => place.1 = value.parse().map(MemberId).map_err(|_| bad())?,
             "done" => said = Action::parse(&value).map(done),
             _ => {}
         }
     }
-    list(&app, &signed_in, before, (StatusCode::OK, said, None)).await
+    list(&app, &signed_in, place, (StatusCode::OK, said, None)).await
 }
 
 fn done(action: Action) -> Words {
@@ -56,20 +58,21 @@ struct Refused<'a> {
 async fn list(
     app: &App,
     signed_in: &SignedIn,
-    before: CommentId,
+    place: (CommentId, MemberId),
     (status, said, refused): (StatusCode, Option<Words>, Option<Refused<'_>>),
 ) -> Result<Response, Error> {
     let asker = &signed_in.asker;
-    let waiting = app.comments.list_for_staff(before, PER_PAGE).await?;
+    let waiting = app.comments.list_for_staff(place, PER_PAGE).await?;
     let comments: Vec<Value> = waiting.comments.into_iter().map(|row| comment(app, row, &waiting.reports)).collect();
     let context = context! {
         said => said.map(|said| asker.say(app, said)),
         comments => comments,
         older => waiting.more.map(|more| format!("{}?before={}", links::STAFF_COMMENTS, more.0)),
-        newer => (before.0 != Uuid::max()).then_some(links::STAFF_COMMENTS),
+        newer => (place != START).then_some(links::STAFF_COMMENTS),
         blocked => waiting.blocked.iter().map(|(id, name, at)| context! {
             id => id.0.to_string(), name => name.as_str(), at => view::day(*at),
         }).collect::<Vec<_>>(),
+        more_blocked => waiting.more_blocked.map(|more| format!("{}?blocked={}", links::STAFF_COMMENTS, more.0)),
         decisions => waiting.decisions.iter().map(|decision| context! {
             action => decision.action.as_str(),
             comment => decision.comment_id.map(|id| id.0.to_string()),
@@ -132,7 +135,7 @@ pub async fn submit(
     let refuse = async |error| {
         let refused = Refused { id: &typed.id, reason: &typed.reason, error };
         let what = (StatusCode::UNPROCESSABLE_ENTITY, None, Some(refused));
-        list(&app, &signed_in, CommentId(Uuid::max()), what).await
+        list(&app, &signed_in, START, what).await
     };
     let Some(reason) = Reason::parse(&typed.reason) else { return refuse(Words("comment-staff-error-long")).await };
     if action.needs_reason() && reason.is_empty() {

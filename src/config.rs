@@ -6,8 +6,11 @@
 mod basics;
 mod check;
 mod check_provider;
+mod check_site;
+mod color;
 mod demo;
 mod load;
+pub mod look;
 pub mod raw;
 
 use std::collections::BTreeSet;
@@ -20,6 +23,7 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use basics::{Basics, database_url, load_basics};
+pub use color::Color;
 pub use demo::{DemoIssuer, DemoSettings, load_demo};
 pub use load::{ConfigError, Fault, Source, from_source, load, log_settings};
 
@@ -247,6 +251,7 @@ pub struct SiteSettings {
     pub language: String,
     /// What readers may be spoken to in; empty: everything that there are words in.
     pub languages: Vec<String>,
+    pub look: look::Look,
 }
 
 /// One whose accounts readers may sign in with.

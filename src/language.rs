@@ -119,6 +119,10 @@ impl Languages {
             }
             if let Some(language) = self.find(tag.trim()).filter(|language| site.offers(self.tag(*language))) {
                 best = Some((quality, language));
+                // Nothing is wanted more: the first of most browsers' lists ends the search.
+                if quality >= 1.0 {
+                    break;
+                }
             }
         }
         best.map(|(_, language)| language)

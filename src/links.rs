@@ -94,6 +94,12 @@ pub fn address_undo(token: &str) -> String {
     format!("{ADDRESS_UNDO}/{token}")
 }
 
+/// A file that is served under a name made of its content.
+pub fn asset(digest: &[u8], extension: &str) -> String {
+    let name = crate::secret::encode(digest.get(..9).unwrap_or_default());
+    format!("/-/assets/{name}.{extension}")
+}
+
 /// A share link: short, since people see it.
 pub fn shared(token: &str) -> String {
     format!("/-/s/{token}")

@@ -12,7 +12,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value};
 use rust_embed::RustEmbed;
 
 use crate::language::{Languages, MessageFile};
-use crate::site::Site;
+use crate::site::{Picture, Site, SiteLook};
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]
@@ -255,5 +255,27 @@ pub fn site_value(site: &Site, language: &str) -> Value {
         // What the articles are written in.
         content_language => site.language.as_str(),
         tagline => site.tagline.as_deref(),
+        look => look_value(&site.look),
+    }
+}
+
+fn look_value(look: &SiteLook) -> Value {
+    let picture = |picture: &Picture| {
+        minijinja::context! {
+            src => picture.url.as_str(),
+            media_type => picture.media_type,
+            width => picture.width,
+            height => picture.height,
+        }
+    };
+    minijinja::context! {
+        accent => look.light.accent.to_string(),
+        on_accent => look.light.on_accent.to_string(),
+        dark_accent => look.dark.accent.to_string(),
+        on_dark_accent => look.dark.on_accent.to_string(),
+        logo => look.logo.as_ref().map(picture),
+        dark_logo => look.dark_logo.as_ref().map(picture),
+        icon => look.icon.as_ref().map(picture),
+        font => look.font.as_deref(),
     }
 }

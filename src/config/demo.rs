@@ -63,6 +63,13 @@ pub fn load_demo(
             tagline: Some("Making, repairing and understanding everyday things".to_owned()),
             language: None,
             languages: Vec::new(),
+            accent: None,
+            dark_accent: None,
+            typeface: None,
+            font: None,
+            logo: None,
+            dark_logo: None,
+            icon: None,
         }],
         ..Settings::default()
     };

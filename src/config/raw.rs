@@ -323,4 +323,22 @@ pub struct Site {
     pub language: Option<String>,
     #[serde(default)]
     pub languages: Vec<String>,
+    pub accent: Option<String>,
+    pub dark_accent: Option<String>,
+    pub typeface: Option<SystemTypeface>,
+    pub font: Option<PathBuf>,
+    pub logo: Option<PathBuf>,
+    pub dark_logo: Option<PathBuf>,
+    pub icon: Option<PathBuf>,
+}
+
+/// What the text is set in, of what readers' machines have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SystemTypeface {
+    Serif,
+    OldStyle,
+    Slab,
+    Sans,
+    Humanist,
 }

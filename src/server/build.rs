@@ -111,15 +111,17 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         providers: providers.clone(),
         limits: Arc::new(config.limits.clone()),
     };
+    let sites = Sites::new(config);
     let app = Arc::new(App {
         keys: members.keys.clone(),
-        sites: Sites::new(config),
         shelf,
         // Where strangers have an allowance, what one of them meets is no answer to the next.
         assets: Assets::new(
             &templates,
+            &sites,
             if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds },
         ),
+        sites,
         templates,
         sign_ins,
         provider_buttons: crate::web::view::provider_buttons(&providers),

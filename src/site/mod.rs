@@ -1,11 +1,15 @@
 //! The brands: each with its own host, name and look. One membership serves them all.
 
+mod look;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use url::Url;
 
 use crate::config::Config;
+
+pub use look::{Picture, SiteLook};
 
 /// A site by its host, as it stands in `Host`, in the settings and in the tables.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +34,7 @@ pub struct Site {
     pub language: String,
     /// What readers may be spoken to in; empty: everything that there are words in.
     pub languages: Vec<String>,
+    pub look: SiteLook,
     /// What every absolute URL of this site starts with.
     pub base_url: Url,
 }
@@ -69,6 +74,7 @@ impl Sites {
                     tagline: site.tagline.clone(),
                     language: site.language.clone(),
                     languages: site.languages.clone(),
+                    look: SiteLook::new(&site.look),
                     base_url,
                 })
             })

@@ -1,49 +1,74 @@
-//! The stylesheet and the script, under names that change with their content.
+//! Stylesheets, the script and what belongs to a site's look, under names that change with their content.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, header};
 
 use super::error::Error;
-use super::ready::ReadyPage;
-use super::{AppState, article};
-use crate::secret;
+use super::ready::{OtherForms, ReadyPage};
+use super::{AppState, article, file};
+use crate::site::{Site, SiteHost, Sites};
 use crate::template::Templates;
+use crate::{links, secret};
 
 pub struct Assets {
-    /// URL of the stylesheet.
-    pub styles: String,
+    /// URLs of the sites' stylesheets.
+    styles: HashMap<SiteHost, String>,
     /// URL of the script.
     pub script: String,
     /// `Cache-Control` of a stranger's page, after the settings.
     pub stranger_cache: HeaderValue,
-    css: ReadyPage,
-    js: ReadyPage,
+    by_url: HashMap<String, Asset>,
+}
+
+enum Asset {
+    Text(ReadyPage),
+    File { media_type: &'static str, bytes: Bytes },
 }
 
 impl Assets {
-    pub fn new(templates: &Templates, shared_cache_seconds: u32) -> Self {
+    pub fn new(templates: &Templates, sites: &Sites, shared_cache_seconds: u32) -> Self {
         let load = |name: &str| String::from_utf8_lossy(&templates.asset(name).unwrap_or_default()).into_owned();
-        let (css, js) = (load("gatefold.css"), load("gatefold.js"));
-        let url = |text: &str, extension: &str| {
-            let hash = secret::encode(secret::sha256(text.as_bytes()).get(..9).unwrap_or_default());
-            format!("/-/assets/{hash}.{extension}")
-        };
         let stranger_cache = match shared_cache_seconds {
             0 => HeaderValue::from_static("no-cache"),
             seconds => HeaderValue::from_str(&format!("public, max-age=0, s-maxage={seconds}"))
                 .expect("digits are a header value"),
         };
+        let (css, js) = (load("gatefold.css"), load("gatefold.js"));
+        let mut assets = Self { styles: HashMap::new(), script: String::new(), stranger_cache, by_url: HashMap::new() };
         let others = Arc::default();
-        Self {
-            styles: url(&css, "css"),
-            script: url(&js, "js"),
-            stranger_cache,
-            css: ReadyPage::new(head("text/css; charset=utf-8"), css, &others),
-            js: ReadyPage::new(head("text/javascript; charset=utf-8"), js, &others),
+        assets.script = assets.add_text(js, "js", "text/javascript; charset=utf-8", &others);
+        for site in sites.all() {
+            let text = format!("{css}{}", site.look.rules);
+            let url = assets.add_text(text, "css", "text/css; charset=utf-8", &others);
+            assets.styles.insert(site.host.clone(), url);
+            for (url, file) in &site.look.files {
+                let bytes = Bytes::from_owner(Arc::clone(&file.bytes));
+                assets.by_url.insert(url.clone(), Asset::File { media_type: file.media_type, bytes });
+            }
         }
+        assets
+    }
+
+    fn add_text(
+        &mut self,
+        text: String,
+        extension: &str,
+        media_type: &'static str,
+        others: &Arc<OtherForms>,
+    ) -> String {
+        let url = links::asset(&secret::sha256(text.as_bytes()), extension);
+        // Sites of one look share its stylesheet.
+        self.by_url.entry(url.clone()).or_insert_with(|| Asset::Text(ReadyPage::new(head(media_type), text, others)));
+        url
+    }
+
+    pub fn styles_of(&self, site: &Site) -> &str {
+        self.styles.get(&site.host).map_or("", String::as_str)
     }
 }
 
@@ -52,13 +77,17 @@ pub async fn show(
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let path = format!("/-/assets/{name}");
-    let page = match path {
-        path if path == app.assets.styles => &app.assets.css,
-        path if path == app.assets.script => &app.assets.js,
-        _ => return Err(Error::NotFound),
-    };
-    Ok(article::answer(page, &headers))
+    match app.assets.by_url.get(&format!("/-/assets/{name}")) {
+        Some(Asset::Text(page)) => Ok(article::answer(page, &headers)),
+        Some(Asset::File { media_type, bytes }) => {
+            let mut response = Response::new(Body::from(bytes.clone()));
+            *response.headers_mut() = head(media_type);
+            // A drawing may hold scripts: opened by itself it may do nothing.
+            response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, file::sandbox());
+            Ok(response)
+        }
+        None => Err(Error::NotFound),
+    }
 }
 
 fn head(media_type: &'static str) -> HeaderMap {

@@ -119,15 +119,17 @@ fn answer(file: &ReadyFile, is_gated: bool, asker: &Asker) -> Response {
     }
     headers.insert(header::CONTENT_TYPE, file.media_type.clone());
     // A drawing may hold scripts: opened by itself it may do nothing.
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox"),
-    );
+    headers.insert(header::CONTENT_SECURITY_POLICY, sandbox());
     if file.media_type.as_bytes().starts_with(b"application/octet-stream") {
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment"));
     }
     *response.body_mut() = Body::from(file.bytes.clone());
     response
+}
+
+/// What a file of a publisher's may do when it is opened by itself.
+pub fn sandbox() -> HeaderValue {
+    HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox")
 }
 
 pub async fn portrait(State(app): State<AppState>, asker: Asker, Path(slug): Path<String>) -> Result<Response, Error> {

@@ -27,7 +27,7 @@ pub fn render(app: &App, scene: Scene<'_>, name: &str, own: Value) -> Result<Str
     let Scene { site, language, is_signed_in } = scene;
     let every = context! {
         site => site_value(site, app.languages().tag(language)),
-        styles => app.assets.styles.as_str(),
+        styles => app.assets.styles_of(site),
         script => app.assets.script.as_str(),
         signed_in => is_signed_in,
         canonical => Value::from(()),

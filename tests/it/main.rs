@@ -39,6 +39,7 @@ mod layering;
 mod letters;
 mod limits;
 mod lists;
+mod look;
 mod mail_tls;
 mod move_command;
 mod oidc_provider;

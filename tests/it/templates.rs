@@ -21,8 +21,16 @@ fn card() -> Value {
     }
 }
 
+fn look() -> Value {
+    let picture = || context! { src => "/-/assets/x.svg", media_type => "image/svg+xml", width => 120, height => 30 };
+    context! {
+        accent => "#0b5f4a", on_accent => "#ffffff", dark_accent => "#7ccfb2", on_dark_accent => "#0b2019",
+        logo => picture(), dark_logo => picture(), icon => picture(), font => "/-/assets/x.woff2",
+    }
+}
+
 fn site() -> Value {
-    context! { name => "The Example", url => "https://news.example", language => "en", tagline => "Tag" }
+    context! { name => "The Example", url => "https://news.example", language => "en", content_language => "en", tagline => "Tag", look => look() }
 }
 
 /// What every page is given.

@@ -87,6 +87,13 @@ impl Comments {
         Ok(())
     }
 
+    /// After a commit that changed several. Where they cannot be read now, they are within a minute.
+    pub async fn refresh(&self) {
+        if let Err(error) = self.read_marks().await {
+            db::log_failure(error, "how discussions stand could not be read anew");
+        }
+    }
+
     /// For whoever heard that another process changed this discussion.
     pub async fn read_mark(&self, article: ArticleId) -> db::Result<()> {
         let mark = {

@@ -16,7 +16,8 @@ impl Comments {
     /// Also under what they have written.
     pub async fn rename(&self, member: MemberId, name: &MemberName) -> db::Result<()> {
         retrying(|| self.try_rename(member, name)).await?;
-        self.read_marks().await
+        self.refresh().await;
+        Ok(())
     }
 
     async fn try_rename(&self, member: MemberId, name: &MemberName) -> db::Result<()> {

@@ -78,7 +78,7 @@ pub async fn heed(app: &App, notice: &Notice) {
             app.shares.forget_member(MemberId(notice.key));
         }
         share::store::LINK_CHANGED => app.shares.forget(LinkId(notice.key)),
-        comment::CHANGED if notice.key.is_nil() => read_discussions(app).await,
+        comment::CHANGED if notice.key.is_nil() => app.comments.refresh().await,
         comment::CHANGED => {
             if let Err(error) = app.comments.read_mark(ArticleId(notice.key)).await {
                 log_failure(error, "how a discussion stands could not be read anew");
@@ -93,13 +93,7 @@ async fn forget_everything(app: &App) {
     app.members.sessions.forget_all();
     app.shares.forget_all();
     read_catalogue(app).await;
-    read_discussions(app).await;
-}
-
-async fn read_discussions(app: &App) {
-    if let Err(error) = app.comments.read_marks().await {
-        log_failure(error, "how discussions stand could not be read anew");
-    }
+    app.comments.refresh().await;
 }
 
 async fn read_catalogue(app: &App) {

@@ -154,9 +154,7 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
 
 async fn follow_discussions(app: Arc<App>, stop: CancellationToken) {
     while wait(&stop, LOOK_AT_DISCUSSIONS).await {
-        if let Err(error) = app.comments.read_marks().await {
-            db::log_failure(error, "how discussions stand could not be read anew");
-        }
+        app.comments.refresh().await;
         match app.comments.tell_staff().await {
             Ok(0) => {}
             Ok(letters) => tracing::info!(letters, "staff are told of comments that wait"),

@@ -238,7 +238,7 @@ impl SignIns {
         retrying(|| self.try_delete(member, site)).await?;
         self.members.sessions.forget_member(member.id);
         self.shares.forget_member(member.id);
-        self.comments.read_marks().await?;
+        self.comments.refresh().await;
         self.members.wake.notify_one();
         tracing::info!(member = %member.id.0, "a membership was deleted");
         Ok(())

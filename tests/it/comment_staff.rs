@@ -77,7 +77,7 @@ both_engines! {
         written(&app, &ana, "Two.").await;
         ana.get("/slow-bread").await.shows("One.").hides("Two.");
         ana.post("/-/comments/edit", &[("id", &first), ("text", "One, and more.")]).await.is(303);
-        ana.get("/slow-bread").await.hides("One");
+        ana.get("/slow-bread").await.hides("One.").hides("One, and");
         let staff = staff(&app).await;
         written(&app, &staff, "By the house: https://house.example").await;
         ana.get("/slow-bread").await.shows("By the house");

@@ -147,11 +147,23 @@ both_engines! {
             "SELECT * FROM comment_decision WHERE member_id = x'00' ORDER BY id",
             "UPDATE commenter SET seen_at = 1 WHERE member_id = x'00'",
             "UPDATE discussion SET version = version + 1 WHERE article_id = x'00'",
-            "SELECT * FROM member WHERE staff_role IS NOT NULL AND proved_at IS NOT NULL ORDER BY id LIMIT 20",
             "UPDATE insight_day SET count = 1 WHERE day = 1 AND event = 'a' AND label = 'b' AND reason = '' AND article_id = x'00'",
         ] {
             if let Some(plan) = plan(&app, text).await {
                 assert!(plan.contains("USING") && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
+            }
+        }
+    }
+
+    async fn few_among_many_are_walked_by_an_index_of_their_own(app) {
+        for (text, index) in [
+            ("SELECT * FROM member WHERE staff_role IS NOT NULL AND proved_at IS NOT NULL ORDER BY id LIMIT 20", "member_staff"),
+            ("SELECT created_at FROM comment WHERE told_at IS NULL AND (state = 'held' OR reports > 0) LIMIT 1", "comment_untold"),
+            ("SELECT COUNT(*) FROM comment WHERE state = 'held' OR reports > 0", "comment_for_staff"),
+            ("SELECT member_id FROM commenter WHERE blocked_at IS NOT NULL AND member_id > x'00' ORDER BY member_id LIMIT 51", "commenter_blocked"),
+        ] {
+            if let Some(plan) = plan(&app, text).await {
+                assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
             }
         }
     }

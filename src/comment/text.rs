@@ -1,4 +1,4 @@
-//! The text of a comment: a part of CommonMark, made into HTML that holds nothing but words and links.
+//! The text of a comment: a part of `CommonMark`, made into HTML that holds nothing but words and links.
 //!
 //! The source is what is kept; HTML is made of it when it is shown, so that a better rule holds for what was written before.
 
@@ -172,7 +172,7 @@ fn markers(line: &str) -> usize {
     start.filter(|byte| matches!(byte, b'>' | b'-' | b'+' | b'*' | b'.' | b')')).count()
 }
 
-/// What could not be read as CommonMark, word for word.
+/// What could not be read as `CommonMark`, word for word.
 fn as_typed(source: &str) -> String {
     let escaped = source.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     format!("<p>{}</p>", escaped.replace('\n', "<br>"))

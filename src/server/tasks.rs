@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::db::{self, Lane};
 use crate::limit::{LimitKey, Rule};
 use crate::mail::worker::{Post, Step};
+use crate::member::flow::FlowError;
 use crate::web::App;
 use crate::{allowance, limit, mail, member, sign_in, social};
 
@@ -158,8 +159,10 @@ async fn follow_discussions(app: Arc<App>, stop: CancellationToken) {
         match app.comments.tell_staff().await {
             Ok(0) => {}
             Ok(letters) => tracing::info!(letters, "staff are told of comments that wait"),
+            Err(FlowError::Db(error)) => db::log_failure(error, "staff could not be told of comments"),
             Err(error) => {
-                tracing::warn!(error = format!("{:#}", anyhow::Error::from(error)), "staff could not be told")
+                let error = format!("{:#}", anyhow::Error::from(error));
+                tracing::error!(error, "staff could not be told of comments");
             }
         }
     }

@@ -56,10 +56,7 @@ pub async fn write(State(app): State<AppState>, asker: Asker, Form(typed): Form<
         Ok(text) => text,
         Err(fault) => return again.refuse(StatusCode::UNPROCESSABLE_ENTITY, words_of(fault)).await,
     };
-    let name = match MemberName::parse(&typed.name) {
-        Ok(name) => name,
-        Err(_) => return again.refuse_name().await,
-    };
+    let Ok(name) = MemberName::parse(&typed.name) else { return again.refuse_name().await };
     let wants_letters = typed.letters == "yes";
     let new =
         NewComment { writer: &member, article: article.id, parent, text: &text, name: Some(&name), wants_letters };

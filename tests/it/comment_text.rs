@@ -101,6 +101,21 @@ fn assert_allowed(html: &str, source: &str) {
     }
 }
 
+/// How many elements stand within each other at most.
+fn depth(html: &str) -> usize {
+    let mut open = 0_usize;
+    let mut most = 0;
+    for tag in html.split('<').skip(1) {
+        if tag.starts_with('/') {
+            open = open.saturating_sub(1);
+        } else if !tag.starts_with("br") {
+            open += 1;
+        }
+        most = most.max(open);
+    }
+    most
+}
+
 #[test]
 fn no_payload_makes_more_than_words_and_links() {
     for source in PAYLOADS {
@@ -142,7 +157,9 @@ fn a_text_of_any_shape_is_made_in_bounded_time() {
         let html = to_html(&source);
         let took = start.elapsed();
         assert_allowed(&html, "a shape");
-        assert!(took.as_secs() < 5, "{:?}… took {took:?}", source.chars().take(20).collect::<String>());
+        assert!(depth(&html) < 30, "{:?}…", source.chars().take(20).collect::<String>());
+        // Far more than it takes on a machine busy with other tests, and far less than what is walked for each of thousands.
+        assert!(took.as_secs() < 60, "{:?}… took {took:?}", source.chars().take(20).collect::<String>());
     }
 }
 

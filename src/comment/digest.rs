@@ -44,8 +44,8 @@ impl Comments {
             }
         }
         for member in &staff {
-            let site = self.sites.find_or_first(&member.site);
-            let letter = letter::digest(self, site, &member.address, (&articles, held, reported))?;
+            let voice = self.members.voice_for(member, self.sites.find_or_first(&member.site));
+            let letter = letter::digest(self, voice, &member.address, (&articles, held, reported))?;
             self.members.put(&mut conn, &letter, now).await?;
         }
         waiting_store::update_told(&mut conn, now).await?;

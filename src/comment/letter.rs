@@ -2,7 +2,6 @@
 //!
 //! No letter holds a word of a comment that is not published, and no header a word that a reader typed.
 
-use fluent_bundle::FluentValue;
 use minijinja::{Value, context};
 
 use super::store::{self, CommentRow};
@@ -11,13 +10,12 @@ use crate::article;
 use crate::clock::Timestamp;
 use crate::db::Conn;
 use crate::email_address::EmailAddress;
-use crate::language::{self, Language};
+use crate::language::{Voice, Words};
 use crate::links;
 use crate::mail::{self, Content, Letter};
 use crate::member::flow::FlowError;
 use crate::member::letter::content;
 use crate::member::{self, Member};
-use crate::site::Site;
 use crate::template::TemplateError;
 
 /// Characters of the answer that stand in the letter.
@@ -46,26 +44,26 @@ pub async fn tell_of_answer(
         None => None,
     };
     let name = from.map(|from| from.name).filter(|name| !name.is_empty());
-    let site = comments.sites.find_or_first(&host);
-    let letter = answered(comments, site, &to, (answer, name.as_deref(), &title))?;
+    let voice = comments.members.voice_for(&to, comments.sites.find_or_first(&host));
+    let letter = answered(comments, voice, &to, (answer, name.as_deref(), &title))?;
     Ok(comments.members.put(conn, &letter, now).await?)
 }
 
 fn answered(
     comments: &Comments,
-    site: &Site,
+    voice: Voice<'_>,
     to: &Member,
     (answer, name, title): (&CommentRow, Option<&str>, &str),
 ) -> Result<Letter, TemplateError> {
     let members = &comments.members;
-    let unsubscribe = links::absolute(&site.base_url, &links::unsubscribe(&letters_token(&members.keys, to.id)));
+    let unsubscribe = links::absolute(&voice.site.base_url, &links::unsubscribe(&letters_token(&members.keys, to.id)));
     let given = context! {
         name => name,
         article => title,
         words => text::excerpt(&answer.source, EXCERPT),
-        link => links::absolute(&site.base_url, &links::comment(answer.article_id.0, answer.id.0)),
+        link => links::absolute(&voice.site.base_url, &links::comment(answer.article_id.0, answer.id.0)),
         unsubscribe => unsubscribe.as_str(),
-        account => links::absolute(&site.base_url, links::ACCOUNT),
+        account => links::absolute(&voice.site.base_url, links::ACCOUNT),
     };
     let content =
         content(&members.templates, site, "comment_answer", subject(comments, site, "comment-answer-subject"), given)?;
@@ -75,7 +73,7 @@ fn answered(
 /// What waits, in numbers: `held` by article's title, and how many were reported.
 pub fn digest(
     comments: &Comments,
-    site: &Site,
+    voice: Voice<'_>,
     to: &EmailAddress,
     (articles, held, reported): (&[(String, i64)], i64, i64),
 ) -> Result<Letter, TemplateError> {
@@ -85,19 +83,11 @@ pub fn digest(
         held => held,
         reported => reported,
         articles => articles,
-        link => links::absolute(&site.base_url, links::STAFF_COMMENTS),
+        link => links::absolute(&voice.site.base_url, links::STAFF_COMMENTS),
     };
-    let subject = subject(comments, site, "comment-digest-subject");
-    let content = content(&comments.members.templates, site, "comment_digest", subject, given)?;
+    let templates = &comments.members.templates;
+    let content = content(templates, voice, "comment_digest", Words("comment-digest-subject"), given)?;
     Ok(letter("comment_digest", to, content))
-}
-
-/// Nothing but the site's own name stands in it.
-fn subject(comments: &Comments, site: &Site, id: &'static str) -> String {
-    let languages = comments.members.templates.languages();
-    let own = languages.find(&site.language).unwrap_or(Language::ENGLISH);
-    let name: FluentValue<'_> = language::text(site.name.as_str());
-    languages.say_with(own, id, &[("site", name)])
 }
 
 fn letter(kind: &'static str, to: &EmailAddress, content: Content) -> Letter {

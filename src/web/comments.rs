@@ -56,7 +56,10 @@ pub async fn write(State(app): State<AppState>, asker: Asker, Form(typed): Form<
         Ok(text) => text,
         Err(fault) => return again.refuse(StatusCode::UNPROCESSABLE_ENTITY, words_of(fault)).await,
     };
-    let Ok(name) = MemberName::parse(&typed.name) else { return again.refuse_name().await };
+    let name = match MemberName::parse(&typed.name) {
+        Ok(name) => name,
+        Err(words) => return again.refuse_name(words).await,
+    };
     let wants_letters = typed.letters == "yes";
     let new =
         NewComment { writer: &member, article: article.id, parent, text: &text, name: Some(&name), wants_letters };
@@ -109,8 +112,8 @@ impl Again<'_> {
         self.show(status, DiscussionForm { error, ..self.form() }).await
     }
 
-    async fn refuse_name(&self) -> Result<Response, Error> {
-        let name_error = Some(self.asker.say(self.app, Words("comment-error-name")));
+    async fn refuse_name(&self, words: Words) -> Result<Response, Error> {
+        let name_error = Some(self.asker.say(self.app, words));
         self.show(StatusCode::UNPROCESSABLE_ENTITY, DiscussionForm { name_error, ..self.form() }).await
     }
 
@@ -194,7 +197,7 @@ pub async fn choose_letters(
     let wants = match typed.letters.as_str() {
         "yes" => true,
         "no" => false,
-        _ => return Err(Error::BadRequest("The answer about letters must be yes or no.")),
+        _ => return Err(Error::BadRequest(Words("comment-bad-letters"))),
     };
     app.comments.choose_letters(signed_in.member.id, wants).await?;
     Ok(account::back("answers"))

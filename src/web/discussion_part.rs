@@ -3,6 +3,7 @@
 use super::error::Error;
 use crate::article::ArticleId;
 use crate::comment::{CommentId, Cursor, Order};
+use crate::language::Words;
 use crate::links;
 
 /// A page of a discussion, by its order and where it starts.
@@ -51,7 +52,7 @@ impl Part {
 
 const SAID: [&str; 4] = ["held", "deleted", "reported", "letters"];
 
-const BAD: Error = Error::BadRequest("This page of the discussion does not exist. Please start at the first one.");
+const BAD: Error = Error::BadRequest(Words("comment-bad-page"));
 
 fn comment_id(text: &str) -> Result<CommentId, Error> {
     text.parse().map(CommentId).map_err(|_| BAD)

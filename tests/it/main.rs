@@ -35,6 +35,7 @@ mod gate;
 mod holds;
 mod instances;
 mod instances_served;
+mod languages;
 mod layering;
 mod letters;
 mod limits;

@@ -26,7 +26,7 @@ const START: (CommentId, MemberId) = (CommentId(Uuid::max()), MemberId(Uuid::nil
 pub async fn show(State(app): State<AppState>, Staff(signed_in): Staff, uri: Uri) -> Result<Response, Error> {
     let mut place = START;
     let mut said = None;
-    let bad = || Error::BadRequest("This page of comments does not exist. Please start at the first one.");
+    let bad = || Error::BadRequest(Words("comment-bad-page"));
     for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
         match name.as_ref() {
             "before" => place.0 = value.parse().map(CommentId).map_err(|_| bad())?,
@@ -130,7 +130,7 @@ pub async fn submit(
     Staff(signed_in): Staff,
     Form(typed): Form<DecideForm>,
 ) -> Result<Response, Error> {
-    let action = Action::parse(&typed.action).ok_or(Error::BadRequest("There is no such decision."))?;
+    let action = Action::parse(&typed.action).ok_or(Error::BadRequest(Words("comment-bad-decision")))?;
     let id: Uuid = typed.id.parse().map_err(|_| Error::NotFound)?;
     let refuse = async |error| {
         let refused = Refused { id: &typed.id, reason: &typed.reason, error };

@@ -56,7 +56,6 @@ comment-newest = Newest first
 comment-best = Best first
 comment-order = Order
 comment-more = More comments
-comment-earlier = The whole discussion
 comment-all = See the whole discussion
 comment-waiting-heading = Your comments that wait
 
@@ -71,7 +70,9 @@ comment-said-letters = Your choice is saved.
 
 comment-error-empty = Please write something first.
 comment-error-long = Please keep a comment to 16 KB, which is about 3,000 words.
-comment-error-name = Please keep the name to 80 characters, and to those that can be shown.
+comment-bad-page = This page does not exist. Please start at the first one.
+comment-bad-decision = There is no such decision.
+comment-bad-letters = The answer about letters must be yes or no.
 comment-error-pace = That was very soon after your last one. Please wait a little and send it again.
 
 comment-stranger-heading = Sign in to take part

@@ -65,8 +65,7 @@ fn answered(
         unsubscribe => unsubscribe.as_str(),
         account => links::absolute(&voice.site.base_url, links::ACCOUNT),
     };
-    let content =
-        content(&members.templates, site, "comment_answer", subject(comments, site, "comment-answer-subject"), given)?;
+    let content = content(&members.templates, voice, "comment_answer", Words("comment-answer-subject"), given)?;
     Ok(letter("comment_answer", &to.address, Content { unsubscribe: Some(unsubscribe), ..content }))
 }
 

@@ -26,7 +26,6 @@ comment-submit-answer = Publish the answer
 comment-by-member = A member
 comment-by-former = A former member
 comment-edited = edited
-comment-link = Link to this comment of { $time }
 comment-deleted = This comment was deleted by its writer.
 comment-removed = This comment was removed.
 comment-held = This comment is being looked at.

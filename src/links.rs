@@ -64,6 +64,10 @@ pub const FRONT: &str = "/";
 pub const AUTHOR: &str = "/authors/{slug}";
 pub const AUTHOR_PORTRAIT: &str = "/authors/{slug}/portrait";
 pub const TOPIC: &str = "/topics/{slug}";
+pub const AUTHOR_FEED: &str = "/authors/{slug}/feed.xml";
+pub const AUTHOR_SITEMAP: &str = "/authors/{slug}/sitemap.xml";
+pub const TOPIC_FEED: &str = "/topics/{slug}/feed.xml";
+pub const TOPIC_SITEMAP: &str = "/topics/{slug}/sitemap.xml";
 pub const FEED: &str = "/feed.xml";
 pub const SITEMAP: &str = "/sitemap.xml";
 pub const ROBOTS: &str = "/robots.txt";
@@ -84,6 +88,22 @@ pub fn author_portrait(slug: &str) -> String {
 
 pub fn topic(slug: &str) -> String {
     format!("/topics/{slug}")
+}
+
+pub fn author_feed(slug: &str) -> String {
+    format!("/authors/{slug}/feed.xml")
+}
+
+pub fn author_sitemap(slug: &str) -> String {
+    format!("/authors/{slug}/sitemap.xml")
+}
+
+pub fn topic_feed(slug: &str) -> String {
+    format!("/topics/{slug}/feed.xml")
+}
+
+pub fn topic_sitemap(slug: &str) -> String {
+    format!("/topics/{slug}/sitemap.xml")
 }
 
 pub fn link(token: &str) -> String {

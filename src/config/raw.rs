@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::crawler::{Bots, Robots};
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
@@ -27,6 +29,8 @@ pub struct Settings {
     pub comments: Comments,
     pub session: Session,
     pub limits: LimitSettings,
+    pub robots: Robots,
+    pub bots: Bots,
     pub provider: Vec<Provider>,
     pub site: Vec<Site>,
 }
@@ -65,6 +69,8 @@ impl Default for Settings {
             comments: Comments::default(),
             session: Session::default(),
             limits: LimitSettings::default(),
+            robots: Robots::default(),
+            bots: Bots::default(),
             provider: Vec::new(),
             site: Vec::new(),
         }
@@ -323,6 +329,8 @@ pub struct Site {
     pub language: Option<String>,
     #[serde(default)]
     pub languages: Vec<String>,
+    #[serde(default)]
+    pub news: bool,
     pub accent: Option<String>,
     pub dark_accent: Option<String>,
     pub typeface: Option<SystemTypeface>,

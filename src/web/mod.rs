@@ -29,13 +29,16 @@ pub mod headers;
 pub mod health;
 pub mod identities;
 pub mod join;
+pub mod json_ld;
 pub mod link;
 pub mod list;
 pub mod meter;
 pub mod per_network;
 pub mod page;
+pub mod preview;
 pub mod ready;
 pub mod robot;
+pub mod robots;
 pub mod routes;
 pub mod rush;
 pub mod sent;
@@ -45,6 +48,7 @@ pub mod shared;
 pub mod shares;
 pub mod sign_in;
 pub mod staff;
+pub mod sitemap;
 pub mod unsubscribe;
 pub mod view;
 pub mod welcome;
@@ -59,6 +63,8 @@ use ipnet::IpNet;
 use crate::article::Shelf;
 use crate::clock::Clock;
 use crate::comment::Comments;
+use crate::config::RobotsSettings;
+use crate::crawler::Crawlers;
 use crate::db::Db;
 use crate::gate::GatePolicy;
 use crate::language::Languages;
@@ -88,6 +94,8 @@ pub struct App {
     pub provider_buttons: minijinja::Value,
     pub post: Arc<Post>,
     pub policy: GatePolicy,
+    pub robots: RobotsSettings,
+    pub crawlers: Crawlers,
     /// What stands on every answer.
     pub headers: http::HeaderMap,
     pub trusted_proxies: Vec<IpNet>,

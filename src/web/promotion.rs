@@ -19,7 +19,7 @@ use crate::article::Article;
 use crate::article::frame::Frame;
 use crate::clock::Timestamp;
 use crate::clock::zone::WallTime;
-use crate::language::{Language, Languages, text};
+use crate::language::{Language, Languages, number, text};
 use crate::links::Next;
 use crate::promotion::{self, Dismissed, Event, Place, Promotion};
 

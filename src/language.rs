@@ -32,6 +32,13 @@ pub struct Words(pub &'static str);
 /// What a message is given: text, or a number, which the language groups and bends words by.
 pub type Given<'a> = (&'static str, FluentValue<'a>);
 
+/// A site, and what it speaks to somebody in.
+#[derive(Debug, Clone, Copy)]
+pub struct Voice<'a> {
+    pub site: &'a Site,
+    pub language: Language,
+}
+
 /// A file of messages that cannot be read; says which, and why.
 #[derive(Debug, thiserror::Error)]
 #[error("{file}: {reason}")]
@@ -65,6 +72,17 @@ impl std::fmt::Debug for Languages {
     }
 }
 
+/// A language that a site names, and that nobody has given words in.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "[[site]] {host}: there are no words in `{tag}`; put them into locales/{tag}/ of the folder that `templates` names, or \
+     name in `languages` what there are words in"
+)]
+pub struct NoWords {
+    pub host: String,
+    pub tag: String,
+}
+
 impl Languages {
     /// Later files win over earlier ones, message by message.
     pub fn load(files: Vec<MessageFile>) -> Result<Self, LanguageError> {
@@ -80,6 +98,17 @@ impl Languages {
             return Err(LanguageError { file: "locales".to_owned(), reason: "holds too many languages".to_owned() });
         }
         Ok(Self(tongues.into()))
+    }
+
+    pub fn all(&self) -> impl Iterator<Item = Language> {
+        (0..self.0.len()).filter_map(|at| u8::try_from(at).ok()).map(Language)
+    }
+
+    /// To be asked at start: a site that promises a language in vain.
+    pub fn check(&self, site: &Site) -> Result<(), NoWords> {
+        let is_missing = |tag: &&String| self.find(tag).is_none();
+        let missing = site.languages.iter().find(is_missing);
+        missing.map_or(Ok(()), |tag| Err(NoWords { host: site.host.as_str().to_owned(), tag: tag.clone() }))
     }
 
     pub fn tags(&self) -> impl Iterator<Item = &str> {
@@ -107,6 +136,18 @@ impl Languages {
         accept_language.and_then(|header| self.negotiate(site, header)).unwrap_or_else(own)
     }
 
+    /// What a letter to somebody is in who asks for nothing now: the language they were last spoken to in, where this site
+    /// offers it; else the site's own.
+    pub fn remembered<'a>(&self, site: &'a Site, tag: Option<&str>) -> Voice<'a> {
+        let known = tag.and_then(|tag| self.find(tag)).filter(|language| self.is_offered(site, *language));
+        Voice { site, language: known.unwrap_or_else(|| self.choose(site, None)) }
+    }
+
+    /// By the language that each named one is said in: who offers `de-AT` offers what `de` says.
+    fn is_offered(&self, site: &Site, language: Language) -> bool {
+        site.languages.is_empty() || site.languages.iter().any(|tag| self.find(tag) == Some(language))
+    }
+
     fn negotiate(&self, site: &Site, header: &str) -> Option<Language> {
         let mut best: Option<(f32, Language)> = None;
         // No browser has so many; a longer list is cut rather than walked.
@@ -117,7 +158,7 @@ impl Languages {
             if !is_better {
                 continue;
             }
-            if let Some(language) = self.find(tag.trim()).filter(|language| site.offers(self.tag(*language))) {
+            if let Some(language) = self.find_offered(site, tag.trim()) {
                 best = Some((quality, language));
                 // Nothing is wanted more: the first of most browsers' lists ends the search.
                 if quality >= 1.0 {
@@ -126,6 +167,12 @@ impl Languages {
             }
         }
         best.map(|(_, language)| language)
+    }
+
+    /// As [`find`](Self::find) does, among what the site offers.
+    fn find_offered(&self, site: &Site, tag: &str) -> Option<Language> {
+        let base = tag.split('-').next().unwrap_or(tag);
+        [tag, base].iter().filter_map(|tag| self.find(tag)).find(|language| self.is_offered(site, *language))
     }
 
     fn tongue(&self, language: Language) -> Option<&Tongue> {

@@ -191,7 +191,7 @@ fn parts_of(name: &str) -> HashSet<String> {
 }
 
 /// What HTML needs escaped and no more: a path stays readable in its `href`.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {
         match c {

@@ -16,6 +16,7 @@ mod source;
 mod source_author;
 mod source_page;
 mod source_promotion;
+mod tasks;
 
 pub mod store;
 

@@ -36,10 +36,13 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     tell("settings", Ok(format!("{} is read", settings.path().display())));
     tell("database", database(&config).await);
     tell("mail.transport", mail(&config).await);
-    tell(
-        "templates",
-        Templates::load(config.templates.as_deref()).map(|_| "all compile".to_owned()).map_err(Into::into),
-    );
+    match Templates::load(config.templates.as_deref()) {
+        Ok(templates) => {
+            tell("templates", Ok("all compile".to_owned()));
+            tell("languages", languages(&config, &templates));
+        }
+        Err(error) => tell("templates", Err(error.into())),
+    }
     match Providers::new(&config.providers) {
         Ok(providers) => {
             let tried = providers.all().map(|connection| provider(&config, connection));
@@ -59,6 +62,15 @@ async fn database(config: &Config) -> anyhow::Result<String> {
     let db = server::open_database(&config.database).await?;
     db.close().await;
     Ok(format!("{:?} answers and is up to date", config.database.url))
+}
+
+/// Whether each site has words in what it names.
+fn languages(config: &Config, templates: &Templates) -> anyhow::Result<String> {
+    for site in Sites::new(config).all() {
+        templates.languages().check(site)?;
+    }
+    let tags: Vec<&str> = templates.languages().tags().collect();
+    Ok(format!("there are words in {}", tags.join(", ")))
 }
 
 /// Whether it is there and takes our id and secret, and what it must have been told of us.

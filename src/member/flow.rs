@@ -11,6 +11,7 @@ use super::{Consent, Member, MemberId, MemberName, Sessions, identity_store, let
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
+use crate::language::Voice;
 use crate::mail::{self, AddressKey, Letter, Withheld, outbox};
 use crate::secret::{self, Keys, Token, TokenHash};
 use crate::site::Site;
@@ -50,7 +51,8 @@ pub struct Members {
 pub struct Answer<'a> {
     pub purpose: &'static str,
     pub is_granted: bool,
-    pub site: &'a Site,
+    /// The site that asked, and what it asked in.
+    pub voice: Voice<'a>,
     pub form: &'static str,
 }
 
@@ -78,9 +80,15 @@ impl Members {
         tx.commit().await
     }
 
+    /// What a letter to this member is in who asks for nothing now.
+    pub fn voice_for<'a>(&self, member: &Member, site: &'a Site) -> Voice<'a> {
+        self.templates.languages().remembered(site, member.language.as_deref())
+    }
+
     /// The words that a consent is given to, as the forms show them.
-    pub fn news_wording(&self, site: &Site) -> Result<String, TemplateError> {
-        let context = minijinja::context! { site => crate::template::site_value(site, &site.language) };
+    pub fn news_wording(&self, Voice { site, language }: Voice<'_>) -> Result<String, TemplateError> {
+        let tag = self.templates.languages().tag(language);
+        let context = minijinja::context! { site => crate::template::site_value(site, tag) };
         let html = self.templates.render("parts/news_wording.html", &context)?;
         Ok(html.split_whitespace().collect::<Vec<_>>().join(" "))
     }
@@ -97,8 +105,8 @@ impl Members {
         let consent = Consent {
             purpose: answer.purpose.to_owned(),
             is_granted: answer.is_granted,
-            wording: self.news_wording(answer.site)?,
-            site: answer.site.host.as_str().to_owned(),
+            wording: self.news_wording(answer.voice)?,
+            site: answer.voice.site.host.as_str().to_owned(),
             form: answer.form.to_owned(),
             given_at: now,
         };
@@ -144,7 +152,8 @@ impl Members {
             // and the membership does not. Nobody else keeps a way into it.
             identity_store::delete_all_of(conn, member.id).await?;
         }
-        let letter = letter::address_changed(&self.templates, site, &member.address, &undo, now)?;
+        let voice = self.voice_for(member, site);
+        let letter = letter::address_changed(&self.templates, voice, &member.address, &undo, now)?;
         self.put(conn, &letter, now).await?;
         Ok(true)
     }
@@ -173,7 +182,8 @@ impl Members {
     /// Deletes the row with all that hangs on it, and says so in a last letter; within the caller's transaction.
     pub async fn delete(&self, conn: &mut Conn<'_>, member: &Member, site: &Site) -> Result<(), FlowError> {
         let now = self.clock.now();
-        let letter = letter::account_deleted(&self.templates, site, &member.address, now)?;
+        let voice = self.voice_for(member, site);
+        let letter = letter::account_deleted(&self.templates, voice, &member.address, now)?;
         store::delete(conn, member.id).await?;
         if member.proved_at.is_some() {
             self.put(conn, &letter, now).await?;
@@ -198,7 +208,8 @@ impl Members {
         let mut tx = self.db.begin().await?;
         let mut conn = tx.conn();
         let Some(gone) = identity_store::delete_of(&mut conn, member.id, id).await? else { return Ok(false) };
-        let letter = letter::identity_unlinked(&self.templates, site, &member.address, &label(&gone.provider), now)?;
+        let voice = self.voice_for(member, site);
+        let letter = letter::identity_unlinked(&self.templates, voice, &member.address, &label(&gone.provider), now)?;
         self.put(&mut conn, &letter, now).await?;
         tx.commit().await?;
         self.wake.notify_one();
@@ -238,6 +249,7 @@ impl Members {
                 "address_proved_at": member.proved_at.map(Timestamp::to_iso),
                 "staff_role": member.staff_role,
                 "shows_name_to_friends": member.shows_name,
+                "language": member.language,
             },
             "consents": consents.iter().map(|consent| json!({
                 "purpose": consent.purpose,

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::clock::Timestamp;
 use crate::email_address::EmailAddress;
+use crate::language::{Language, Languages, Words, text};
 use crate::secret::{self, Keys, Purpose};
 use crate::site::Site;
 
@@ -40,6 +41,8 @@ pub struct Member {
     pub staff_role: Option<String>,
     /// Friends see the name of who shared an article with them. Not where the member did not ask for it.
     pub shows_name: bool,
+    /// What they were last spoken to in, as in `de`; `None`: not since that is kept.
+    pub language: Option<String>,
 }
 
 impl Member {
@@ -60,6 +63,7 @@ impl Member {
             blocked_at: None,
             staff_role: None,
             shows_name: false,
+            language: None,
         }
     }
 }
@@ -72,16 +76,16 @@ pub const MAX_NAME: usize = 80;
 
 impl MemberName {
     /// Trims, and refuses what would break a line or turn text around.
-    pub fn parse(typed: &str) -> Result<Self, &'static str> {
+    pub fn parse(typed: &str) -> Result<Self, Words> {
         let name = typed.trim();
         if name.chars().count() > MAX_NAME {
-            return Err("Please keep the name to 80 characters.");
+            return Err(Words("name-too-long"));
         }
         let is_bad = |c: char| {
             c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         };
         if name.chars().any(is_bad) {
-            return Err("The name has a character that cannot be shown.");
+            return Err(Words("name-unshowable"));
         }
         Ok(Self(name.to_owned()))
     }
@@ -122,7 +126,7 @@ pub fn read_unsubscribe_token(keys: &Keys, token: &str) -> Option<MemberId> {
     is_ours.then(|| MemberId(Uuid::from_bytes(*id)))
 }
 
-/// `Firefox on Linux`, from a `User-Agent`: enough to know one's own browsers apart.
+/// `Firefox on Linux`, from a `User-Agent`: enough to know one's own browsers apart. It is kept in these words.
 pub fn describe_agent(user_agent: &str) -> String {
     // The order matters: nearly every browser claims to be Safari, and many to be Chrome.
     let browsers = [
@@ -151,7 +155,21 @@ pub fn describe_agent(user_agent: &str) -> String {
     match (find(&browsers), find(&systems)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) => "An unknown browser".to_owned(),
+        (None, None) => UNKNOWN_AGENT.to_owned(),
+    }
+}
+
+const UNKNOWN_AGENT: &str = "An unknown browser";
+
+/// What [`describe_agent`] has put down, in a language.
+pub fn agent_in(languages: &Languages, language: Language, described: &str) -> String {
+    match described.split_once(" on ") {
+        Some((browser, system)) => {
+            let given = [("browser", text(browser)), ("system", text(system))];
+            languages.say_with(language, Words("agent").0, &given)
+        }
+        None if described == UNKNOWN_AGENT => languages.say(language, Words("agent-unknown")),
+        None => described.to_owned(),
     }
 }
 

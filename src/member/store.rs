@@ -10,18 +10,18 @@ use crate::secret::TokenHash;
 
 pub async fn find(conn: &mut Conn<'_>, id: MemberId) -> db::Result<Option<Member>> {
     sql!(find Member, conn, "load a member",
-        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name FROM member WHERE id = $1", id)
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name, language FROM member WHERE id = $1", id)
 }
 
 pub async fn find_by_address(conn: &mut Conn<'_>, address: &EmailAddress) -> db::Result<Option<Member>> {
     sql!(find Member, conn, "look for a member by address",
-        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name FROM member WHERE address = $1", address)
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name, language FROM member WHERE address = $1", address)
 }
 
 /// At most `limit` members after this address, in its order.
 pub async fn list_after(conn: &mut Conn<'_>, after: &str, limit: i64) -> db::Result<Vec<Member>> {
     sql!(list Member, conn, "list members",
-        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name FROM member
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name, language FROM member
          WHERE address > $1 ORDER BY address LIMIT $2", after, limit)
 }
 
@@ -30,8 +30,9 @@ pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
         run,
         conn,
         "make a member",
-        "INSERT INTO member (id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO member (id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name,
+             language)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         member.id,
         &member.address,
         &member.name,
@@ -40,7 +41,8 @@ pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
         member.proved_at,
         member.blocked_at,
         &member.staff_role,
-        member.shows_name
+        member.shows_name,
+        &member.language
     )
     .map(drop)
 }
@@ -48,15 +50,15 @@ pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
 /// The member of this address, made now where there was none. One statement, so that two proofs at once make one member.
 pub async fn insert_or_find(conn: &mut Conn<'_>, member: &Member) -> db::Result<Member> {
     let made = sql!(find Member, conn, "make a member",
-        "INSERT INTO member (id, address, name, site, created_at, proved_at) VALUES ($1, $2, '', $3, $4, $5)
+        "INSERT INTO member (id, address, name, site, created_at, proved_at, language) VALUES ($1, $2, '', $3, $4, $5, $6)
          ON CONFLICT (address) DO NOTHING
-         RETURNING id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name",
-        member.id, &member.address, &member.site, member.created_at, member.proved_at)?;
+         RETURNING id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name, language",
+        member.id, &member.address, &member.site, member.created_at, member.proved_at, &member.language)?;
     if let Some(made) = made {
         return Ok(made);
     }
     sql!(one Member, conn, "load the member of an address",
-        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name FROM member WHERE address = $1",
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name, language FROM member WHERE address = $1",
         &member.address)
 }
 
@@ -76,6 +78,10 @@ pub async fn update_proved(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) ->
 pub async fn update_name(conn: &mut Conn<'_>, id: MemberId, name: &str) -> db::Result<()> {
     sql!(run, conn, "change a member's name", "UPDATE member SET name = $2 WHERE id = $1", id, name)?;
     notice::tell(conn, MEMBER_CHANGED, id.0).await
+}
+
+pub async fn update_language(conn: &mut Conn<'_>, id: MemberId, language: &str) -> db::Result<()> {
+    sql!(run, conn, "note a member's language", "UPDATE member SET language = $2 WHERE id = $1", id, language).map(drop)
 }
 
 pub async fn update_shows_name(conn: &mut Conn<'_>, id: MemberId, shows_name: bool) -> db::Result<()> {

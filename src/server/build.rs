@@ -81,6 +81,10 @@ pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
 
 pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) -> anyhow::Result<Built> {
     let templates = Templates::load(config.templates.as_deref()).context("load the templates")?;
+    let sites = Sites::new(config);
+    for site in sites.all() {
+        templates.languages().check(site)?;
+    }
     let transport = Transport::new(&config.mail)?;
     let members = members(config, db.clone(), clock.clone(), templates.clone());
     let (shares, clerk) = Shares::new(db.clone(), members.keys.clone(), clock.clone(), config.share.clone());
@@ -101,7 +105,6 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         providers: providers.clone(),
         limits: Arc::new(config.limits.clone()),
     };
-    let sites = Sites::new(config);
     let app = Arc::new(App {
         keys: members.keys.clone(),
         shelf,

@@ -1,5 +1,7 @@
 //! Where a link is meant to go, and how each of those places is opened with it.
 
+use crate::language::Words;
+
 /// One link per member, article and channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Channel {
@@ -40,26 +42,30 @@ impl Channel {
     }
 
     /// What the button says.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Words {
         match self {
-            Self::Copy => "Copy link",
-            Self::Email => "Email",
-            Self::X => "Post on X",
-            Self::Facebook => "Facebook",
-            Self::Pinterest => "Pinterest",
-            Self::LinkedIn => "LinkedIn",
-            Self::WhatsApp => "WhatsApp",
-            Self::Device => "Share…",
+            Self::Copy => Words("share-copy"),
+            Self::Email => Words("share-email"),
+            Self::X => Words("share-x"),
+            Self::Facebook => Words("share-facebook"),
+            Self::Pinterest => Words("share-pinterest"),
+            Self::LinkedIn => Words("share-linkedin"),
+            Self::WhatsApp => Words("share-whatsapp"),
+            Self::Device => Words("share-device"),
         }
     }
 
     /// Where a link of this channel went, in a list.
-    pub fn place(self) -> &'static str {
+    pub fn place(self) -> Words {
         match self {
-            Self::Copy => "Copied link",
-            Self::Device => "Device",
-            Self::X => "X",
-            other => other.label(),
+            Self::Copy => Words("share-place-copy"),
+            Self::Email => Words("share-place-email"),
+            Self::X => Words("share-place-x"),
+            Self::Facebook => Words("share-place-facebook"),
+            Self::Pinterest => Words("share-place-pinterest"),
+            Self::LinkedIn => Words("share-place-linkedin"),
+            Self::WhatsApp => Words("share-place-whatsapp"),
+            Self::Device => Words("share-place-device"),
         }
     }
 

@@ -200,7 +200,7 @@ impl SignIns {
         prover: &Prover<'_>,
     ) -> Result<Option<Came>, FlowError> {
         let now = self.members.clock.now();
-        let new = Member { proved_at: Some(now), ..Member::unproved(address, prover.site, now) };
+        let new = self.new_member(address, prover, now);
         let member = member::store::insert_or_find(conn, &new).await?;
         if member.id != new.id {
             return Ok(None);
@@ -243,7 +243,7 @@ impl SignIns {
             session: None,
             next: arrived.next,
             wants_news: false,
-            site: prover.site,
+            voice: prover.voice,
             ip: prover.ip,
             browser: prover.browser,
             device: prover.device,
@@ -296,7 +296,7 @@ fn entry<'a>(arrived: &Arrived<'a>, is_first_proof: bool) -> Entry<'a> {
         method: arrived.account.provider.clone().into(),
         article: arrived.article,
         joining: if is_first_proof { Joining::Made } else { Joining::No },
-        wants_news: false,
+        news: None,
         asks_news: is_first_proof,
         asked: &NO_ORIGINS,
     }

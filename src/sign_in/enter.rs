@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::db::{self, Conn};
 use crate::email_address::EmailAddress;
 use crate::insight::{self, Event, Happening};
+use crate::language::{Language, Voice};
 use crate::links::Next;
 use crate::member::flow::{Answer, FlowError};
 use crate::member::identity::{Account, IdentityId};
@@ -17,7 +18,6 @@ use crate::member::session::NewSession;
 use crate::member::{self, Member, identity_store};
 use crate::secret;
 use crate::share::credit::Origins;
-use crate::site::Site;
 
 /// Whose address was proved.
 pub(super) struct TakenIn {
@@ -49,7 +49,8 @@ pub(super) struct Entry<'a> {
     pub method: Cow<'static, str>,
     pub article: Option<ArticleId>,
     pub joining: Joining,
-    pub wants_news: bool,
+    /// What they wished for news in; `None`: they did not.
+    pub news: Option<Language>,
     /// They had no form to answer about news yet.
     pub asks_news: bool,
     /// The share links of the browser that asked, where it may be another.
@@ -63,10 +64,10 @@ impl SignIns {
         &self,
         conn: &mut Conn<'_>,
         address: &EmailAddress,
-        site: &Site,
-        now: Timestamp,
+        prover: &Prover<'_>,
     ) -> db::Result<TakenIn> {
-        let new = Member { proved_at: Some(now), ..Member::unproved(address, site, now) };
+        let now = self.members.clock.now();
+        let new = self.new_member(address, prover, now);
         let member = member::store::insert_or_find(conn, &new).await?;
         if member.id == new.id {
             // A membership of this moment has no session and no account yet.
@@ -87,6 +88,13 @@ impl SignIns {
         Ok(TakenIn { member, joining: Joining::Proved })
     }
 
+    /// One who proves their address now.
+    pub(super) fn new_member(&self, address: &EmailAddress, prover: &Prover<'_>, now: Timestamp) -> Member {
+        let language = self.members.templates.languages().tag(prover.voice.language).to_owned();
+        let unproved = Member::unproved(address, prover.voice.site, now);
+        Member { proved_at: Some(now), language: Some(language), ..unproved }
+    }
+
     /// Begins the session, tells the member and counts. The rows that others want as well come last.
     pub(super) async fn enter(
         &self,
@@ -100,13 +108,18 @@ impl SignIns {
         if let Some((key, _)) = &prover.current {
             member::session_store::delete(conn, &key.hash()).await?;
         }
-        if entry.wants_news {
-            let answer = Answer { purpose: member::NEWS, is_granted: true, site: prover.site, form: "sign_in" };
+        if let Some(language) = entry.news {
+            let voice = Voice { language, ..prover.voice };
+            let answer = Answer { purpose: member::NEWS, is_granted: true, voice, form: "sign_in" };
             members.record_answer(conn, member.id, &answer).await?;
         }
-        self.write_to(conn, &member, prover, (entry.joining.is_first_proof(), entry.wants_news)).await?;
+        self.write_to(conn, &member, prover, (entry.joining.is_first_proof(), entry.news.is_some())).await?;
+        let language = members.templates.languages().tag(prover.voice.language);
+        if member.language.as_deref() != Some(language) {
+            member::store::update_language(conn, member.id, language).await?;
+        }
         let session = NewSession {
-            site: prover.site.host.as_str().to_owned(),
+            site: prover.voice.site.host.as_str().to_owned(),
             agent: prover.agent.clone(),
             ip: prover.ip.to_canonical().to_string(),
         };
@@ -140,11 +153,13 @@ impl SignIns {
         let to = &member.address;
         let is_known = prover.device.is_some_and(|device| device.is_of(&members.keys, to));
         let letter = if is_first_proof {
-            member::letter::welcome(&members.templates, &members.keys, prover.site, member.id, to, wants_news)?
+            member::letter::welcome(&members.templates, &members.keys, prover.voice, member.id, to, wants_news)?
         } else if is_known {
             return Ok(());
         } else {
-            member::letter::new_browser(&members.templates, prover.site, to, &prover.agent, now)?
+            // In the language of before: it is a warning, and this browser may be anyone's.
+            let voice = members.voice_for(member, prover.voice.site);
+            member::letter::new_browser(&members.templates, voice, to, &prover.agent, now)?
         };
         Ok(members.put(conn, &letter, now).await?)
     }
@@ -171,8 +186,8 @@ impl SignIns {
         // At the first proof the letter of welcome says it all.
         if !is_first_proof {
             let provider = self.providers.label(&account.provider);
-            let letter =
-                member::letter::identity_linked(&members.templates, prover.site, &member.address, provider, now)?;
+            let voice = members.voice_for(member, prover.voice.site);
+            let letter = member::letter::identity_linked(&members.templates, voice, &member.address, provider, now)?;
             members.put(conn, &letter, now).await?;
         }
         Ok(true)

@@ -12,6 +12,7 @@ use crate::article::ArticleId;
 use crate::config::Limits;
 use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
+use crate::language::Voice;
 use crate::links::Next;
 use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
@@ -43,7 +44,8 @@ pub struct Ask<'a> {
     pub session: Option<SessionKey>,
     pub next: &'a Next,
     pub wants_news: bool,
-    pub site: &'a Site,
+    /// The site, and what the letter is in.
+    pub voice: Voice<'a>,
     pub ip: IpAddr,
     /// What this browser asked with before.
     pub browser: Option<&'a BrowserToken>,
@@ -181,7 +183,7 @@ impl SignIns {
             .await?;
         let provider = ask.account.map(|account| self.providers.label(&account.provider));
         let secrets = (&link, &code);
-        let letter = letter::sign_in(&members.templates, (ask.site, ask.address), secrets, (ask.aim, life), provider)?;
+        let letter = letter::sign_in(&members.templates, (ask.voice, ask.address), secrets, (ask.aim, life), provider)?;
         let new = store::NewChallenge {
             id,
             purpose: ask.aim.as_str(),
@@ -195,7 +197,8 @@ impl SignIns {
             is_mailed: withheld.is_none(),
             next: ask.next,
             wants_news: ask.wants_news,
-            site: ask.site.host.as_str(),
+            site: ask.voice.site.host.as_str(),
+            language: members.templates.languages().tag(ask.voice.language),
             origins: &origins,
             account: account.as_deref(),
             article: ask.article,

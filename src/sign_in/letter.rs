@@ -4,31 +4,31 @@ use std::time::Duration;
 
 use super::Aim;
 use crate::email_address::EmailAddress;
+use crate::language::{Voice, Words};
 use crate::links;
 use crate::mail::Letter;
 use crate::member::letter::content;
 use crate::secret::{Code, Token};
-use crate::site::Site;
 use crate::template::{TemplateError, Templates};
 
 pub fn sign_in(
     templates: &Templates,
-    (site, to): (&Site, &EmailAddress),
+    (voice, to): (Voice<'_>, &EmailAddress),
     (link, code): (&Token, &Code),
     (aim, life): (Aim, Duration),
     provider: Option<&str>,
 ) -> Result<Letter, TemplateError> {
     let subject = match aim {
-        Aim::SignIn => format!("Sign in to {}", site.name),
-        Aim::ChangeAddress => format!("Confirm your new address for {}", site.name),
+        Aim::SignIn => Words("letter-sign-in-subject"),
+        Aim::ChangeAddress => Words("letter-confirm-subject"),
     };
     let given = minijinja::context! {
-        link => links::absolute(&site.base_url, &links::link(&link.reveal())),
+        link => links::absolute(&voice.site.base_url, &links::link(&link.reveal())),
         code => code.reveal(),
         minutes => life.as_secs() / 60,
         kind => aim.as_str(),
         provider => provider,
     };
-    let content = content(templates, site, "sign_in", subject, given)?;
+    let content = content(templates, voice, "sign_in", subject, given)?;
     Ok(Letter { kind: aim.as_str(), to: to.clone(), content, life })
 }

@@ -13,20 +13,21 @@ use super::{Aim, BrowserToken, DeviceMark, TRIES};
 use crate::clock;
 use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
+use crate::language::{Language, Voice};
 use crate::links::Next;
 use crate::member::flow::FlowError;
 use crate::member::session_store::Hold;
 use crate::member::{self, LiveSession, MemberId, SessionKey};
 use crate::secret::{Code, Token};
 use crate::share::Grant;
-use crate::site::Site;
 
 /// A second click on a used link goes on to the article within this time, where the first one signed this browser in.
 const SECOND_CLICK: Duration = clock::minutes(10);
 
 /// The browser that proves.
 pub struct Prover<'a> {
-    pub site: &'a Site,
+    /// The site, and what it speaks to the prover in.
+    pub voice: Voice<'a>,
     pub ip: IpAddr,
     pub agent: String,
     /// Its token, where it is one that asked.
@@ -99,7 +100,8 @@ struct Means {
     method: &'static str,
     /// By the browser that asked.
     is_same_browser: bool,
-    wants_news: bool,
+    /// What news were wished for in; `None`: they were not.
+    news: Option<Language>,
 }
 
 impl SignIns {
@@ -133,8 +135,12 @@ impl SignIns {
         };
         let is_same_browser = prover.browser.is_some_and(|browser| browser.hash().is_same(&challenge.browser_hash));
         // A tick made by whoever asked counts only in the browser it was made in; elsewhere the page asks anew.
-        let wants_news = prover.wants_news || (challenge.wants_news && is_same_browser);
-        let means = Means { method: LINK, is_same_browser, wants_news };
+        let news = if prover.wants_news {
+            Some(prover.voice.language)
+        } else {
+            self.wish_for_news(&challenge, prover).filter(|_| is_same_browser)
+        };
+        let means = Means { method: LINK, is_same_browser, news };
         let proof = self.proved(&mut conn, &challenge, prover, &means).await?;
         tx.commit().await?;
         Ok(proof)
@@ -171,10 +177,18 @@ impl SignIns {
             return Ok(Proof::Dead(Dead::Used));
         };
         // A code is good in the browser that asked and nowhere else.
-        let means = Means { method: CODE, is_same_browser: true, wants_news: challenge.wants_news };
+        let news = self.wish_for_news(&challenge, prover);
+        let means = Means { method: CODE, is_same_browser: true, news };
         let proof = self.proved(&mut conn, &challenge, prover, &means).await?;
         tx.commit().await?;
         Ok(proof)
+    }
+
+    /// What the form was in on which whoever asked wished for news: the words that they agreed to.
+    fn wish_for_news(&self, challenge: &Challenge, prover: &Prover<'_>) -> Option<Language> {
+        let languages = self.members.templates.languages();
+        let asked_in = challenge.language.as_deref().and_then(|tag| languages.find(tag));
+        challenge.wants_news.then(|| asked_in.unwrap_or(prover.voice.language))
     }
 
     /// How long this network must wait after too many wrong proofs; `None` where it need not.
@@ -248,7 +262,8 @@ impl SignIns {
             None => None,
         };
         let keep = current.filter(|session| session.member_id == member.id).map(|session| session.id);
-        let is_changed = self.members.change_address(conn, (&member, &challenge.address), prover.site, keep).await?;
+        let is_changed =
+            self.members.change_address(conn, (&member, &challenge.address), prover.voice.site, keep).await?;
         Ok(if is_changed {
             let device = DeviceMark::new(&self.members.keys, &challenge.address);
             Proof::AddressChanged { member: member.id, next: challenge.next.clone(), device }
@@ -266,8 +281,7 @@ impl SignIns {
         prover: &Prover<'_>,
         means: &Means,
     ) -> Result<Proof, FlowError> {
-        let now = self.members.clock.now();
-        let taken_in = self.take_in(conn, &challenge.address, prover.site, now).await?;
+        let taken_in = self.take_in(conn, &challenge.address, prover).await?;
         let TakenIn { member, joining } = taken_in;
         let is_first_proof = joining.is_first_proof();
         if member.blocked_at.is_some() {
@@ -283,9 +297,9 @@ impl SignIns {
             method: means.method.into(),
             article: challenge.article_id,
             joining,
-            wants_news: means.wants_news,
+            news: means.news,
             // Whoever came by an account and typed the code has met no question about news.
-            asks_news: is_first_proof && account.is_some() && means.method == CODE && !means.wants_news,
+            asks_news: is_first_proof && account.is_some() && means.method == CODE && means.news.is_none(),
             asked: &challenge.origins(),
         };
         Ok(Proof::SignedIn(self.enter(conn, member, prover, entry).await?))

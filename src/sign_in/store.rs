@@ -22,6 +22,8 @@ pub struct Challenge {
     pub browser_hash: TokenHash,
     pub next: Next,
     pub wants_news: bool,
+    /// What it was asked for in; `None`: before that was kept.
+    pub language: Option<String>,
     pub site: String,
     pub share_origins: Option<Vec<u8>>,
     pub account: Option<String>,
@@ -62,6 +64,7 @@ pub struct NewChallenge<'a> {
     pub is_mailed: bool,
     pub next: &'a Next,
     pub wants_news: bool,
+    pub language: &'a str,
     pub site: &'a str,
     pub origins: &'a Origins,
     pub account: Option<&'a str>,
@@ -78,8 +81,8 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         "make a challenge",
         "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
                                 is_mailed, next, wants_news, site, tries, created_at, expires_at, share_origins, account,
-                                article_id, session_id)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18)",
+                                article_id, session_id, language)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19)",
         new.id,
         new.purpose,
         new.address,
@@ -97,7 +100,8 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         new.origins.to_column(),
         new.account,
         new.article,
-        new.session
+        new.session,
+        new.language
     )
     .map(drop)
 }
@@ -197,7 +201,7 @@ pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp
     sql!(find Challenge, conn, "use a challenge by its link",
         "UPDATE challenge SET used_at = $2
          WHERE link_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
-         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
+         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
              share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at",
         link, now, TRIES)
 }
@@ -205,7 +209,7 @@ pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp
 pub async fn claim_by_id(conn: &mut Conn<'_>, id: ChallengeId, now: Timestamp) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "use a challenge by its code",
         "UPDATE challenge SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2
-         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, site,
+         RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
              share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at",
         id, now)
 }
@@ -231,7 +235,7 @@ pub async fn claim_try(
 
 pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a challenge by its link",
-        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
+        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
              share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at
          FROM challenge WHERE link_hash = $1", link)
 }
@@ -239,7 +243,7 @@ pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<O
 /// The newest this browser asked for, live or not.
 pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a browser's challenge",
-        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, site,
+        "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
              share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at
          FROM challenge WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1", browser)
 }

@@ -44,10 +44,6 @@ impl Site {
     pub fn offers_languages(&self) -> bool {
         self.languages.len() != 1
     }
-
-    pub fn offers(&self, tag: &str) -> bool {
-        self.languages.is_empty() || self.languages.iter().any(|offered| offered.eq_ignore_ascii_case(tag))
-    }
 }
 
 /// All sites of this installation; never empty.

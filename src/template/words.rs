@@ -1,6 +1,7 @@
-//! What templates say words with: `t` and `rich` for messages, `day` and `minute` for dates, `wrap` for plain letters.
+//! What templates say words with: `t` and `rich` for messages, `day` and `minute` for dates, `day_time` and `minute_time`
+//! for the same as elements, `wrap` for plain letters.
 //!
-//! `rich` alone gives HTML: a message is the publisher's or ours, and everything put into it is escaped here.
+//! `rich` and these two alone give HTML: a message is the publisher's or ours, and everything put into it is escaped here.
 
 use std::sync::Arc;
 
@@ -32,9 +33,23 @@ pub fn add_to(environment: &mut Environment<'static>, languages: &Languages) {
     environment.add_filter("minute", move |state: &State<'_, '_>, at: Value| {
         Ok::<_, Error>(own.minute(language(&own, state), moment(&at)?))
     });
+    for (name, writes) in [("day_time", Languages::day as Writes), ("minute_time", Languages::minute)] {
+        let own = Arc::clone(&languages);
+        environment.add_filter(name, move |state: &State<'_, '_>, at: Value| {
+            let at = moment(&at)?;
+            Ok::<_, Error>(time_element(at, &writes(&own, language(&own, state), at)))
+        });
+    }
     let own = languages;
     environment.add_filter("number", move |state: &State<'_, '_>, count: i64| own.number(language(&own, state), count));
     environment.add_filter("wrap", |text: &str| wrap(text, LETTER_WIDTH));
+}
+
+type Writes = fn(&Languages, Language, Timestamp) -> String;
+
+/// For a date within a sentence: programs read it too.
+fn time_element(at: Timestamp, text: &str) -> Value {
+    Value::from_safe_string(format!("<time datetime=\"{}\">{}</time>", at.to_iso(), escape(text)))
 }
 
 /// The language of the page or letter: what its `site` says.

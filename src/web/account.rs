@@ -11,19 +11,20 @@ use super::cookie::Cookie;
 use super::error::Error;
 use super::form::Form;
 use super::{App, AppState, identities, page, view};
+use crate::language::Words;
 use crate::links;
 use crate::member::flow::Answer;
 use crate::member::session::SessionId;
-use crate::member::{MemberName, NEWS, identity_store, session_store, store};
+use crate::member::{MemberName, NEWS, agent_in, identity_store, session_store, store};
 
 /// What was typed and not taken, with the reason.
 #[derive(Default)]
 pub struct Refused<'a> {
-    pub name: Option<&'a str>,
-    pub address: Option<&'a str>,
+    pub name: Option<Words>,
+    pub address: Option<Words>,
     pub typed_name: Option<&'a str>,
     pub typed_address: &'a str,
-    pub problem: Option<&'a str>,
+    pub problem: Option<Words>,
 }
 
 pub async fn show(State(app): State<AppState>, signed_in: SignedIn, uri: Uri) -> Result<Response, Error> {
@@ -36,33 +37,29 @@ pub async fn show(State(app): State<AppState>, signed_in: SignedIn, uri: Uri) ->
     account(&app, &signed_in, StatusCode::OK, &refused, saved).await
 }
 
-fn saved(what: &str) -> Option<&'static str> {
-    match what {
-        "name" => Some("Your name is saved."),
-        "news" => Some("Your choice about news is saved."),
-        "session" => Some("That browser is signed out."),
-        "address" => Some("Your address is changed. All other browsers are signed out."),
-        "connected" => Some("The account is connected. From now on it signs you in."),
-        "already-connected" => Some("That account was connected already."),
-        "disconnected" => Some("The account is disconnected. Your address always signs you in."),
-        _ => None,
-    }
+fn saved(what: &str) -> Option<Words> {
+    Some(match what {
+        "name" => Words("account-saved-name"),
+        "news" => Words("account-saved-news"),
+        "session" => Words("account-saved-session"),
+        "address" => Words("account-saved-address"),
+        "connected" => Words("account-saved-connected"),
+        "already-connected" => Words("account-saved-already-connected"),
+        "disconnected" => Words("account-saved-disconnected"),
+        _ => return None,
+    })
 }
 
 /// Why an account elsewhere was not connected.
-fn problem(what: &str) -> Option<&'static str> {
-    match what {
-        "cancelled" => Some("You did not finish connecting the account. Nothing was changed."),
-        "failed" => Some("The provider could not sign you in. Nothing was changed."),
-        "anothers" => {
-            Some("That account belongs to another membership, or you have connected very many. Nothing was changed.")
-        }
-        "signed-in" => Some(
-            "You are signed in as this member, and the account is another's or nobody's. Nothing was changed. To use it, sign out first; to add it here, connect it below.",
-        ),
-        "not-fresh" => Some("Your sign-in was no longer fresh when you came back. Please start again."),
-        _ => None,
-    }
+fn problem(what: &str) -> Option<Words> {
+    Some(match what {
+        "cancelled" => Words("account-problem-cancelled"),
+        "failed" => Words("account-problem-failed"),
+        "anothers" => Words("account-problem-anothers"),
+        "signed-in" => Words("account-problem-signed-in"),
+        "not-fresh" => Words("account-problem-not-fresh"),
+        _ => return None,
+    })
 }
 
 pub async fn account(
@@ -70,9 +67,11 @@ pub async fn account(
     signed_in: &SignedIn,
     status: StatusCode,
     refused: &Refused<'_>,
-    saved: Option<&str>,
+    saved: Option<Words>,
 ) -> Result<Response, Error> {
     let member = &signed_in.member;
+    let asker = &signed_in.asker;
+    let say = |words: Option<Words>| words.map(|words| asker.say(app, words));
     let mut read = app.db.read().await?;
     let mut conn = read.conn();
     let sessions = session_store::list(&mut conn, member.id, app.clock.now()).await?;
@@ -85,7 +84,7 @@ pub async fn account(
         .map(|session| {
             context! {
                 id => session.id.0.to_string(),
-                agent => session.agent,
+                agent => agent_in(app.languages(), asker.language, &session.agent),
                 created => view::minute(session.created_at),
                 seen => view::minute(session.seen_at),
                 is_current => session.id == signed_in.live.id,
@@ -110,17 +109,17 @@ pub async fn account(
         sessions => sessions,
         news => news,
         consents => consents,
-        error => refused.problem,
+        error => say(refused.problem),
         link_providers => identities::to_connect(app, &signed_in.live, &connected),
         identities => identities::connected(app, connected),
-        saved => saved,
-        field_error_name => refused.name,
-        field_error_address => refused.address,
+        saved => say(saved),
+        field_error_name => say(refused.name),
+        field_error_address => say(refused.address),
         typed_address => refused.typed_address,
         // The staff area has no page of its own yet.
         staff => false,
     };
-    page::own(app, &signed_in.asker, status, "pages/account.html", context)
+    page::own(app, asker, status, "pages/account.html", context)
 }
 
 /// A sign-in of the last minutes, or the page that asks for one: for what cannot be undone.
@@ -178,9 +177,9 @@ pub async fn news(
     let is_granted = match typed.news.as_str() {
         "yes" => true,
         "no" => false,
-        _ => return Err(Error::BadRequest("The answer about news must be yes or no.")),
+        _ => return Err(Error::BadRequest(Words("bad-news-answer"))),
     };
-    let answer = Answer { purpose: NEWS, is_granted, site: &signed_in.asker.site, form: "account" };
+    let answer = Answer { purpose: NEWS, is_granted, voice: signed_in.asker.voice(), form: "account" };
     app.members.answer(signed_in.member.id, &answer).await?;
     Ok(back("news"))
 }
@@ -234,7 +233,13 @@ pub async fn show_delete(State(app): State<AppState>, signed_in: SignedIn) -> Re
     }
 }
 
-fn confirm_delete(app: &App, signed_in: &SignedIn, status: StatusCode, error: Option<&str>) -> Result<Response, Error> {
+fn confirm_delete(
+    app: &App,
+    signed_in: &SignedIn,
+    status: StatusCode,
+    error: Option<Words>,
+) -> Result<Response, Error> {
+    let error = error.map(|words| signed_in.asker.say(app, words));
     let context = context! { address => signed_in.member.address.as_str(), error => error };
     page::own(app, &signed_in.asker, status, "pages/account_delete.html", context)
 }
@@ -254,22 +259,19 @@ pub async fn delete(
         return Ok(page);
     }
     if typed.sure != "yes" {
-        let words = Some("Please tick the box to show that you are sure.");
+        let words = Some(Words("delete-not-sure"));
         return confirm_delete(&app, &signed_in, StatusCode::UNPROCESSABLE_ENTITY, words);
     }
     app.sign_ins.delete_member(&signed_in.member, &signed_in.asker.site).await?;
     signed_in.asker.session.flush().await.map_err(anyhow::Error::from)?;
-    let words =
-        "Your membership and everything that belonged to it are deleted. We have sent you one last letter to say so.";
-    let html = {
-        let context = context! { heading => "Goodbye", words => words, action => context! { label => "To the front page", href => "/" } };
-        page::render(
-            &app,
-            page::Scene { is_signed_in: false, ..signed_in.asker.scene() },
-            "pages/notice.html",
-            context,
-        )?
+    let say = |words| signed_in.asker.say(&app, words);
+    let context = context! {
+        heading => say(Words("deleted-heading")),
+        words => say(Words("deleted-words")),
+        action => context! { label => say(Words("go-front")), href => links::FRONT },
     };
+    let scene = page::Scene { is_signed_in: false, ..signed_in.asker.scene() };
+    let html = page::render(&app, scene, "pages/notice.html", context)?;
     let response = page::with_cookie(page::own_html(StatusCode::OK, html), Cookie::Device.clear(&app));
     Ok(page::with_cookie(response, Cookie::Ask.clear(&app)))
 }

@@ -14,6 +14,7 @@ use super::form::Form;
 use super::sign_in::Wanted;
 use super::{App, AppState, page, sign_in};
 use crate::email_address::EmailAddress;
+use crate::language::Words;
 use crate::links::{self, Next};
 use crate::member::flow::Undone;
 use crate::member::store::AddressChange;
@@ -38,13 +39,13 @@ pub async fn submit(
     if let Some(page) = step_up(&app, &signed_in, links::ACCOUNT).await? {
         return Ok(page);
     }
-    let parsed = EmailAddress::parse(&typed.address).map_err(|error| error.to_string()).and_then(|address| {
-        if address == signed_in.member.address { Err("This is your address already.".to_owned()) } else { Ok(address) }
+    let parsed = EmailAddress::parse(&typed.address).map_err(sign_in::words_of).and_then(|address| {
+        if address == signed_in.member.address { Err(Words("address-already")) } else { Ok(address) }
     });
     let address = match parsed {
         Ok(address) => address,
         Err(words) => {
-            let refused = Refused { address: Some(&words), typed_address: &typed.address, ..Refused::default() };
+            let refused = Refused { address: Some(words), typed_address: &typed.address, ..Refused::default() };
             return account(&app, &signed_in, StatusCode::UNPROCESSABLE_ENTITY, &refused, None).await;
         }
     };
@@ -108,14 +109,8 @@ pub async fn undo(State(app): State<AppState>, asker: Asker, Form(typed): Form<U
         Undone::Restored(change) => undo_page(&app, &asker, StatusCode::OK, Some(&change), ("", true)),
         Undone::Dead => undo_page(&app, &asker, StatusCode::GONE, None, ("", false)),
         Undone::Taken => {
-            let words = "Your old address belongs to another membership by now, so it cannot be brought back. You can sign in with it.";
-            page::notice(
-                &app,
-                &asker,
-                StatusCode::CONFLICT,
-                ("This cannot be undone", words),
-                Some(("Sign in", links::SIGN_IN)),
-            )
+            let words = (Words("undo-taken-heading"), &*asker.say(&app, Words("undo-taken-words")));
+            page::notice(&app, &asker, StatusCode::CONFLICT, words, Some((Words("go-sign-in"), links::SIGN_IN)))
         }
     }
 }

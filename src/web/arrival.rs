@@ -8,6 +8,7 @@ use http::StatusCode;
 use super::asker::Asker;
 use super::error::Error;
 use super::{App, page, sent, sign_in, with_address};
+use crate::language::{Words, text};
 use crate::links::{self, Next};
 use crate::member::identity::Account;
 use crate::member::session::SessionId;
@@ -48,32 +49,22 @@ impl Back {
 }
 
 /// The words for a reason that our own redirect names; `None` for a made-up one.
-pub fn words_of(why: &str, label: &str) -> Option<String> {
-    let begin = match why {
-        "cancelled" => format!("You did not finish signing in with {label}. Nothing was changed."),
-        "failed" => format!("{label} could not sign you in. Nothing was changed."),
-        _ => return None,
-    };
-    Some(format!("{begin} You can try again, or use a letter."))
+pub fn words_of(why: &str) -> Option<Words> {
+    match why {
+        "cancelled" => Some(Words("provider-cancelled")),
+        "failed" => Some(Words("provider-failed")),
+        _ => None,
+    }
 }
 
 /// For an answer to nothing that this browser has begun, or that was answered before.
 pub fn dead(app: &App, asker: &Asker) -> Result<Response, Error> {
     if asker.is_signed_in() {
-        let words =
-            "You are signed in here. This answer was used already, or belongs to another sign-in. Nothing was changed.";
-        let heading = "This was finished already";
-        return page::notice(
-            app,
-            asker,
-            StatusCode::BAD_REQUEST,
-            (heading, words),
-            Some(("To the front page", links::FRONT)),
-        );
+        let words = (Words("provider-finished-heading"), &*asker.say(app, Words("provider-finished-words")));
+        return page::notice(app, asker, StatusCode::BAD_REQUEST, words, Some((Words("go-front"), links::FRONT)));
     }
-    let words = "It took longer than ten minutes, was finished already, or began in another browser. Nothing was changed. Please start again.";
-    let heading = "This sign-in cannot be finished";
-    page::notice(app, asker, StatusCode::BAD_REQUEST, (heading, words), Some(("Sign in", links::SIGN_IN)))
+    let words = (Words("provider-dead-heading"), &*asker.say(app, Words("provider-dead-words")));
+    page::notice(app, asker, StatusCode::BAD_REQUEST, words, Some((Words("go-sign-in"), links::SIGN_IN)))
 }
 
 /// The provider said no, or its reader did. Their words for it are theirs: they are not shown.
@@ -110,13 +101,11 @@ pub fn failed(app: &App, asker: &Asker, connection: &Connection, back: &Back, fa
         tracing::error!(provider = id, %fault, "a provider is of no use");
     }
     let (status, words) = if fault.is_readers() {
-        let words = format!("The answer from {label} could not be accepted, and you are not signed in by it.");
-        (StatusCode::BAD_REQUEST, format!("{words} Please try again, or use a letter."))
+        (StatusCode::BAD_REQUEST, Words("provider-not-accepted"))
     } else {
-        let words = format!("{label} did not answer as it should. That is not your fault.");
-        (StatusCode::BAD_GATEWAY, format!("{words} You can try again in a little while, or use a letter now."))
+        (StatusCode::BAD_GATEWAY, Words("provider-no-answer"))
     };
-    say(app, asker, back, status, &words)
+    say(app, asker, back, status, &asker.say_with(app, words, &[("provider", text(label.as_str()))]))
 }
 
 /// Not now; the letter is another way in, with limits of its own.
@@ -124,9 +113,9 @@ pub fn too_often(
     app: &App,
     asker: &Asker,
     back: &Back,
-    (words, retry_after): (&str, Duration),
+    (words, retry_after): (Words, Duration),
 ) -> Result<Response, Error> {
-    let page = say(app, asker, back, StatusCode::TOO_MANY_REQUESTS, words)?;
+    let page = say(app, asker, back, StatusCode::TOO_MANY_REQUESTS, &asker.say(app, words))?;
     Ok(sign_in::with_retry(page, retry_after))
 }
 
@@ -135,8 +124,8 @@ fn say(app: &App, asker: &Asker, back: &Back, status: StatusCode, words: &str) -
     match back {
         Back::SignIn(next) => sign_in::with_notice(app, asker, status, next, Some(words)),
         Back::Account => {
-            let heading = "The account was not connected";
-            page::notice(app, asker, status, (heading, words), Some(("To your account", links::ACCOUNT)))
+            let words = (Words("provider-not-connected"), words);
+            page::notice(app, asker, status, words, Some((Words("go-account"), links::ACCOUNT)))
         }
     }
 }

@@ -14,7 +14,7 @@ use super::page::Scene;
 use super::robot::is_robot;
 use super::{App, AppState, session_store};
 use crate::article::ArticleId;
-use crate::language::{Given, Language, Words};
+use crate::language::{Given, Language, Voice, Words};
 use crate::links::Next;
 use crate::member::{LiveSession, Member, SessionKey, describe_agent};
 use crate::reading::HeldGrant;
@@ -70,6 +70,11 @@ impl FromRequestParts<AppState> for Asker {
 impl Asker {
     pub fn scene(&self) -> Scene<'_> {
         Scene { site: &self.site, language: self.language, is_signed_in: self.is_signed_in() }
+    }
+
+    /// The site, and what it speaks to this reader in.
+    pub fn voice(&self) -> Voice<'_> {
+        Voice { site: &self.site, language: self.language }
     }
 
     /// A message in this reader's language.
@@ -133,7 +138,7 @@ impl Asker {
         is_robot(&self.headers)
     }
 
-    /// `Firefox on Linux`
+    /// `Firefox on Linux`, to be kept; said by [`agent_in`](crate::member::agent_in).
     pub fn agent(&self) -> String {
         describe_agent(self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default())
     }
@@ -147,7 +152,7 @@ impl Asker {
         grants: &'a [Grant],
     ) -> Prover<'a> {
         Prover {
-            site: &self.site,
+            voice: self.voice(),
             ip: self.ip,
             agent: self.agent(),
             browser,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use minijinja::{Value, context};
 
+use super::view;
 use crate::clock::Day;
 
 /// Heights in units of the picture.
@@ -45,7 +46,7 @@ pub fn bars(counts: impl Iterator<Item = (Day, i64)>, today: Day, days: i64, hei
             x => place * STEP,
             y => height - tall,
             height => tall,
-            text => day.start().to_day(),
+            day => view::day(day.start()),
             readers => count,
         });
     }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 
 use crate::db::DbError;
+use crate::language::Words;
 use crate::member::flow::FlowError;
 use crate::template::TemplateError;
 
@@ -20,14 +21,14 @@ pub enum Error {
     #[error("not found")]
     NotFound,
     /// The words say what was wrong with the request.
-    #[error("bad request: {0}")]
-    BadRequest(&'static str),
-    #[error("forbidden: {0}")]
-    Forbidden(&'static str),
+    #[error("bad request: {}", .0.0)]
+    BadRequest(Words),
+    #[error("forbidden: {}", .0.0)]
+    Forbidden(Words),
     #[error("method not allowed")]
     MethodNotAllowed(&'static str),
     #[error("too many requests")]
-    TooMany { retry_after: Duration, words: &'static str },
+    TooMany { retry_after: Duration, words: Words },
     /// A page that took longer than any should.
     #[error("too slow")]
     TooSlow,
@@ -52,8 +53,8 @@ impl From<FlowError> for Error {
 #[derive(Clone)]
 pub struct ErrorPage {
     pub status: StatusCode,
-    pub heading: &'static str,
-    pub words: &'static str,
+    pub heading: Words,
+    pub words: Words,
     pub cause: Option<Arc<anyhow::Error>>,
 }
 
@@ -65,31 +66,24 @@ impl ErrorPage {
     /// What a status alone tells.
     pub fn of(status: StatusCode) -> Self {
         let (heading, words) = match status.as_u16() {
-            400 => (
-                "That did not arrive whole",
-                "The request was not in a form that we understand. Please go back and try again.",
-            ),
-            403 => ("This is not open to you", "You may need to sign in, or to come back from one of our own pages."),
-            404 => ("There is nothing here", "The page may have moved, or the address has a typo in it."),
-            405 => ("That cannot be done here", "This address does not take that kind of request."),
-            408 => ("That took too long", "Please try again."),
-            410 => ("This is over", "What this address stood for has ended."),
-            413 => ("That is too large", "Please send less at once."),
-            415 => ("That is not a form", "This address takes a form of ours and nothing else."),
-            421 => ("This is another site", "This address does not belong to any site here."),
-            429 => ("That was very often", "Please wait a little and try again."),
-            503 => {
-                ("We are not quite there", "Something behind this page is not answering. Please try again in a minute.")
-            }
-            _ if status.is_client_error() => ("That did not work", "Please go back and try again."),
-            _ => {
-                ("Something went wrong", "This is our fault. We have made a note of it. Please try again in a minute.")
-            }
+            400 => (Words("error-400"), Words("error-400-words")),
+            403 => (Words("error-403"), Words("error-403-words")),
+            404 => (Words("error-404"), Words("error-404-words")),
+            405 => (Words("error-405"), Words("error-405-words")),
+            408 => (Words("error-408"), Words("error-408-words")),
+            410 => (Words("error-410"), Words("error-410-words")),
+            413 => (Words("error-413"), Words("error-413-words")),
+            415 => (Words("error-415"), Words("error-415-words")),
+            421 => (Words("error-421"), Words("error-421-words")),
+            429 => (Words("error-429"), Words("error-429-words")),
+            503 => (Words("error-503"), Words("error-503-words")),
+            _ if status.is_client_error() => (Words("error-of-request"), Words("error-of-request-words")),
+            _ => (Words("error-of-ours"), Words("error-of-ours-words")),
         };
         Self { status, heading, words, cause: None }
     }
 
-    fn with_words(status: StatusCode, words: &'static str) -> Self {
+    fn with_words(status: StatusCode, words: Words) -> Self {
         Self { words, ..Self::of(status) }
     }
 

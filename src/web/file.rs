@@ -14,6 +14,7 @@ use super::error::Error;
 use super::{App, AppState};
 use crate::article::{Article, ArticleFile, ArticleId, Version, store};
 use crate::gate::Decision;
+use crate::language::Words;
 use crate::links;
 use crate::page::{self, Page, PageId};
 use crate::secret;
@@ -74,8 +75,7 @@ pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Erro
     // Decided before a byte of it is loaded.
     let is_gated = article.is_gated() && is_beyond_lead;
     if is_gated && !matches!(decide(app, &article, asker, Request::File).await?.decision, Decision::Open(_)) {
-        let words = "This file belongs to the part of an article that is for members. Open the article to read on.";
-        return Err(Error::Forbidden(words));
+        return Err(Error::Forbidden(Words("gated-file")));
     }
     let file = match cached {
         Some(file) => file,

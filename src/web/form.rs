@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::AppState;
 use super::error::Error;
+use crate::language::Words;
 
 /// Fields are read by name; unknown ones are passed over, since browsers' helpers add some.
 pub struct Form<T>(pub T);
@@ -18,9 +19,7 @@ impl<T: DeserializeOwned> FromRequest<AppState> for Form<T> {
         match axum::Form::<T>::from_request(request, state).await {
             Ok(axum::Form(form)) => Ok(Self(form)),
             Err(FormRejection::FailedToDeserializeFormBody(_) | FormRejection::FailedToDeserializeForm(_)) => {
-                let words =
-                    "A field of the form is missing, stands twice or cannot be read. Please go back and try again.";
-                Err(Error::BadRequest(words).into_response())
+                Err(Error::BadRequest(Words("bad-form")).into_response())
             }
             // Too large, no form at all, broken off: the status says it.
             Err(rejection) => Err(rejection.status().into_response()),

@@ -3,6 +3,7 @@
 //! In: framing, host, method, a ready page straight from memory. Out: headers, error pages, counters, the log.
 //! Nothing here writes a path into a log: a path may hold a token.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
@@ -30,10 +31,12 @@ use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db;
 use crate::gate::{self, Decision, Guest, Reader, Reason, Stranger};
+use crate::language::{Language, Words};
 use crate::links;
 use crate::secret;
 use crate::share::{Grant, Link};
 use crate::site::Site;
+use crate::template::escape;
 
 /// No page takes longer; the database and the limits give up much sooner.
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -49,6 +52,8 @@ pub struct Front {
     /// Drawn at start: request ids are unique across instances and restarts, and cost a count.
     run: String,
     requests: AtomicU64,
+    /// What a rush is told, in each language.
+    rush_pages: HashMap<Language, Bytes>,
 }
 
 impl Front {
@@ -60,7 +65,8 @@ impl Front {
     /// The same door before other pages; a test puts one behind it that panics.
     pub fn before(app: AppState, router: Router) -> Self {
         let run = secret::encode(&secret::random_bytes::<6>());
-        Self { app, router, run, requests: AtomicU64::new(0) }
+        let rush_pages = app.languages().all().map(|language| (language, rush_page(&app, language))).collect();
+        Self { app, router, run, requests: AtomicU64::new(0), rush_pages }
     }
 
     pub async fn handle(&self, request: Request<Body>, peer: IpAddr) -> http::Response<AnswerBody> {
@@ -74,7 +80,7 @@ impl Front {
 
     async fn answer(&self, request: Request<Body>, peer: IpAddr) -> http::Response<AnswerBody> {
         if self.app.limits.rush.is_on() && !self.admits(&request, peer) {
-            return self.refuse_rush().map(AnswerBody::from);
+            return self.refuse_rush(request.headers()).map(AnswerBody::from);
         }
         let site = match self.admit(&request) {
             Ok(site) => site,
@@ -93,11 +99,11 @@ impl Front {
         is_shared(ip, &self.app.trusted_proxies) || self.app.limits.rush.admits(ip, self.app.clock.now())
     }
 
-    /// Made of nothing, since it is asked for in thousands.
-    fn refuse_rush(&self) -> Response {
-        let words = "<!doctype html><meta charset=\"utf-8\"><title>That was very often</title>\
-                     <h1>That was very often</h1><p>Please wait a little and try again.</p>";
-        let mut response = (StatusCode::TOO_MANY_REQUESTS, Html(words)).into_response();
+    /// Made at start, since it is asked for in thousands; before anything is known of the site.
+    fn refuse_rush(&self, headers: &HeaderMap) -> Response {
+        let language = self.app.languages().choose(self.app.sites.first(), accept_language(headers));
+        let page = self.rush_pages.get(&language).cloned().unwrap_or_default();
+        let mut response = (StatusCode::TOO_MANY_REQUESTS, Html(page)).into_response();
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         headers::complete(response.headers_mut(), &self.app.headers);
         self.app.meter.answered("rush", StatusCode::TOO_MANY_REQUESTS.as_u16());
@@ -258,19 +264,20 @@ impl Front {
         if response.extensions().get::<IsPage>().is_some() {
             return response;
         }
+        let say = |words| self.app.languages().say(scene.language, words);
         let reference = error.status.is_server_error().then_some(id);
-        let actions: Vec<Value> = vec![context! { label => "To the front page", href => links::FRONT }];
+        let actions: Vec<Value> = vec![context! { label => say(Words("go-front")), href => links::FRONT }];
         let context = context! {
             status => error.status.as_u16(),
-            heading => error.heading,
-            words => error.words,
+            heading => say(error.heading),
+            words => say(error.words),
             actions => actions,
             request_id => reference,
             robots => "noindex",
         };
         let html = page::render(&self.app, scene, "pages/error.html", context).unwrap_or_else(|failed| {
             tracing::error!(error = format!("{:#}", anyhow::Error::from(failed)), "the error page failed");
-            error.heading.to_owned()
+            say(error.heading)
         });
         let (parts, _) = response.into_parts();
         let mut page = page::own_html(error.status, html);
@@ -281,6 +288,17 @@ impl Front {
         }
         page
     }
+}
+
+fn rush_page(app: &AppState, language: Language) -> Bytes {
+    let say = |words| escape(&app.languages().say(language, words));
+    let (tag, heading) = (app.languages().tag(language), say(Words("error-429")));
+    let words = say(Words("error-429-words"));
+    let html = format!(
+        "<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\"><title>{heading}</title>\
+         <h1>{heading}</h1><p>{words}</p>"
+    );
+    html.into()
 }
 
 fn accept_language(headers: &HeaderMap) -> Option<&str> {

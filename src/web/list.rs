@@ -12,6 +12,7 @@ use super::error::Error;
 use super::ready::{Audience, PageKey, What};
 use super::{App, AppState, article, page, promotion, view};
 use crate::article::Article;
+use crate::language::Words;
 use crate::links;
 use crate::promotion::Place;
 
@@ -125,10 +126,10 @@ fn page_number(query: Option<&str>) -> Result<usize, Error> {
     match given.as_slice() {
         [] => Ok(1),
         [one] if one.len() <= 6 && one.bytes().all(|b| b.is_ascii_digit()) => match one.parse() {
-            Ok(0) | Err(_) => Err(Error::BadRequest("Pages are counted from 1.")),
+            Ok(0) | Err(_) => Err(Error::BadRequest(Words("bad-page-zero"))),
             Ok(number) => Ok(number),
         },
-        _ => Err(Error::BadRequest("The page must be one number, counted from 1.")),
+        _ => Err(Error::BadRequest(Words("bad-page"))),
     }
 }
 

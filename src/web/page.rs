@@ -8,7 +8,7 @@ use minijinja::{Value, context};
 use super::App;
 use super::asker::Asker;
 use super::error::{Error, IsPage};
-use crate::language::Language;
+use crate::language::{Language, Words};
 use crate::links;
 use crate::site::Site;
 use crate::template::site_value;
@@ -90,9 +90,10 @@ pub fn notice(
     app: &App,
     asker: &Asker,
     status: StatusCode,
-    (heading, words): (&str, &str),
-    action: Option<(&str, &str)>,
+    (heading, words): (Words, &str),
+    action: Option<(Words, &str)>,
 ) -> Result<Response, Error> {
-    let action = action.map(|(label, href)| context! { label => label, href => href });
-    own(app, asker, status, "pages/notice.html", context! { heading => heading, words => words, action => action })
+    let action = action.map(|(label, href)| context! { label => asker.say(app, label), href => href });
+    let context = context! { heading => asker.say(app, heading), words => words, action => action };
+    own(app, asker, status, "pages/notice.html", context)
 }

@@ -13,6 +13,7 @@ use super::form::Form;
 use super::{App, AppState, article, page, session_store, sign_in};
 use crate::clock::{Timestamp, days};
 use crate::config::raw::RecipientSetting;
+use crate::language::Words;
 use crate::links::{self, Next};
 use crate::member::identity::Account;
 use crate::reading::HeldGrant;
@@ -49,7 +50,7 @@ async fn inbox(
     asker: &Asker,
     status: StatusCode,
     challenge: Option<&Challenge>,
-    error: Option<&str>,
+    error: Option<Words>,
 ) -> Result<Response, Error> {
     let next = challenge.map_or_else(Next::front, |challenge| challenge.next.clone());
     let error = error.or_else(|| dead_words(challenge?, app.clock.now()));
@@ -57,7 +58,7 @@ async fn inbox(
     let account = challenge.and_then(Challenge::account);
     let context = context! {
         address => challenge.map(|challenge| challenge.address.masked()),
-        error => error,
+        error => error.map(|words| asker.say(app, words)),
         // Used up, replaced or too late: a field for its code would only disappoint.
         exhausted => challenge.is_some_and(|challenge| !challenge.is_live(app.clock.now())),
         letters => app.demo.as_ref().map(|_| links::DEMO_LETTERS),
@@ -81,15 +82,15 @@ fn ask_again(app: &App, account: Option<&Account>, next: &Next) -> String {
 }
 
 /// Why the code of this challenge is no longer asked for.
-fn dead_words(challenge: &Challenge, now: Timestamp) -> Option<&'static str> {
+fn dead_words(challenge: &Challenge, now: Timestamp) -> Option<Words> {
     if challenge.is_live(now) {
         None
     } else if challenge.tries >= TRIES {
-        Some("There were too many wrong codes, so this one can no longer be used.")
+        Some(Words("code-too-many"))
     } else if challenge.used_at.is_some() || challenge.killed_at.is_some() {
-        Some("This code has been used, or a newer letter has taken its place.")
+        Some(Words("code-used"))
     } else {
-        Some("This code has expired.")
+        Some(Words("code-expired"))
     }
 }
 
@@ -129,23 +130,15 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
     let prover = asker.prover(browser.as_ref(), device.as_ref(), false, &grants);
     let proof = app.sign_ins.prove_code(code.as_ref(), &prover).await?;
     let (app, asker) = (&*app, &asker);
-    let again = |status, words: &'static str| async move {
+    let again = |status, words: Words| async move {
         let challenge = challenge(app, asker).await?;
         inbox(app, asker, status, challenge.as_ref(), Some(words)).await
     };
     match proof {
-        Proof::WrongCode { left: 0 } => {
-            let words = "That code is not right, and it cannot be tried again. Please ask for a new letter.";
-            again(StatusCode::UNPROCESSABLE_ENTITY, words).await
-        }
-        Proof::WrongCode { .. } => {
-            let words = "That code is not right. Please look at the newest letter: it has eight digits.";
-            again(StatusCode::UNPROCESSABLE_ENTITY, words).await
-        }
-        Proof::Dead(_) => again(StatusCode::UNPROCESSABLE_ENTITY, "That code is no longer good.").await,
-        Proof::NoTriesLeft => {
-            again(StatusCode::TOO_MANY_REQUESTS, "There were too many wrong codes. Please ask for a new letter.").await
-        }
+        Proof::WrongCode { left: 0 } => again(StatusCode::UNPROCESSABLE_ENTITY, Words("code-wrong-last")).await,
+        Proof::WrongCode { .. } => again(StatusCode::UNPROCESSABLE_ENTITY, Words("code-wrong")).await,
+        Proof::Dead(_) => again(StatusCode::UNPROCESSABLE_ENTITY, Words("code-dead")).await,
+        Proof::NoTriesLeft => again(StatusCode::TOO_MANY_REQUESTS, Words("code-no-tries")).await,
         proof => finish(app, asker, proof).await,
     }
 }
@@ -169,18 +162,16 @@ pub async fn finish(app: &App, asker: &Asker, proof: Proof) -> Result<Response, 
             Ok(page::with_cookie(response, Cookie::Ask.clear(app)))
         }
         Proof::AddressTaken => {
-            let words = "There is a membership with this address already. You can sign in with it instead; nothing was changed.";
-            let action = Some(("To your account", links::ACCOUNT));
-            page::notice(app, asker, StatusCode::CONFLICT, ("This address is in use", words), action)
+            let words = (Words("taken-heading"), &*asker.say(app, Words("taken-words")));
+            page::notice(app, asker, StatusCode::CONFLICT, words, Some((Words("go-account"), links::ACCOUNT)))
         }
         Proof::Blocked => {
-            let words = "This membership was blocked by the people who run this site. Please write to them if you think that is a mistake.";
-            page::notice(app, asker, StatusCode::FORBIDDEN, ("You cannot sign in", words), None)
+            let words = (Words("blocked-heading"), &*asker.say(app, Words("blocked-words")));
+            page::notice(app, asker, StatusCode::FORBIDDEN, words, None)
         }
         Proof::TooMany { retry_after } => {
-            let words = "There were many wrong codes or links from your network. Please wait a minute and try again.";
-            let response =
-                page::notice(app, asker, StatusCode::TOO_MANY_REQUESTS, ("That was very often", words), None)?;
+            let words = (Words("error-429"), &*asker.say(app, Words("refused-proofs")));
+            let response = page::notice(app, asker, StatusCode::TOO_MANY_REQUESTS, words, None)?;
             Ok(sign_in::with_retry(response, retry_after))
         }
         Proof::WrongCode { .. } | Proof::NoTriesLeft | Proof::Dead(_) => Err(Error::NotFound),

@@ -17,6 +17,7 @@ use super::{App, AppState, article, page, sign_in, view};
 use crate::article::{Article, canonical_path};
 use crate::config::raw::RecipientSetting;
 use crate::gate::{Decision, Reason};
+use crate::language::{Words, number, text};
 use crate::links::{self, Next};
 use crate::share::flow::{By, Made};
 use crate::share::open::Request;
@@ -38,8 +39,8 @@ struct Refusal {
 }
 
 impl Refusal {
-    fn new(status: StatusCode, words: impl Into<String>) -> Self {
-        Self { status, words: words.into(), retry_after: None }
+    fn new(status: StatusCode, words: String) -> Self {
+        Self { status, words, retry_after: None }
     }
 }
 
@@ -73,21 +74,20 @@ fn wants_json(headers: &HeaderMap) -> bool {
 
 async fn make(app: &App, asker: &Asker, typed: &ShareForm) -> Result<Result<(Arc<Article>, Link), Refusal>, Error> {
     let Some(article) = find(app, asker, &typed.article) else {
-        return Ok(Err(Refusal::new(StatusCode::NOT_FOUND, "There is no such article here.")));
+        return Ok(Err(Refusal::new(StatusCode::NOT_FOUND, asker.say(app, Words("share-none-article")))));
     };
     let Some(channel) = Channel::parse(&typed.channel) else {
         let known: Vec<&str> = Channel::ALL.into_iter().map(Channel::as_str).collect();
-        let words = format!("An article can be shared by {}, and by nothing else.", known.join(", "));
+        let words = asker.say_with(app, Words("share-none-channel"), &[("known", text(known.join(", ")))]);
         return Ok(Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, words)));
     };
     if !article.is_gated() {
         let address = links::absolute(&asker.site.base_url, &article.path);
-        let words =
-            format!("This article is open to everyone and needs no share link. Send its own address: {address}");
+        let words = asker.say_with(app, Words("share-none-open"), &[("address", text(address))]);
         return Ok(Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, words)));
     }
     let Some(maker) = maker(app, asker, &article).await? else {
-        return Ok(Err(Refusal::new(StatusCode::UNAUTHORIZED, "Please sign in to share articles with friends.")));
+        return Ok(Err(Refusal::new(StatusCode::UNAUTHORIZED, asker.say(app, Words("share-none-stranger")))));
     };
     let by = match &maker {
         Maker::Member(member) => By::Member(*member),
@@ -95,18 +95,12 @@ async fn make(app: &App, asker: &Asker, typed: &ShareForm) -> Result<Result<(Arc
     };
     Ok(match app.shares.make(by, article.id, channel).await? {
         Made::Link(link) => Ok((article, link)),
-        Made::TooMany { retry_after } => Err(Refusal {
-            retry_after: Some(retry_after),
-            ..Refusal::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                format!(
-                    "You have made as many share links as one can make within a day: {}. You find them on your account \
-                     page, and can make new ones later.",
-                    app.shares.settings().links_per_day
-                ),
-            )
-        }),
-        Made::NotAllowed => Err(Refusal::new(StatusCode::FORBIDDEN, "Share links are not made on this site.")),
+        Made::TooMany { retry_after } => {
+            let limit = [("limit", number(app.shares.settings().links_per_day))];
+            let words = asker.say_with(app, Words("share-none-many"), &limit);
+            Err(Refusal { retry_after: Some(retry_after), ..Refusal::new(StatusCode::TOO_MANY_REQUESTS, words) })
+        }
+        Made::NotAllowed => Err(Refusal::new(StatusCode::FORBIDDEN, asker.say(app, Words("share-none-off")))),
     })
 }
 
@@ -178,10 +172,10 @@ fn as_json(status: StatusCode, body: &serde_json::Value) -> Response {
 
 fn page_refusal(app: &App, asker: &Asker, typed: &ShareForm, refusal: &Refusal) -> Result<Response, Error> {
     let back = Next::parse(&typed.article).filter(|_| find(app, asker, &typed.article).is_some());
-    let action =
-        back.as_ref().map_or(("To the front page", links::FRONT), |next| ("Back to the article", next.as_str()));
-    let heading = "No link was made";
-    let response = page::notice(app, asker, refusal.status, (heading, &refusal.words), Some(action))?;
+    let front = (Words("go-front"), links::FRONT);
+    let action = back.as_ref().map_or(front, |next| (Words("share-page-back"), next.as_str()));
+    let words = (Words("share-none-heading"), refusal.words.as_str());
+    let response = page::notice(app, asker, refusal.status, words, Some(action))?;
     Ok(match refusal.retry_after {
         Some(after) => sign_in::with_retry(response, after),
         None => response,
@@ -191,13 +185,13 @@ fn page_refusal(app: &App, asker: &Asker, typed: &ShareForm, refusal: &Refusal) 
 /// The share box as a page of its own, with the link in it.
 fn show(app: &App, asker: &Asker, article: &Article, link: &Link) -> Result<Response, Error> {
     let label = match link.channel {
-        Channel::Email => "Write the mail".to_owned(),
-        other => format!("Continue to {}", other.place()),
+        Channel::Email => asker.say(app, Words("share-page-mail")),
+        other => asker.say_with(app, Words("share-page-continue"), &[("place", text(asker.say(app, other.place())))]),
     };
     let open = opened_with(app, asker, article, link).map(|href| context! { href => href, label => label });
     let context = context! {
         article => context! { path => article.path.as_str(), title => article.title.as_str() },
-        channel => context! { id => link.channel.as_str(), label => link.channel.label() },
+        channel => context! { id => link.channel.as_str(), label => link.channel.label().0 },
         url => address(app, article, link.id),
         ends => view::day(link.expires_at),
         readers => link.readers,
@@ -210,8 +204,10 @@ fn show(app: &App, asker: &Asker, article: &Article, link: &Link) -> Result<Resp
 
 /// What the share box of an article is given.
 pub fn share_box(app: &App, article: &Article) -> Value {
-    let channels: Vec<Value> =
-        Channel::ALL.into_iter().map(|channel| context! { id => channel.as_str(), label => channel.label() }).collect();
+    let channels: Vec<Value> = Channel::ALL
+        .into_iter()
+        .map(|channel| context! { id => channel.as_str(), label => channel.label().0 })
+        .collect();
     let settings = app.shares.settings();
     context! {
         article => article.path.as_str(),

@@ -14,6 +14,7 @@ use super::error::Error;
 use super::{App, AppState, page};
 use crate::article::Article;
 use crate::clock::{Timestamp, minutes};
+use crate::language::Words;
 use crate::links;
 use crate::reading::HeldGrant;
 use crate::share::open::follow;
@@ -48,17 +49,13 @@ pub async fn open(
 fn missed(app: &App, asker: &Asker) -> Error {
     match app.limits.misses.count(asker.ip, "", app.clock.now()) {
         None => Error::NotFound,
-        Some(retry_after) => {
-            let words = "There were many links from your network that do not exist. Please wait a few minutes.";
-            Error::TooMany { retry_after, words }
-        }
+        Some(retry_after) => Error::TooMany { retry_after, words: Words("shared-many-misses") },
     }
 }
 
 fn gone(app: &App, asker: &Asker) -> Result<Response, Error> {
-    let words = "The article that was shared with you is no longer on this site.";
-    let action = Some(("To the front page", links::FRONT));
-    page::notice(app, asker, StatusCode::GONE, ("This article is gone", words), action)
+    let words = (Words("shared-gone-heading"), &*asker.say(app, Words("shared-gone-words")));
+    page::notice(app, asker, StatusCode::GONE, words, Some((Words("go-front"), links::FRONT)))
 }
 
 /// The link of another site of this house, which someone has typed under this one's name.

@@ -14,6 +14,7 @@ use super::form::Form;
 use super::{App, AppState, chart, page, share, view};
 use crate::clock::{Day, Timestamp};
 use crate::gate::ShareEnd;
+use crate::language::Words;
 use crate::links;
 use crate::share::flow::Listed;
 use crate::share::{Link, LinkId};
@@ -35,10 +36,10 @@ pub async fn show(State(app): State<AppState>, signed_in: SignedIn, uri: Uri) ->
     list(&app, &signed_in, &listed, (before, saved))
 }
 
-fn saved(what: &str) -> Option<&'static str> {
+fn saved(what: &str) -> Option<Words> {
     match what {
-        "name" => Some("Your choice is saved."),
-        "end" => Some("That link is ended. Whoever opens it now meets the wall."),
+        "name" => Some(Words("shares-saved-name")),
+        "end" => Some(Words("shares-saved-end")),
         _ => None,
     }
 }
@@ -47,7 +48,7 @@ fn list(
     app: &App,
     signed_in: &SignedIn,
     listed: &Listed,
-    (before, saved): (Option<LinkId>, Option<&str>),
+    (before, saved): (Option<LinkId>, Option<Words>),
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     let shown = listed.links.get(..usize::try_from(PER_PAGE).unwrap_or(usize::MAX)).unwrap_or(&listed.links);
@@ -62,7 +63,7 @@ fn list(
     let last = shown.last().filter(|_| listed.links.len() > shown.len());
     let (count, readers, joined) = listed.total;
     let context = context! {
-        saved => saved,
+        saved => saved.map(|words| signed_in.asker.say(app, words)),
         name => signed_in.member.name.as_str(),
         shows_name => signed_in.member.shows_name,
         total => context! { links => count, readers => readers, joined => joined },
@@ -82,12 +83,12 @@ fn line(app: &App, link: &Link, days: Vec<(Day, i64)>, now: Timestamp) -> Value 
     let bars = if link.readers > 0 { chart::bars(days.into_iter(), now.day(), DAYS, chart::SMALL) } else { Vec::new() };
     context! {
         id => link.id.0.to_string(),
-        title => article.map_or("An article that is gone", |article| article.title.as_str()),
+        title => article.map(|article| article.title.as_str()),
         path => article.map(|article| {
             // It may stand on another site than this page.
             links::absolute(&app.sites.find_or_first(article.site.as_str()).base_url, &article.path)
         }),
-        channel => link.channel.place(),
+        channel => link.channel.place().0,
         url => address,
         made => view::day(link.made_at),
         ends => view::day(link.ended_at.unwrap_or(link.expires_at)),
@@ -121,8 +122,8 @@ fn chart_of_all(listed: &Listed, now: Timestamp) -> Option<Value> {
             bars => bars,
             width => chart::width(DAYS),
             height => chart::LARGE,
-            from => today.minus(DAYS - 1).start().to_day(),
-            to => today.start().to_day(),
+            from => view::day(today.minus(DAYS - 1).start()),
+            to => view::day(today.start()),
             most => most,
         }
     })
@@ -160,7 +161,7 @@ pub async fn show_name(
     let shows = match typed.shows.as_str() {
         "yes" => true,
         "no" => false,
-        _ => return Err(Error::BadRequest("The answer about your name must be yes or no.")),
+        _ => return Err(Error::BadRequest(Words("bad-name-answer"))),
     };
     app.members.show_name(signed_in.member.id, shows).await?;
     app.shares.forget_member(signed_in.member.id);

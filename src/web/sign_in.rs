@@ -17,8 +17,9 @@ use super::form::Form;
 use super::{App, AppState, arrival, page, shared};
 use crate::article::ArticleId;
 use crate::config::raw::{RecipientSetting, UnlockSetting};
-use crate::email_address::EmailAddress;
+use crate::email_address::{AddressError, EmailAddress};
 use crate::gate::{UNLOCK_LIFE, Unlock};
+use crate::language::{Words, text};
 use crate::links::{self, Next};
 use crate::member::identity::Account;
 use crate::share::{Grant, Link};
@@ -49,17 +50,17 @@ pub async fn show(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result
     if asker.is_signed_in() {
         return Ok(page::see_other(next.as_str()));
     }
-    with_notice(&app, &asker, StatusCode::OK, &next, notice(&app, &uri).as_deref())
+    with_notice(&app, &asker, StatusCode::OK, &next, notice(&app, &asker, &uri).as_deref())
 }
 
 /// Why a sign-in with an account came to nothing, as our own redirect says it: known words for known reasons.
-fn notice(app: &App, uri: &Uri) -> Option<String> {
+fn notice(app: &App, asker: &Asker, uri: &Uri) -> Option<String> {
     let query = uri.query().unwrap_or_default();
     let value = |wanted: &str| {
         url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value)
     };
     let label = &app.providers.find(&value("with")?)?.provider.label;
-    arrival::words_of(&value("why")?, label)
+    Some(asker.say_with(app, arrival::words_of(&value("why")?)?, &[("provider", text(label.as_str()))]))
 }
 
 /// The page, with a word above its form.
@@ -74,8 +75,8 @@ pub fn with_notice(
     page_with(app, asker, status, &typed, (None, notice))
 }
 
-fn form(app: &App, asker: &Asker, status: StatusCode, typed: &AskForm, error: Option<&str>) -> Result<Response, Error> {
-    page_with(app, asker, status, typed, (error, None))
+fn form(app: &App, asker: &Asker, status: StatusCode, typed: &AskForm, error: Words) -> Result<Response, Error> {
+    page_with(app, asker, status, typed, (Some(&asker.say(app, error)), None))
 }
 
 fn page_with(
@@ -99,7 +100,7 @@ fn page_with(
 pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form<AskForm>) -> Result<Response, Error> {
     let address = match EmailAddress::parse(&typed.address) {
         Ok(address) => address,
-        Err(error) => return form(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &typed, Some(&error.to_string())),
+        Err(error) => return form(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &typed, words_of(error)),
     };
     let next = Next::parse_or_front(&typed.next);
     let wanted = Wanted { wants_news: typed.news == "yes", effort: &typed.effort, ..Wanted::sign_in(&address, &next) };
@@ -111,7 +112,7 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
         }
         Err(refusal) => {
             let (words, retry_after) = explain(refusal);
-            Ok(with_retry(form(&app, &asker, StatusCode::TOO_MANY_REQUESTS, &typed, Some(words))?, retry_after))
+            Ok(with_retry(form(&app, &asker, StatusCode::TOO_MANY_REQUESTS, &typed, words)?, retry_after))
         }
     }
 }
@@ -159,7 +160,7 @@ pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result
         session,
         next,
         wants_news,
-        site: &asker.site,
+        voice: asker.voice(),
         ip: asker.ip,
         browser: browser.as_ref(),
         device: device.as_ref(),
@@ -233,16 +234,23 @@ pub fn log_refusal(refusal: Refusal) {
     }
 }
 
-pub fn explain(refusal: Refusal) -> (&'static str, Duration) {
+pub fn explain(refusal: Refusal) -> (Words, Duration) {
     match refusal {
-        Refusal::TooManyFromIp { retry_after } => {
-            ("Many letters were asked for from your network. Please wait a little and try again.", retry_after)
-        }
-        Refusal::SignedOut => ("You have been signed out meanwhile. Please sign in again.", Duration::ZERO),
+        Refusal::TooManyFromIp { retry_after } => (Words("refused-network"), retry_after),
+        Refusal::SignedOut => (Words("refused-signed-out"), Duration::ZERO),
         // Where the same wish cannot come back with its effort.
-        Refusal::Effort(_) => {
-            ("Very many letters are being asked for right now. Please try again in a moment.", Duration::from_secs(30))
-        }
+        Refusal::Effort(_) => (Words("refused-effort"), Duration::from_secs(30)),
+    }
+}
+
+/// Why a typed text is no address.
+pub fn words_of(error: AddressError) -> Words {
+    match error {
+        AddressError::Empty => Words("address-empty"),
+        AddressError::TooLong => Words("address-too-long"),
+        AddressError::NotOneAt => Words("address-not-one-at"),
+        AddressError::Local => Words("address-local"),
+        AddressError::Domain => Words("address-domain"),
     }
 }
 

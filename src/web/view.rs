@@ -23,7 +23,7 @@ pub fn day(at: Timestamp) -> Value {
 }
 
 pub fn minute(at: Timestamp) -> Value {
-    context! { iso => at.to_iso(), text => at.to_minute() }
+    context! { iso => at.to_iso() }
 }
 
 fn image(article: &Article) -> Option<Value> {

@@ -10,6 +10,7 @@ use super::asker::SignedIn;
 use super::error::Error;
 use super::form::Form;
 use super::{AppState, page, sign_in};
+use crate::language::Words;
 use crate::links::Next;
 use crate::member::flow::Answer;
 use crate::member::{NEWS, store};
@@ -49,9 +50,9 @@ pub async fn submit(
     let is_granted = match typed.news.as_str() {
         "yes" => true,
         "no" => false,
-        _ => return Err(Error::BadRequest("The answer about news must be yes or no.")),
+        _ => return Err(Error::BadRequest(Words("bad-news-answer"))),
     };
-    let answer = Answer { purpose: NEWS, is_granted, site: &signed_in.asker.site, form: "welcome" };
+    let answer = Answer { purpose: NEWS, is_granted, voice: signed_in.asker.voice(), form: "welcome" };
     app.members.answer(signed_in.member.id, &answer).await?;
     Ok(page::see_other(Next::parse_or_front(&typed.next).as_str()))
 }

@@ -14,6 +14,7 @@ use super::error::Error;
 use super::form::Form;
 use super::{App, AppState, account, article, cookie, identities, page, sign_in};
 use crate::clock::Timestamp;
+use crate::language::Words;
 use crate::links::{self, Next};
 use crate::social::client::Redirect;
 use crate::social::exchange::Answer;
@@ -44,7 +45,7 @@ fn one<'a>(pairs: &'a Pairs, name: &str) -> Result<Option<&'a str>, Error> {
     let first = values.next();
     let is_good = |value: &str| value.len() <= MAX_VALUE && !value.chars().any(char::is_control);
     if values.next().is_some() || !first.is_none_or(is_good) {
-        return Err(Error::BadRequest("Something in the address of this page stands twice or is not right."));
+        return Err(Error::BadRequest(Words("provider-bad-address")));
     }
     Ok(first)
 }
@@ -97,7 +98,7 @@ async fn start_connecting(
 ) -> Result<Response, Error> {
     let Some(live) = asker.live().cloned() else { return Ok(page::see_other(&links::sign_in(&Next::account()))) };
     if !identities::is_token(&app.keys, &live, &connection.provider.id, token) {
-        return Err(Error::BadRequest("Please start from your account page: this link was not made there."));
+        return Err(Error::BadRequest(Words("provider-bad-start")));
     }
     let Some(member) = app.members.find(live.member).await? else { return Err(Error::NotFound) };
     let session = live.id;
@@ -116,9 +117,8 @@ async fn depart(
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     if let Some(retry_after) = app.limits.starts.count(asker.ip, "", now) {
-        let words = "Many sign-ins were begun from your network. Please wait a minute, or use a letter.";
         let back = if connect.is_some() { Back::Account } else { Back::SignIn(next.clone()) };
-        return arrival::too_often(app, asker, &back, (words, retry_after));
+        return arrival::too_often(app, asker, &back, (Words("refused-starts"), retry_after));
     }
     let (flow, state) = Flow::begin(&connection.provider.id, next, connect, now);
     let redirect = redirect_url(asker, connection);
@@ -209,7 +209,7 @@ struct Received<'a> {
 
 impl<'a> Received<'a> {
     fn read(pairs: &'a Pairs) -> Result<Self, Error> {
-        let bad = || Error::BadRequest("The provider's answer did not arrive whole. Please start the sign-in again.");
+        let bad = || Error::BadRequest(Words("provider-bad-answer"));
         let state = one(pairs, "state")?.and_then(FlowState::parse).ok_or_else(bad)?;
         let filled = |name| Ok::<_, Error>(one(pairs, name)?.filter(|value| !value.is_empty()));
         let (code, error, issuer) = (filled("code")?, filled("error")?, filled("iss")?);
@@ -244,8 +244,7 @@ async fn receive(
 ) -> Result<Response, Error> {
     // Nothing is tried, and so nothing is over.
     if let Some(retry_after) = app.limits.bad_answers.wait(asker.ip, connection.provider.id.as_str(), app.clock.now()) {
-        let words = "Many sign-ins from your network came to nothing. Please wait a little, or use a letter.";
-        return arrival::too_often(app, asker, &Back::of(&flow), (words, retry_after));
+        return arrival::too_often(app, asker, &Back::of(&flow), (Words("refused-answers"), retry_after));
     }
     let response = match answer.code {
         Some(code) => exchange(app, asker, connection, (answer, code, &flow)).await?,

@@ -17,6 +17,7 @@ use super::sign_in::Wanted;
 use super::{App, AppState, page, sign_in};
 use crate::clock::Timestamp;
 use crate::email_address::EmailAddress;
+use crate::language::Words;
 use crate::links::{self, Next};
 use crate::member::identity::Account;
 use crate::secret::{Sealed, decode, encode};
@@ -75,12 +76,12 @@ fn field(
     asker: &Asker,
     status: StatusCode,
     waiting: &Waiting,
-    (typed, error): (&AddressForm, Option<&str>),
+    (typed, error): (&AddressForm, Option<Words>),
 ) -> Result<Response, Error> {
     let context = context! {
         provider => app.providers.label(&waiting.account.provider),
         address => typed.address.chars().take(254).collect::<String>(),
-        error => error,
+        error => error.map(|words| asker.say(app, words)),
         news => typed.news == "yes",
         next => waiting.next.as_str(),
     };
@@ -96,8 +97,8 @@ pub async fn submit(
     let address = match EmailAddress::parse(&typed.address) {
         Ok(address) => address,
         Err(error) => {
-            let words = error.to_string();
-            return field(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &waiting, (&typed, Some(&words)));
+            let refused = (&typed, Some(sign_in::words_of(error)));
+            return field(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &waiting, refused);
         }
     };
     let next = Next::parse_or_front(&waiting.next);

@@ -64,7 +64,7 @@
     button.addEventListener("click", async () => {
       try {
         await toClipboard(Promise.resolve(field.value));
-        label.data = "Copied";
+        label.data = button.dataset.copied ?? words;
         setTimeout(() => (label.data = words), 2000);
       } catch {
         field.focus();
@@ -120,15 +120,18 @@
 
   const share = async (form, button) => {
     const channel = button.value;
+    // Its words come from the page.
+    const said = form.dataset;
     const status = form.querySelector("[role=status]");
     const say = (...words) => {
       status.className = "";
-      status.replaceChildren(...words);
+      // A page of a publisher's own may not say everything.
+      status.replaceChildren(...words.filter(Boolean));
     };
     const sayLink = (words, url) => {
       const field = document.createElement("input");
       Object.assign(field, { type: "text", readOnly: true, value: url });
-      field.setAttribute("aria-label", "Share link");
+      field.setAttribute("aria-label", said.label ?? "");
       say(words, field);
       return field;
     };
@@ -152,27 +155,27 @@
       say(told.error);
       status.className = "error";
     } else if (channel === "copy") {
-      if (await copied) say("The link is copied.");
-      else sayLink("Your browser does not let us copy. Here is the link:", told.url).select();
+      if (await copied) say(said.copied);
+      else sayLink(said.notCopied, told.url).select();
     } else if (channel === "device") {
       try {
-        await navigator.share({ title: form.dataset.title, url: told.url });
+        await navigator.share({ title: said.title, url: told.url });
       } catch (error) {
-        if (error.name !== "AbortError") sayLink("Here is the link:", told.url);
+        if (error.name !== "AbortError") sayLink(said.link, told.url);
       }
     } else if (!told.open) {
       tab?.close();
-      sayLink("Here is the link:", told.url);
+      sayLink(said.link, told.url);
     } else if (channel === "email") {
       location.href = told.open;
-      sayLink("Your mail program should open now. If it does not, here is the link:", told.url);
+      sayLink(said.mail, told.url);
     } else if (tab) {
       tab.location.href = told.open;
     } else {
       const onward = document.createElement("a");
       Object.assign(onward, { href: told.open, target: "_blank", rel: "noopener noreferrer" });
-      onward.textContent = "Open it here";
-      say("Your browser kept the new tab closed. ", onward);
+      onward.textContent = said.open ?? told.open;
+      say(said.blocked, " ", onward);
     }
   };
 
@@ -236,7 +239,7 @@
     const until = Date.now() + Number(form.dataset.seconds) * 1000;
     const ticket = form.elements.ticket.value;
     button.hidden = true;
-    word.textContent = "Your browser is doing a small piece of work. The letter leaves by itself.";
+    word.textContent = word.dataset.working;
     const send = (answer) => {
       form.elements.answer.value = answer;
       form.requestSubmit(button);

@@ -32,6 +32,7 @@ mod gate;
 mod holds;
 mod instances;
 mod instances_served;
+mod languages;
 mod layering;
 mod letters;
 mod limits;

@@ -29,12 +29,12 @@ fn look() -> Value {
     }
 }
 
-fn site() -> Value {
+pub fn site() -> Value {
     context! { name => "The Example", url => "https://news.example", language => "en", content_language => "en", tagline => "Tag", look => look() }
 }
 
 /// What every page is given.
-fn every() -> Value {
+pub fn every() -> Value {
     context! {
         site => site(), styles => "/-/assets/x.css", script => "/-/assets/x.js", signed_in => false,
         canonical => "https://news.example/a", robots => Value::from(()), providers => Vec::<Value>::new(),
@@ -59,19 +59,19 @@ fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
 }
 
 fn share_box(asks_first: bool) -> Value {
-    let channels: Vec<Value> = ["copy", "device"].map(|id| context! { id => id, label => "L" }).to_vec();
+    let channels: Vec<Value> = ["copy", "device"].map(|id| context! { id => id, label => "share-copy" }).to_vec();
     context! { article => "/a", channels => channels, asks_first => asks_first, days => 1, reader_limit => 50 }
 }
 
 /// A page of the member's own share links; empty, and with a link in each state.
 fn of_shares(states: &[&str], name: &str, shows_name: bool) -> Value {
-    let bars = || vec![context! { x => 0, y => 1, height => 23, text => "October 4, 2026", readers => 1 }];
+    let bars = || vec![context! { x => 0, y => 1, height => 23, day => date(), readers => 1 }];
     let links: Vec<Value> = states.iter().map(|state| context! {
-        id => *state, title => "A <i>", path => (*state == "live").then_some("/a"), channel => "X", url => (*state == "live").then_some("https://news.example/-/s/t"),
+        id => *state, title => "A <i>", path => (*state == "live").then_some("/a"), channel => "share-place-x", url => (*state == "live").then_some("https://news.example/-/s/t"),
         made => date(), ends => date(), state => *state, readers => 1, reader_limit => 1, openings => 2, joined => 0, bars => bars(), width => 240, height => 24,
     }).collect();
     let chart = (!states.is_empty())
-        .then(|| context! { bars => bars(), width => 240, height => 80, from => "F", to => "T", most => 1 });
+        .then(|| context! { bars => bars(), width => 240, height => 80, from => date(), to => date(), most => 1 });
     context! {
         saved => (!states.is_empty()).then_some("S"), name => name, shows_name => shows_name, total => context! { links => states.len(), readers => 1, joined => 1 },
         chart => chart, links => links, older => "/-/account/shares?before=x", newer => Value::from(()),
@@ -105,7 +105,7 @@ fn samples_of_accounts() -> Vec<(&'static str, Vec<Value>)> {
     let person = |address: &str| context! { subject => "s", name => "Ana <b>", address => address };
     let demo = |people: Vec<Value>, error: Option<&str>| context! { client => "The Example", request => "r", people => people, error => error, typed_name => "n", typed_address => "x", is_verified => error.is_none() };
     let with_address = |error: Option<&str>| context! { provider => "A <b>", address => "x", error => error, news => true, next => "/a" };
-    let when = || context! { provider => "A", when => "now", account => "https://x.example/a" };
+    let when = || context! { provider => "A", when => date(), account => "https://x.example/a" };
     vec![
         ("pages/welcome.html", vec![context! { provider => "A <b>", address => "ana@example.org", next => "/a" }]),
         ("pages/with_address.html", vec![with_address(None), with_address(Some("Bad"))]),
@@ -150,7 +150,9 @@ fn brand() -> Value {
 /// The page of membership, in our own words where there are none of the publisher's.
 fn of_join(gated_count: usize, sites: Vec<Value>, join: Value) -> Value {
     let kinds = ["article", "guide", "review", "interview", "blog"].iter().take(gated_count * 5);
-    let kinds: Vec<Value> = kinds.map(|kind| context! { kind => *kind, count => gated_count }).collect();
+    let kinds: Vec<Value> = kinds
+        .map(|kind| context! { kind => *kind, message => format!("join-kind-{kind}"), count => gated_count })
+        .collect();
     context! { gated_count => gated_count, kinds => kinds, sites => sites, join => join }
 }
 
@@ -173,7 +175,7 @@ fn bars() -> Vec<Value> {
 }
 
 /// One or more contexts for each template that is rendered by itself; parts are rendered by those that hold them.
-fn samples() -> BTreeMap<&'static str, Vec<Value>> {
+pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     let none = || Value::from(());
     let list =
         || context! { cards => vec![card(), card()], page => 2, newer => "/", older => "/?page=3", heading => none() };
@@ -313,13 +315,13 @@ fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         );
     }
     for name in ["letters/address_changed.html", "letters/address_changed.txt"] {
-        add(name, vec![context! { undo => "https://x.example/u", days => 7, when => "now" }]);
+        add(name, vec![context! { undo => "https://x.example/u", days => 7, when => date() }]);
     }
     for name in ["letters/new_browser.html", "letters/new_browser.txt"] {
-        add(name, vec![context! { agent => "Firefox on Linux", when => "now", account => "https://x.example/a" }]);
+        add(name, vec![context! { agent => "Firefox on Linux", when => date(), account => "https://x.example/a" }]);
     }
     for name in ["letters/account_deleted.html", "letters/account_deleted.txt"] {
-        add(name, vec![context! { when => "now" }]);
+        add(name, vec![context! { when => date() }]);
     }
     samples.extend(samples_of_accounts());
     samples

@@ -16,6 +16,7 @@ use url::Url;
 use super::{CODE_LIFE, Fields, Granted, Issuer, Person, issuer};
 use crate::clock::{self, Timestamp};
 use crate::email_address::EmailAddress;
+use crate::language::Words;
 use crate::links;
 use crate::member::MemberName;
 use crate::secret::{self, Keys, Sealed, decode, encode};
@@ -23,6 +24,7 @@ use crate::site::Site;
 use crate::web::asker::Asker;
 use crate::web::error::Error;
 use crate::web::form::Form;
+use crate::web::sign_in::words_of;
 use crate::web::{App, AppState, page};
 
 /// How long its page may stay open.
@@ -41,7 +43,7 @@ const PEOPLE: [(&str, &str, &str); 3] = [
     ("amina", "Amina Okafor", "amina@example.org"),
 ];
 
-/// What is wrong with a request, for whoever is before the browser.
+/// What is wrong with a request, for whoever has written the program that sent it: in English alone.
 type Fault = &'static str;
 
 #[derive(Serialize, Deserialize)]
@@ -135,15 +137,15 @@ impl Choice {
     }
 
     /// The same name and address are the same account, after a restart as well.
-    fn typed(&self) -> Result<Person, String> {
+    fn typed(&self) -> Result<Person, Words> {
         let name = MemberName::parse(&self.name)?;
         let name = name.as_str();
         if name.is_empty() {
-            return Err("Please enter a name.".to_owned());
+            return Err(Words("demo-account-no-name"));
         }
         let address = match self.address.trim() {
             "" => None,
-            typed => Some(EmailAddress::parse(typed).map_err(|error| error.to_string())?.as_str().to_owned()),
+            typed => Some(EmailAddress::parse(typed).map_err(words_of)?.as_str().to_owned()),
         };
         // A name has no line break, so that no two pairs make one text.
         let both = format!("{name}\n{}", address.as_deref().unwrap_or_default());
@@ -171,7 +173,7 @@ fn ask(
     asker: &Asker,
     status: StatusCode,
     request: &Request,
-    (typed, error): (&Choice, Option<&str>),
+    (typed, error): (&Choice, Option<Words>),
 ) -> Result<Response, Error> {
     let site = site_of(app, issuer(app)?, &request.redirect_uri).ok_or(Error::NotFound)?;
     let person = |(subject, name, address)| context! { subject => subject, name => name, address => address };
@@ -180,7 +182,7 @@ fn ask(
         client => site.name.as_str(),
         people => people,
         request => request.seal(&app.keys),
-        error => error,
+        error => error.map(|words| asker.say(app, words)),
         typed_name => typed.name.chars().take(MAX_NAME).collect::<String>(),
         typed_address => typed.address.chars().take(MAX_ADDRESS).collect::<String>(),
         is_verified => typed.verified == "yes",
@@ -191,8 +193,8 @@ fn ask(
 /// Words, and the way to the front page: nothing that a request says decides where this leads.
 fn refuse(app: &App, asker: &Asker, fault: Fault) -> Result<Response, Error> {
     let words = format!("{fault} Please start the sign-in again.");
-    let action = Some(("To the front page", links::FRONT));
-    page::notice(app, asker, StatusCode::BAD_REQUEST, ("The demo account cannot go on", &words), action)
+    let action = Some((Words("go-front"), links::FRONT));
+    page::notice(app, asker, StatusCode::BAD_REQUEST, (Words("demo-account-refused"), &words), action)
 }
 
 pub async fn submit(State(app): State<AppState>, asker: Asker, Form(choice): Form<Choice>) -> Result<Response, Error> {
@@ -206,7 +208,7 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(choice): For
         "typed" => match choice.typed() {
             Ok(person) => person,
             Err(words) => {
-                let typed = (&choice, Some(words.as_str()));
+                let typed = (&choice, Some(words));
                 return ask(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &request, typed);
             }
         },

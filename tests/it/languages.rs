@@ -1,0 +1,449 @@
+//! Every word in every language: complete, alike in what it holds, chosen as the site and its reader want it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use gatefold::language::{Languages, number, text};
+use gatefold::template::Templates;
+use minijinja::context;
+
+use crate::harness::TestApp;
+use crate::harness::program::{Place, text as said};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    let is_wanted =
+        |path: &PathBuf| path.extension().is_some_and(|extension| extensions.iter().any(|wanted| extension == *wanted));
+    let wanted = files.into_iter().filter(is_wanted);
+    wanted.chain(folders.iter().flat_map(|folder| self::files(folder, extensions))).collect()
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Everything that stands between quotes behind one of these openings.
+fn quoted_behind<'a>(text: &'a str, opening: &'a str) -> impl Iterator<Item = &'a str> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices(opening)
+        .filter(move |(at, _)| !text[..*at].ends_with(is_word))
+        .filter_map(move |(at, _)| text[at + opening.len()..].split('"').next())
+}
+
+/// Without the tests at the end of a file.
+fn source(path: &Path) -> String {
+    read(path).split("#[cfg(test)]").next().unwrap_or_default().to_owned()
+}
+
+/// Where each message is asked for by its name.
+fn asked_for() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for path in files(&root().join("templates"), &["html", "txt", "xml"]) {
+        let text = read(&path);
+        for id in quoted_behind(&text, "t(\"").chain(quoted_behind(&text, "rich(\"")) {
+            found.insert(id.to_owned(), path.display().to_string());
+        }
+    }
+    for path in files(&root().join("src"), &["rs"]) {
+        for id in quoted_behind(&source(&path), "Words(\"") {
+            found.insert(id.to_owned(), path.display().to_string());
+        }
+    }
+    found
+}
+
+/// The messages of one language, with all their variants as they stand in the files.
+fn messages(language: &str) -> BTreeMap<String, String> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for path in files(&root().join("templates/locales").join(language), &["ftl"]) {
+        let mut current: Option<String> = None;
+        for line in read(&path).lines().filter(|line| !line.starts_with('#')) {
+            let begins = line.starts_with(|c: char| c.is_ascii_lowercase()).then(|| line.split_once(" = ")).flatten();
+            if let Some((id, words)) = begins {
+                let twice = found.insert(id.to_owned(), words.to_owned());
+                assert_eq!(twice, None, "{language}: {id} stands twice");
+                current = Some(id.to_owned());
+            } else if let Some(words) = current.as_ref().and_then(|id| found.get_mut(id)) {
+                words.push('\n');
+                words.push_str(line);
+            }
+        }
+    }
+    found
+}
+
+fn languages() -> Vec<String> {
+    let folders = fs::read_dir(root().join("templates/locales")).expect("the languages").flatten();
+    folders.map(|folder| folder.file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// `$name` for each variable.
+fn variables(words: &str) -> BTreeSet<&str> {
+    let name = |rest: &str| rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+    let ends = words.split('$').skip(1).map(|rest| &rest[..name(rest).unwrap_or(rest.len())]);
+    ends.collect()
+}
+
+fn counted(words: &str) -> BTreeSet<&str> {
+    words
+        .lines()
+        .filter(|line| line.trim_end().ends_with("->"))
+        .flat_map(|line| line.rsplit_once('$').map(|(_, rest)| rest.trim_end_matches("->").trim()))
+        .collect()
+}
+
+fn tags(words: &str) -> BTreeSet<&str> {
+    words.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag)).collect()
+}
+
+#[test]
+fn every_message_that_is_asked_for_is_there_in_english() {
+    let (english, asked) = (messages("en"), asked_for());
+    assert!(asked.len() > 200, "they were found: {}", asked.len());
+    let missing: Vec<String> = asked
+        .iter()
+        .filter(|(id, _)| !english.contains_key(*id))
+        .map(|(id, place)| format!("{place}: there is no message `{id}`"))
+        .collect();
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn no_message_is_there_in_vain() {
+    let asked = asked_for();
+    let language = source(&root().join("src/language.rs"));
+    let by_itself: BTreeSet<&str> = language.split('"').collect();
+    let unused: Vec<String> = messages("en")
+        .into_keys()
+        .filter(|id| !asked.contains_key(id) && !by_itself.contains(id.as_str()) && !id.starts_with("month-"))
+        .collect();
+    assert!(unused.is_empty(), "nothing asks for {unused:?}");
+}
+
+#[test]
+fn every_language_says_all_that_english_says_and_nothing_else() {
+    let english = messages("en");
+    let mut wrong = Vec::new();
+    for language in languages() {
+        let own = messages(&language);
+        wrong.extend(
+            english.keys().filter(|id| !own.contains_key(*id)).map(|id| format!("{language}: {id} is missing")),
+        );
+        wrong.extend(
+            own.keys().filter(|id| !english.contains_key(*id)).map(|id| format!("{language}: {id} is no message")),
+        );
+        for (id, words) in &own {
+            let Some(model) = english.get(id) else { continue };
+            if variables(words) != variables(model) {
+                wrong.push(format!("{language}: {id} has {:?}, not {:?}", variables(words), variables(model)));
+            }
+            if tags(words) != tags(model) {
+                wrong.push(format!("{language}: {id} has {:?}, not {:?}", tags(words), tags(model)));
+            }
+            if words.contains('"') && !words.contains("=\"") {
+                wrong.push(format!("{language}: {id} has straight quotes"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_message_is_put_together_with_its_variables_in_every_language() {
+    let templates = Templates::load(None).expect("they compile");
+    let all: &Languages = templates.languages();
+    for language in all.all() {
+        for (id, words) in messages(all.tag(language)) {
+            let (given, counts) = (variables(&words), counted(&words));
+            for count in [0, 1, 2, 5, 21, 1000] {
+                let names: BTreeMap<&str, &'static str> =
+                    given.iter().map(|name| (*name, &*String::leak((*name).to_owned()))).collect();
+                let values: Vec<_> = names
+                    .iter()
+                    .map(|(name, kept)| (*kept, if counts.contains(name) { number(count) } else { text("<x>") }))
+                    .collect();
+                let whole = all.say_with(language, &id, &values);
+                assert!(
+                    !whole.contains(['{', '}']) && whole != id,
+                    "{}: {id} with {count}: {whole}",
+                    all.tag(language)
+                );
+                assert!(!whole.trim().is_empty(), "{}: {id} says nothing", all.tag(language));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_page_and_letter_is_whole_in_every_language() {
+    let templates = Templates::load(None).expect("they compile");
+    for tag in templates.languages().tags() {
+        let site = context! { language => tag, ..crate::templates::site() };
+        for (name, contexts) in crate::templates::samples() {
+            for own in contexts {
+                let given =
+                    context! { site => site.clone(), ..context! { ..own.clone(), ..crate::templates::every() } };
+                let whole = templates.render(name, &given).unwrap_or_else(|error| panic!("{tag}: {error}"));
+                assert!(!whole.contains("{$") && !whole.contains("{ $"), "{tag}: {name}: {whole}");
+                let says = format!("<html lang=\"{tag}\">");
+                assert!(!whole.contains("<html") || whole.contains(&says), "{tag}: {name} says what it is in");
+            }
+        }
+    }
+}
+
+/// Words that hardly a sentence is without, and that German has not.
+const ENGLISH_WORDS: [&str; 12] =
+    [" the ", " you ", " your ", " and ", " is ", " of ", " with ", " this ", " are ", " to ", " it ", " we "];
+
+#[test]
+fn a_german_page_has_no_english_in_it() {
+    let templates = Templates::load(None).expect("they compile");
+    let site = context! { language => "de", ..crate::templates::site() };
+    for (name, contexts) in crate::templates::samples() {
+        for own in contexts {
+            let given = context! { site => site.clone(), ..context! { ..own.clone(), ..crate::templates::every() } };
+            let whole = templates.render(name, &given).unwrap_or_else(|error| panic!("{error}"));
+            let body = whole.split_once("</style>").map_or(whole.as_str(), |(_, body)| body);
+            let found: Vec<&str> = ENGLISH_WORDS.into_iter().filter(|word| body.contains(word)).collect();
+            assert!(found.is_empty(), "{name} says {found:?} in German:\n{body}");
+        }
+    }
+}
+
+#[test]
+fn the_script_says_nothing_of_its_own() {
+    let script = read(&root().join("templates/assets/gatefold.js"));
+    let code: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    for line in code {
+        let texts = line.split('"').skip(1).step_by(2);
+        for text in texts.filter(|text| text.contains(' ') && text.trim().contains(' ')) {
+            panic!("{text:?} belongs into the language files");
+        }
+    }
+}
+
+const SEVERAL: &str =
+    "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\nlanguages = [\"en\", \"de\"]\n";
+const GERMAN_ALONE: &str = "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\n";
+const ENGLISH_ALONE: &str =
+    "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\nlanguages = [\"en\"]\n";
+
+async fn language_of(app: &TestApp, path: &str, accept: &str) -> String {
+    let headers: &[(&str, &str)] = &[("accept-language", accept)];
+    let page = app.stranger().get_with(path, if accept.is_empty() { &[] } else { headers }).await;
+    let page = page.text();
+    page.split("<html lang=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
+}
+
+both_engines! {
+    async fn a_site_that_offers_all_speaks_what_its_reader_wants(app) {
+        app.with_articles().await;
+        for path in ["/", "/slow-bread", "/-/sign-in", "/-/join", "/nothing-here", "/topics/kitchen"] {
+            for (accept, wanted) in [
+                ("", "en"), ("de", "de"), ("de-AT,de;q=0.9,en;q=0.8", "de"), ("en-GB,en;q=0.9,de;q=0.5", "en"), ("fr-XX", "en"),
+                ("tlh, de;q=0.1", "de"), ("DE", "de"), ("*", "en"),
+            ] {
+                assert_eq!(language_of(&app, path, accept).await, wanted, "{path} for {accept:?}");
+            }
+        }
+        let wall = app.stranger().get_with("/slow-bread", &[("accept-language", "de")]).await.is(200);
+        assert!(wall.header("vary").contains("Accept-Language"), "{}", wall.header("vary"));
+        wall.shows("Lesen Sie kostenlos weiter").shows("The lead is for everyone").hides("Read the rest, free");
+    }
+
+    async fn a_site_of_its_own_language_is_the_fallback_of_those_it_names(app, SEVERAL) {
+        app.with_articles().await;
+        for (accept, wanted) in [("", "de"), ("fr", "de"), ("en", "en"), ("de, en", "de"), ("en;q=0.2, de;q=0.1", "en")] {
+            assert_eq!(language_of(&app, "/slow-bread", accept).await, wanted, "{accept:?}");
+        }
+    }
+
+    async fn a_site_that_names_one_language_speaks_it_whatever_is_wanted(app, GERMAN_ALONE) {
+        app.with_articles().await;
+        let page = app.stranger().get_with("/slow-bread", &[("accept-language", "en")]).await.is(200).shows("<html lang=\"de\"");
+        assert!(!page.header("vary").contains("Accept-Language"), "{}", page.header("vary"));
+        assert_eq!(language_of(&app, "/-/sign-in", "en").await, "de");
+    }
+
+    async fn articles_in_one_language_may_stand_among_words_in_another(app, ENGLISH_ALONE) {
+        app.with_articles().await;
+        assert_eq!(language_of(&app, "/slow-bread", "de").await, "en");
+    }
+
+    async fn ready_pages_of_two_languages_do_not_mix(app) {
+        app.with_articles().await;
+        let member = app.member("ana@example.org").await;
+        let mut tags = Vec::new();
+        for (accept, wall, nav) in [("de", "Weiterlesen", "Konto"), ("en", "Keep reading", "Account"), ("de", "Weiterlesen", "Konto"), ("en", "Keep reading", "Account")] {
+            let headers = [("accept-language", accept)];
+            let page = app.stranger().get_with("/slow-bread", &headers).await.is(200).shows(wall);
+            tags.push(page.header("etag").to_owned());
+            member.get_with("/slow-bread", &headers).await.is(200).shows(&format!("/-/account\">{nav}<"));
+            member.get_with("/", &headers).await.is(200).shows(&format!("/-/account\">{nav}<"));
+        }
+        assert!(tags[0] == tags[2] && tags[1] == tags[3] && tags[0] != tags[1], "{tags:?}");
+        let old = [("accept-language", "en"), ("if-none-match", tags[0].as_str())];
+        app.stranger().get_with("/slow-bread", &old).await.is(200);
+    }
+
+    async fn wishes_that_nobody_can_have_are_harmless(app) {
+        app.with_articles().await;
+        let long = "x-".repeat(6000);
+        let many = "de;q=0.1,".repeat(1500);
+        for accept in [
+            ";;;,,,===", ",", "de;q=abc", "de;q=NaN", "de;q=inf, en;q=1e39", "de;q=-1", "de;q=", "q=1", "de;", "\u{e9}", "de;q=0",
+            "../../de", "de%00", "-", "de-", "-de", long.as_str(), many.as_str(),
+        ] {
+            let page = app.stranger().get_with("/slow-bread", &[("accept-language", accept)]).await.is(200);
+            assert!(page.has("<html lang=\"en\"") || page.has("<html lang=\"de\""), "{accept}");
+        }
+        for refused in ["de;q=0", "de;q=abc", "de;q=NaN", "de;q=-1"] {
+            assert_eq!(language_of(&app, "/-/sign-in", refused).await, "en", "{refused}");
+        }
+    }
+
+    async fn errors_and_refusals_are_said_in_the_readers_language(app) {
+        app.with_articles().await;
+        let german = ("accept-language", "de");
+        app.stranger().get_with("/nothing-here", &[german]).await.is(404).shows("Hier ist nichts").shows("Zur Startseite");
+        let own = [("origin", crate::harness::ORIGIN), ("sec-fetch-site", "same-origin"), german];
+        app.stranger().post_with("/-/sign-in", &[("address", "nonsense")], &own).await.is(422).shows("genau ein @");
+        let json = [own[0], own[1], german, ("accept", "application/json")];
+        let told = app.stranger().post_with("/-/share", &[("article", "/slow-bread"), ("channel", "copy")], &json).await.is(401);
+        told.shows("Bitte melden Sie sich an");
+        app.member("ana@example.org").await.get_with("/slow-bread", &[german]).await.is(200)
+            .shows("data-copied=\"Der Link ist kopiert.\"").shows("Link kopieren");
+    }
+
+    async fn a_letter_is_in_the_language_of_who_asked_and_later_ones_in_the_members_own(app) {
+        let german = [("origin", crate::harness::ORIGIN), ("sec-fetch-site", "same-origin"), ("accept-language", "de")];
+        let ana = app.stranger();
+        ana.post_with("/-/sign-in", &[("address", "ana@example.org"), ("next", "/"), ("news", "yes")], &german).await.is(303);
+        let letters = app.deliver().await;
+        assert_eq!(letters[0].subject(), "Anmelden bei The Example");
+        let text = letters[0].decoded();
+        assert!(text.contains("Beides gilt einmal und 10 Minuten lang.") && text.contains("lang=\"de\""), "{text}");
+        // Proved while the browser wants English: what they agreed to is what they were shown.
+        let code = letters[0].code().expect("a code");
+        ana.post("/-/sign-in/code", &[("code", &code)]).await.is(303);
+        assert_eq!(app.deliver().await[0].subject(), "Welcome to The Example");
+        ana.get("/-/account").await.is(200).shows("Schicken Sie mir ab und zu Neuigkeiten von The Example per E-Mail.");
+
+        let other = app.stranger();
+        other.post_with("/-/sign-in", &[("address", "ana@example.org"), ("next", "/")], &german).await.is(303);
+        let code = app.deliver().await[0].code().expect("a code");
+        other.post_with("/-/sign-in/code", &[("code", &code)], &german).await.is(303);
+        let warning = app.deliver().await.remove(0);
+        assert_eq!(warning.subject(), "New sign-in to The Example", "a warning is in the language of before");
+
+        other.get("/-/account/data").await.is(200).shows("\"language\": \"de\"");
+        other.post("/-/account/address", &[("address", "new@example.org")]).await.is(303);
+        let letter = app.deliver().await.remove(0);
+        assert_eq!(letter.subject(), "Confirm your new address for The Example", "asked for by a browser that wants English");
+        other.prove_link(&letter.link().expect("a link")).await.is(303);
+        let told = app.deliver().await.remove(0);
+        assert_eq!(told.to, ["ana@example.org"]);
+        assert!(told.decoded().contains("Ihre Adresse wurde geändert"), "{}", told.decoded());
+        other.post("/-/account/delete", &[("sure", "yes")]).await.is(200).shows("Goodbye");
+        assert!(app.deliver().await[0].decoded().contains("Ihr Konto ist gelöscht"));
+    }
+
+    async fn browsers_are_called_in_the_readers_language(app) {
+        let ana = app.stranger();
+        ana.ask("ana@example.org", "/").await.is(303);
+        let code = app.deliver().await[0].code().expect("a code");
+        let headers = [("origin", crate::harness::ORIGIN), ("sec-fetch-site", "same-origin"), ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")];
+        ana.post_with("/-/sign-in/code", &[("code", &code)], &headers).await.is(303);
+        ana.get("/-/account").await.is(200).shows("Firefox on Linux").shows("October 4, 2026, 08:00 UTC");
+        ana.get_with("/-/account", &[("accept-language", "de")]).await.is(200).shows("Firefox auf Linux").shows("4. Oktober 2026, 08:00 Uhr UTC");
+    }
+}
+
+/// A folder of templates with these files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let dir = tempfile::TempDir::new().expect("a folder");
+    for (name, text) in files {
+        let path = dir.path().join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    dir
+}
+
+#[test]
+fn a_publishers_folder_adds_a_language_and_changes_a_message() {
+    let dir = folder(&[
+        ("locales/nl/ours.ftl", "sign-in-title = Inloggen\n"),
+        ("locales/en/ours.ftl", "go-front = Home again\n"),
+        ("locales/de/deep/er.ftl", "go-front = Nach Hause\n"),
+    ]);
+    let templates = Templates::load(Some(dir.path())).expect("they compile");
+    let all = templates.languages();
+    let say = |tag: &str, id| all.say_with(all.find(tag).expect("a language"), id, &[]);
+    assert_eq!(say("nl-BE", "sign-in-title"), "Inloggen");
+    assert_eq!(say("nl", "account-title"), "Your account", "what it does not say is said in English");
+    assert_eq!(say("nl", "go-front"), "Home again");
+    assert_eq!((say("en", "go-front").as_str(), say("de", "go-front").as_str()), ("Home again", "Nach Hause"));
+    assert_eq!(say("en", "go-account"), "To your account");
+    let own = context! { next => "/", address => "", error => (), news => false, step_up => false, notice => () };
+    let site = context! { language => "nl", ..crate::templates::site() };
+    let page = templates
+        .render("pages/sign_in.html", &context! { site => site, ..context! { ..own, ..crate::templates::every() } });
+    let page = page.expect("it renders");
+    assert!(
+        page.contains("<html lang=\"nl\">") && page.contains("Inloggen") && page.contains("Email address"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_broken_file_of_messages_is_an_error_at_start() {
+    for (name, text, reason) in [
+        ("locales/nl/a.ftl", "hello = { $name\n", "a.ftl: "),
+        ("locales/nl/a.ftl", "no message at all\n", "a.ftl: "),
+        ("locales/nl/a.ftl", "sum = { NUMBER($x }\n", "a.ftl: "),
+        ("locales/a.ftl", "hello = Hallo\n", "must stand in a folder of its language"),
+        ("locales/no language/a.ftl", "hello = Hallo\n", "is no language"),
+    ] {
+        let dir = folder(&[(name, text)]);
+        let error = Templates::load(Some(dir.path())).expect_err(name).to_string();
+        assert!(error.contains(&dir.path().join(name).display().to_string()) && error.contains(reason), "{error}");
+    }
+    let dir = folder(&[]);
+    fs::create_dir_all(dir.path().join("locales/nl")).expect("a folder");
+    fs::write(dir.path().join("locales/nl/a.ftl"), [0xff, 0xfe, 0x00]).expect("a file");
+    assert!(Templates::load(Some(dir.path())).expect_err("no text").to_string().contains("a.ftl"));
+}
+
+#[test]
+fn a_language_that_nobody_has_words_in_is_told_at_start() {
+    let place = Place::new("", "");
+    let path = place.path().join("gatefold.toml");
+    let good = read(&path);
+    let host = format!("localhost:{}", place.port);
+    assert_eq!(place.run(&["migrate"]).status.code(), Some(0));
+    for site in ["languages = [\"en\", \"nl\"]", "language = \"nl\""] {
+        fs::write(&path, format!("{good}[[site]]\nhost = \"{host}\"\nname = \"X\"\n{site}\n")).expect("settings");
+        for command in ["check", "serve"] {
+            let output = place.run(&[command]);
+            assert_eq!(output.status.code(), Some(1), "{command} with {site}: {}", said(&output));
+            let words = said(&output);
+            assert!(words.contains(&host) && words.contains("there are no words in `nl`"), "{words}");
+        }
+    }
+    fs::create_dir_all(place.path().join("theme/locales/nl")).expect("a folder");
+    fs::write(place.path().join("theme/locales/nl/a.ftl"), "sign-in-title = Inloggen\n").expect("a file");
+    let settings =
+        format!("templates = \"theme\"\n{good}[[site]]\nhost = \"{host}\"\nname = \"X\"\nlanguages = [\"nl\"]\n");
+    fs::write(&path, settings).expect("settings");
+    let output = place.run(&["check"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(said(&output).contains("ok        languages: there are words in en, de, nl"), "{}", said(&output));
+}

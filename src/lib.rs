@@ -22,6 +22,7 @@ pub mod template;
 pub mod language;
 pub mod site;
 pub mod links;
+pub mod crawler;
 pub mod email_address;
 pub mod db;
 pub mod memory;

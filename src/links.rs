@@ -55,6 +55,10 @@ pub const TOPIC: &str = "/topics/{slug}";
 pub const PAGE: &str = "/pages/{slug}";
 pub const PAGE_FILE: &str = "/pages/{slug}/{*name}";
 pub const PROMOTION_DISMISS: &str = "/-/promotion/dismiss";
+pub const AUTHOR_FEED: &str = "/authors/{slug}/feed.xml";
+pub const AUTHOR_SITEMAP: &str = "/authors/{slug}/sitemap.xml";
+pub const TOPIC_FEED: &str = "/topics/{slug}/feed.xml";
+pub const TOPIC_SITEMAP: &str = "/topics/{slug}/sitemap.xml";
 pub const FEED: &str = "/feed.xml";
 pub const SITEMAP: &str = "/sitemap.xml";
 pub const ROBOTS: &str = "/robots.txt";
@@ -79,6 +83,22 @@ pub fn topic(slug: &str) -> String {
 
 pub fn page(slug: &str) -> String {
     format!("/pages/{slug}")
+}
+
+pub fn author_feed(slug: &str) -> String {
+    format!("/authors/{slug}/feed.xml")
+}
+
+pub fn author_sitemap(slug: &str) -> String {
+    format!("/authors/{slug}/sitemap.xml")
+}
+
+pub fn topic_feed(slug: &str) -> String {
+    format!("/topics/{slug}/feed.xml")
+}
+
+pub fn topic_sitemap(slug: &str) -> String {
+    format!("/topics/{slug}/sitemap.xml")
 }
 
 pub fn link(token: &str) -> String {

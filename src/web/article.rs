@@ -13,7 +13,7 @@ use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
-use super::{App, AppState, file, page, promotion, share, shared, view};
+use super::{App, AppState, file, json_ld, page, preview, promotion, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, store};
 use crate::clock::days;
@@ -24,6 +24,9 @@ use crate::reading::{self, Opened, Sources, Visit, Who};
 use crate::share::Sharer;
 use crate::share::open::Request;
 use crate::site::Site;
+
+/// For a search engine: found by, and not kept to be shown.
+const NO_ARCHIVE: &str = "noarchive";
 
 /// What no route names: an article, a file beside one, or another spelling of either.
 pub async fn show(State(app): State<AppState>, method: Method, uri: Uri, asker: Asker) -> Result<Response, Error> {
@@ -106,6 +109,7 @@ pub async fn decide(app: &App, article: &Article, asker: &Asker, request: Reques
     let who = match asker.live() {
         Some(live) if live.is_staff => Who::Staff,
         Some(_) => Who::Member,
+        None if article.is_gated() && asker.is_proved_bot(app).await => Who::Bot,
         None => Who::Stranger,
     };
     let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value));
@@ -136,6 +140,7 @@ pub fn audience(decision: Decision, is_signed_in: bool, shown: Option<&Arc<str>>
         Decision::Open(Reason::FreeRead { left_after }) => Audience::FreeReader { left_after },
         Decision::Open(Reason::Asked) => Audience::Asked,
         Decision::Open(Reason::Shared) => Audience::Guest(shown.cloned()),
+        Decision::Open(Reason::Bot) => Audience::Bot,
         Decision::Wall(Wall::AskAddress) => Audience::Stranger,
         Decision::Wall(Wall::ProveAddress) => Audience::Unproved,
         Decision::Wall(Wall::Invited) => Audience::Invited(shown.cloned()),
@@ -186,9 +191,12 @@ fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest:
         Audience::ShareEnded(ShareEnd::UsedUp) => Some("used_up"),
         // Why a sharer is gone is nobody's business.
         Audience::ShareEnded(ShareEnd::Revoked | ShareEnd::SharerGone) => Some("ended"),
-        Audience::Everyone | Audience::Asked | Audience::FreeReader { .. } | Audience::Guest(_) | Audience::Member => {
-            None
-        }
+        Audience::Everyone
+        | Audience::Asked
+        | Audience::FreeReader { .. }
+        | Audience::Guest(_)
+        | Audience::Member
+        | Audience::Bot => None,
     };
     let notice = match *audience {
         Audience::FreeReader { left_after } => Some(context! { kind => "free_read", left => left_after }),
@@ -205,10 +213,12 @@ fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest:
         wall => wall,
         next => article.path.as_str(),
         notice => notice,
-        json_ld => Value::from_safe_string(view::json_ld(site, article)),
-        og_image => article.image.as_deref().map(|image| links::absolute(&site.base_url, image)),
+        json_ld => Value::from_safe_string(json_ld::article(site, article)),
+        preview => preview::article(site, article),
         og_url => canonical.as_str(),
         canonical => canonical.as_str(),
+        // What is kept of a bot's page would be read by everyone.
+        robots => (*audience == Audience::Bot).then_some(NO_ARCHIVE),
         share => may_share(app, article, audience).then(|| share::share_box(app, article)),
         guest => guest(app, audience),
         shared_by => match audience {
@@ -247,6 +257,9 @@ pub fn head(app: &App, site: &Site, media_type: &'static str, audience: &Audienc
         _ => HeaderValue::from_static("private, no-store"),
     };
     headers.insert(header::CACHE_CONTROL, cache);
+    if *audience == Audience::Bot {
+        headers.insert("x-robots-tag", HeaderValue::from_static(NO_ARCHIVE));
+    }
     if site.offers_languages() {
         headers.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding, Accept-Language"));
     }

@@ -174,7 +174,10 @@ impl Front {
     ) -> Option<(Reader, Option<Arc<Link>>)> {
         let app = &self.app;
         if !cookie::has_ours(headers) {
-            return (app.policy.free_articles == 0).then(|| (Reader::Stranger(Stranger::default()), None));
+            // One that says it is a search engine's is to be proved first.
+            let may_be_bot = user_agent(headers).is_some_and(|agent| app.crawlers.is_named(agent));
+            return (app.policy.free_articles == 0 && !may_be_bot)
+                .then(|| (Reader::Stranger(Stranger::default()), None));
         }
         let Some(id) = Cookie::Session.read(headers, app.is_https) else {
             let mut grants =
@@ -299,6 +302,10 @@ fn rush_page(app: &AppState, language: Language) -> Bytes {
          <h1>{heading}</h1><p>{words}</p>"
     );
     html.into()
+}
+
+fn user_agent(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::USER_AGENT)?.to_str().ok()
 }
 
 fn accept_language(headers: &HeaderMap) -> Option<&str> {

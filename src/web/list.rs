@@ -10,7 +10,7 @@ use minijinja::{Value, context};
 use super::asker::Asker;
 use super::error::Error;
 use super::ready::{Audience, PageKey, What};
-use super::{App, AppState, article, page, promotion, view};
+use super::{App, AppState, article, json_ld, page, promotion, view};
 use crate::article::Article;
 use crate::language::Words;
 use crate::links;
@@ -33,7 +33,8 @@ struct List<'a> {
 pub async fn front(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result<Response, Error> {
     let catalogue = app.shelf.current();
     let articles = catalogue.list(&asker.site.host);
-    let own = context! { heading => Value::from(()) };
+    let json_ld = Value::from_safe_string(json_ld::front(&asker.site));
+    let own = context! { heading => Value::from(()), json_ld => json_ld };
     let generation = catalogue.generation;
     let (path, template, topic) = (links::FRONT, "pages/front.html", None);
     show(&app, &asker, &uri, &List { path, template, articles, topic, own, generation })
@@ -48,7 +49,8 @@ pub async fn author(
     let catalogue = app.shelf.current();
     let author = catalogue.find_author(&slug).ok_or(Error::NotFound)?;
     let articles = catalogue.list_by_author(&asker.site.host, &slug);
-    let own = context! { author => view::author(author) };
+    let json_ld = Value::from_safe_string(json_ld::author(&asker.site, author));
+    let own = context! { author => view::author(author), json_ld => json_ld };
     let generation = catalogue.generation;
     let path = links::author(&slug);
     let (template, topic) = ("pages/author.html", None);

@@ -49,6 +49,8 @@ pub enum Audience {
     /// Came by a share link that lets nobody in any more.
     ShareEnded(ShareEnd),
     Member,
+    /// A search engine's crawler: the article, and no form.
+    Bot,
 }
 
 /// What a page shows.

@@ -53,9 +53,14 @@ fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
     let rest = wall.is_none().then(|| Value::from_safe_string("<p>rest</p>".to_owned()));
     context! {
         article => article(), lead => Value::from_safe_string("<p>lead</p>".to_owned()), rest => rest, wall => wall, next => "/a",
-        notice => notice, json_ld => Value::from_safe_string("{}".to_owned()), og_image => Value::from(()),
+        notice => notice, json_ld => Value::from_safe_string("{}".to_owned()), preview => preview(),
         og_url => "https://news.example/a", share => Value::from(()), guest => Value::from(()), shared_by => Value::from(()),
     }
+}
+
+fn preview() -> Value {
+    let image = context! { url => "https://news.example/a/i.png", alt => "A <b>", width => 3, height => 2 };
+    context! { description => "D <i>", image => image, topics => vec!["T <b>"] }
 }
 
 fn share_box(asks_first: bool) -> Value {
@@ -177,8 +182,7 @@ fn bars() -> Vec<Value> {
 /// One or more contexts for each template that is rendered by itself; parts are rendered by those that hold them.
 pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     let none = || Value::from(());
-    let list =
-        || context! { cards => vec![card(), card()], page => 2, newer => "/", older => "/?page=3", heading => none() };
+    let list = || context! { cards => vec![card(), card()], page => 2, newer => "/", older => "/?page=3", heading => none(), json_ld => "{}" };
     let letter = || context! { id => "x", to => "ana@example.org", subject => "S", at => date(), text => "T", links => vec![context! { url => "https://x.example", label => "x" }] };
     let mut samples: BTreeMap<&'static str, Vec<Value>> = BTreeMap::new();
     let mut add = |name, contexts: Vec<Value>| drop(samples.insert(name, contexts));
@@ -186,7 +190,7 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         "pages/front.html",
         vec![
             list(),
-            context! { cards => Vec::<Value>::new(), page => 1, newer => none(), older => none(), heading => none() },
+            context! { cards => Vec::<Value>::new(), page => 1, newer => none(), older => none(), heading => none(), json_ld => "{}" },
             context! { ..bars()[0].clone(), ..list() },
             context! { ..bars()[1].clone(), ..list() },
         ],
@@ -287,20 +291,27 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         vec![context! { letters => vec![letter()] }, context! { letters => Vec::<Value>::new() }],
     );
     add("pages/demo_letter.html", vec![context! { letter => letter() }]);
-    let entry = context! { title => "A", url => "https://x.example/a", id => "urn:uuid:x", published => "p", updated => "u", author => "Ana", summary => "S", lead => "<p>x</p>" };
+    let entry = context! { title => "A", url => "https://x.example/a", id => "urn:uuid:x", published => "p", updated => "u", author => "Ana", topics => vec!["T <b>"], summary => "S", lead => "<p>x</p>" };
     add(
         "feed.xml",
         vec![
-            context! { entries => vec![entry], feed => context! { title => "T", self_url => "s", home_url => "h", updated => "u", id => "i" } },
+            context! { entries => vec![entry], feed => context! { title => "T", author => "The Example", self_url => "s", home_url => "h", updated => "u", id => "i" } },
         ],
     );
+    let news = context! { name => "N <b>", language => "en", published => "p", title => "T <i>" };
+    add("sitemap_index.xml", vec![context! { sitemaps => vec![context! { loc => "l", lastmod => "m" }] }]);
     add(
         "sitemap.xml",
         vec![
-            context! { urls => vec![context! { loc => "l", lastmod => "m" }, context! { loc => "l", lastmod => none() }] },
+            context! { urls => vec![context! { loc => "l", lastmod => "m", news => news }, context! { loc => "l", lastmod => none(), news => none() }] },
         ],
     );
-    add("robots.txt", vec![context! { sitemap => "s" }]);
+    add(
+        "robots.txt",
+        [vec![], vec!["A", "B"]]
+            .map(|names| context! { sitemap => "s", denied => names.clone(), lines => names })
+            .to_vec(),
+    );
     let sign_in = |kind: &str, provider: Option<&str>| context! { link => "https://x.example/l", code => "1234 5678", minutes => 10, kind => kind, provider => provider };
     for name in ["letters/sign_in.html", "letters/sign_in.txt"] {
         add(name, vec![sign_in("sign_in", None), sign_in("sign_in", Some("A")), sign_in("change_address", None)]);

@@ -35,8 +35,8 @@ pub const ACCOUNT_SHARES_NAME: &str = "/-/account/shares/name";
 pub const SHARE: &str = "/-/share";
 pub const SHARED_TOKEN: &str = "/-/s/{token}";
 pub const DISCUSSION: &str = "/-/discussion/{article}";
-/// A page of the publisher's own.
-pub const COMMENTING_POLICY: &str = "/pages/commenting-policy";
+/// The slug of the publisher's page that says how to comment.
+pub const COMMENTING_POLICY: &str = "commenting-policy";
 pub const COMMENTS: &str = "/-/comments";
 pub const COMMENTS_EDIT: &str = "/-/comments/edit";
 pub const COMMENTS_DELETE: &str = "/-/comments/delete";

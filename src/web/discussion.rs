@@ -193,7 +193,7 @@ impl Viewer<'_> {
 /// Where the publisher's own rules stand; `None` where there are none.
 fn policy(app: &App, article: &Article) -> Option<String> {
     let catalogue = app.shelf.current();
-    catalogue.find(&article.site, links::COMMENTING_POLICY).map(|page| page.path.clone())
+    catalogue.frame(&article.site).find_page(links::COMMENTING_POLICY).map(|page| links::page(&page.slug))
 }
 
 /// An article of this site whose discussion is open.

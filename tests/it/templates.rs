@@ -177,7 +177,9 @@ fn brand() -> Value {
 /// The page of membership, in our own words where there are none of the publisher's.
 fn of_join(gated_count: usize, sites: Vec<Value>, join: Value) -> Value {
     let kinds = ["article", "guide", "review", "interview", "blog"].iter().take(gated_count * 5);
-    let kinds: Vec<Value> = kinds.map(|kind| context! { kind => *kind, count => gated_count }).collect();
+    let kinds: Vec<Value> = kinds
+        .map(|kind| context! { kind => *kind, message => format!("join-kind-{kind}"), count => gated_count })
+        .collect();
     context! { gated_count => gated_count, kinds => kinds, sites => sites, join => join }
 }
 

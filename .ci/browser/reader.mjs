@@ -11,7 +11,7 @@ const SLOW = 1_000;
 // What such a URL names is on no host.
 const HOSTLESS = ["data:", "mailto:"];
 
-export function launch() {
+export function launch(more = []) {
   return chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: [
@@ -24,6 +24,7 @@ export function launch() {
       "--no-first-run",
       // Nobody's name is looked up: what asks another host gets no answer but one of ours.
       "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+      ...more,
     ],
     // Off by default in a driven browser, and on in everybody else's.
     ignoreDefaultArgs: ["--disable-popup-blocking"],
@@ -34,6 +35,8 @@ export function launch() {
 export class Watch {
   #faults = [];
   #expected = new Map();
+  /** Those that were opened; null where each status is expected by name. */
+  #pages = null;
   #hosts = new Set();
   #places = new Set();
   seen = 0;
@@ -52,6 +55,11 @@ export class Watch {
     this.#expected.set(path, (this.#expected.get(path) ?? new Set()).add(status));
   }
 
+  /** Pages may answer with any status, where somebody else looks at it: what pages load may not. */
+  expectPages() {
+    this.#pages = new Set();
+  }
+
   over(context) {
     context.on("request", (request) => this.#request(request));
     context.on("console", (message) => this.#message(message));
@@ -62,13 +70,15 @@ export class Watch {
     this.seen += 1;
     const url = new URL(request.url());
     const isAllowed = this.#hosts.has(url.host) || (this.#places.has(url.host) && request.isNavigationRequest());
+    if (request.isNavigationRequest()) this.#pages?.add(request.url().split("#")[0]);
     if (!HOSTLESS.includes(url.protocol) && !isAllowed) this.#faults.push(`a request to another host: ${url}`);
   }
 
   #message(message) {
     const { url } = message.location();
     const status = /^Failed to load resource: the server responded with a status of (\d+)/.exec(message.text())?.[1];
-    const isExpected = status && URL.canParse(url) && this.#expected.get(new URL(url).pathname)?.has(Number(status));
+    const isAt = () => URL.canParse(url) && this.#expected.get(new URL(url).pathname)?.has(Number(status));
+    const isExpected = status && (this.#pages?.has(url.split("#")[0]) || isAt());
     if (message.type() === "error" && !isExpected) this.#faults.push(`in the console of ${url}: ${message.text()}`);
   }
 
@@ -127,6 +137,12 @@ export class Reader {
     const hold = async (route) => (await pause(SLOW), route.continue().catch(() => {}));
     await this.context.route(isIt, hold);
     return () => this.context.unroute(isIt, hold);
+  }
+
+  /** Another tab of the same browser. */
+  async tab() {
+    const { base, context } = this;
+    return Object.assign(new Reader(), { base, context, page: await context.newPage() });
   }
 
   close() {

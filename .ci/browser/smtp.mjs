@@ -24,6 +24,11 @@ export class MailServer {
     this.#server.close();
   }
 
+  /** All letters that have come, the oldest first. */
+  all() {
+    return [...this.#letters];
+  }
+
   /** All letters to this address, the oldest first. */
   lettersTo(address) {
     return this.#letters.filter((letter) => letter.recipients.includes(address));

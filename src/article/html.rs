@@ -10,7 +10,8 @@ pub trait Resolve: Send + Sync + 'static {
 }
 
 /// What a publisher's own HTML may hold beyond ammonia's set. Nothing that runs, frames, styles or asks another host.
-const MORE_TAGS: [&str; 9] = ["aside", "audio", "figcaption", "figure", "input", "mark", "picture", "section", "video"];
+const MORE_TAGS: [&str; 10] =
+    ["aside", "audio", "figcaption", "figure", "input", "label", "mark", "picture", "section", "video"];
 
 fn safe() -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::default();

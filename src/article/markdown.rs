@@ -7,6 +7,7 @@ use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parse
 
 use super::html::{Resolve, sanitize};
 use super::slug;
+use super::tasks::with_labels;
 
 /// Renders and makes safe. What stood as `<!-- more -->` is one of [`super::cut::MARKERS`] after this.
 pub fn render(text: &str, resolver: &Arc<dyn Resolve>) -> String {
@@ -17,12 +18,13 @@ pub fn render(text: &str, resolver: &Arc<dyn Resolve>) -> String {
         | Options::ENABLE_GFM
         | Options::ENABLE_SMART_PUNCTUATION;
     let events: Vec<Event<'_>> = Parser::new_ext(text, options).collect();
-    let (body, notes) = take_footnotes(events);
+    let (body, notes) = take_footnotes(with_labels(events));
     let body = with_heading_ids(body);
     let mut html = String::with_capacity(text.len() * 2);
     pulldown_cmark::html::push_html(&mut html, shape(body, &notes).into_iter());
     push_footnotes(&mut html, &notes);
-    sanitize(&html, resolver)
+    // Long lines scroll sideways, and not everybody has a finger or a wheel to do that with.
+    sanitize(&html, resolver).replace("<pre>", "<pre tabindex=\"0\">")
 }
 
 /// Footnotes in the order of their first reference, each with its events.
@@ -261,7 +263,8 @@ mod tests {
                 "> [!WARNING]\n> Hot.\n",
                 "<aside class=\"note note-warning\"><p class=\"note-title\">Warning</p>\n<p>Hot.</p>",
             ),
-            ("- [x] done\n", "<input disabled=\"\" type=\"checkbox\" checked=\"\">"),
+            ("- [x] done\n", "<li><label><input disabled=\"\" type=\"checkbox\" checked=\"\">\ndone</label></li>"),
+            ("```\nlong\n```\n", "<pre tabindex=\"0\"><code>long\n</code></pre>"),
             ("~~no~~", "<del>no</del>"),
             ("[file](data.csv)", "<a href=\"/a/data.csv\" rel=\"noopener\">file</a>"),
             ("<details><summary>S</summary>\n\nT\n\n</details>", "<details><summary>S</summary>"),

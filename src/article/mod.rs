@@ -13,6 +13,7 @@ mod markdown;
 mod path;
 mod source;
 mod source_author;
+mod tasks;
 
 pub mod store;
 

@@ -68,6 +68,7 @@ impl Color {
     }
 
     /// The one of two that reads better on this color.
+    #[must_use]
     pub fn better_of(self, one: Self, two: Self) -> Self {
         if self.contrast(one) >= self.contrast(two) { one } else { two }
     }

@@ -111,7 +111,7 @@ mod tests {
             LookFile { bytes: b"wOF2".as_slice().into(), extension: "woff2", media_type: "font/woff2", size: (0, 0) };
         let look = SiteLook::new(&Look { typeface: Typeface::Own(file), is_plain: false, ..Look::default() });
         let url = look.font.expect("a font");
-        assert!(url.starts_with("/-/assets/") && url.ends_with(".woff2"), "{url}");
+        assert!(url.starts_with("/-/assets/") && url.contains(".woff2"), "{url}");
         assert!(look.rules.contains(&format!("url({url})")) && look.rules.contains("--serif: \"Site\""));
     }
 }

@@ -1,12 +1,12 @@
 //! Domain words as the templates read them.
 
-use minijinja::{Value, context};
-use serde_json::json;
+use std::sync::Arc;
 
-use crate::article::{Article, Author};
+use minijinja::{Value, context};
+
+use crate::article::{Around, Article, Author, outline};
 use crate::clock::Timestamp;
 use crate::links;
-use crate::site::Site;
 use crate::social::Providers;
 
 /// What buttons need, in the settings' order.
@@ -19,15 +19,25 @@ pub fn provider_buttons(providers: &Providers) -> Value {
 }
 
 pub fn day(at: Timestamp) -> Value {
-    context! { iso => at.to_iso(), text => at.to_day() }
+    context! { iso => at.to_iso() }
 }
 
 pub fn minute(at: Timestamp) -> Value {
     context! { iso => at.to_iso() }
 }
 
+/// The image above an article, in all its forms.
 fn image(article: &Article) -> Option<Value> {
-    article.image.as_deref().map(|src| context! { src => src, alt => article.image_alt.as_str() })
+    let src = article.image.as_deref()?;
+    Some(context! {
+        src => src,
+        alt => article.image_alt.as_str(),
+        srcset => article.image_srcset.as_str(),
+        width => article.image_size.map(|size| size.width),
+        height => article.image_size.map(|size| size.height),
+        caption => article.image_caption.as_str(),
+        credit => article.image_credit.as_str(),
+    })
 }
 
 pub fn card(article: &Article) -> Value {
@@ -36,6 +46,7 @@ pub fn card(article: &Article) -> Value {
         title => article.title.as_str(),
         summary => article.summary.as_str(),
         kicker => article.kicker.as_deref(),
+        kind => article.kind.as_str(),
         image => image(article),
         author => article.author.as_deref().map(byline),
         published => day(article.published_at),
@@ -49,14 +60,15 @@ fn byline(author: &Author) -> Value {
 }
 
 pub fn author(author: &Author) -> Value {
-    let links: Vec<Value> =
-        author.links.iter().map(|link| context! { label => link.label.as_str(), url => link.url.as_str() }).collect();
+    let links = author.links.iter().map(|link| {
+        context! { label => link.label.as_str(), url => link.url.as_str(), kind => link.kind().as_str() }
+    });
     context! {
         name => author.name.as_str(),
         path => links::author(&author.slug),
         bio => author.bio.as_str(),
         portrait => author.has_portrait.then(|| links::author_portrait(&author.slug)),
-        links => links,
+        links => links.collect::<Vec<Value>>(),
     }
 }
 
@@ -71,6 +83,7 @@ pub fn article(article: &Article) -> Value {
         title => article.title.as_str(),
         summary => article.summary.as_str(),
         kicker => article.kicker.as_deref(),
+        kind => article.kind.as_str(),
         image => image(article),
         author => article.author.as_deref().map(author),
         published => day(article.published_at),
@@ -81,33 +94,38 @@ pub fn article(article: &Article) -> Value {
     }
 }
 
-/// The article for search engines: that it is gated, and by which element; never a word of the rest.
-pub fn json_ld(site: &Site, article: &Article) -> String {
-    let absolute = |path: &str| links::absolute(&site.base_url, path);
-    let mut data = json!({
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "headline": article.title,
-        "description": article.summary,
-        "datePublished": article.published_at.to_iso(),
-        "dateModified": article.changed_at().to_iso(),
-        "mainEntityOfPage": absolute(&article.path),
-        "publisher": { "@type": "Organization", "name": site.name, "url": site.base_url.as_str() },
-        "isAccessibleForFree": !article.is_gated(),
-    });
-    if let Some(fields) = data.as_object_mut() {
-        if let Some(author) = &article.author {
-            let url = absolute(&links::author(&author.slug));
-            fields.insert("author".to_owned(), json!({ "@type": "Person", "name": author.name, "url": url }));
-        }
-        if let Some(image) = &article.image {
-            fields.insert("image".to_owned(), json!([absolute(image)]));
-        }
-        if article.is_gated() {
-            let part = json!({ "@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".gated" });
-            fields.insert("hasPart".to_owned(), part);
-        }
+/// A table of contents of these parts of an article, and of no other: empty where they are short.
+pub fn contents(parts: &[&str]) -> Vec<Value> {
+    fn values(entries: Vec<outline::Entry>) -> Vec<Value> {
+        let safe = Value::from_safe_string;
+        let value = |entry: outline::Entry| {
+            context! { id => safe(entry.id), text => safe(entry.text), below => values(entry.below) }
+        };
+        entries.into_iter().map(value).collect()
     }
-    // Inside a script element nothing but `</script` and `<!--` could end or bend it.
-    data.to_string().replace('<', "\\u003c")
+    values(outline::of(parts))
+}
+
+/// What stands around an article; nothing where it was unpublished a moment ago.
+pub fn around(article: &Article, around: Option<&Around>) -> Value {
+    let cards = |articles: &[Arc<Article>]| articles.iter().map(|article| card(article)).collect::<Vec<Value>>();
+    let series = around.and_then(|around| around.series.as_ref()).zip(article.series.as_ref());
+    let series = series.map(|(place, series)| {
+        let parts = place.listed().map(|(number, part)| {
+            context! { number => number, is_this => part.id == article.id, ..card(part) }
+        });
+        context! {
+            name => series.name.as_str(),
+            number => place.at + 1,
+            count => place.parts.len(),
+            parts => parts.collect::<Vec<Value>>(),
+        }
+    });
+    context! {
+        previous => around.and_then(|around| around.previous.as_deref().map(card)),
+        next => around.and_then(|around| around.next.as_deref().map(card)),
+        series => series,
+        recommended => around.map(|around| cards(&around.recommended)).unwrap_or_default(),
+        more => around.map(|around| cards(&around.more_by_author)).unwrap_or_default(),
+    }
 }

@@ -14,6 +14,8 @@ pub mod gate;
 pub mod insight;
 pub mod member;
 pub mod article;
+pub mod page;
+pub mod promotion;
 pub mod limit;
 pub mod mail;
 pub mod template;

@@ -1,5 +1,7 @@
 //! The flow "a reader opens an article": gather the facts, ask the gate, record the read.
 
+pub mod record;
+
 use std::sync::Arc;
 
 use crate::allowance::{self, ReaderKey};

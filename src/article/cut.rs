@@ -173,6 +173,11 @@ impl<'a> Tag<'a> {
 
 /// Words of the text between tags.
 pub fn count_words(html: &str) -> usize {
+    without_tags(html).split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+}
+
+/// The text between tags, still escaped, with a space for each tag.
+pub fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut position = 0;
     while let Some(found) = html.get(position..).and_then(|rest| rest.find('<')) {
@@ -180,11 +185,11 @@ pub fn count_words(html: &str) -> usize {
         text.push(' ');
         match Tag::read(html, position + found) {
             Some(tag) => position = tag.end,
-            None => break,
+            None => return text,
         }
     }
     text.push_str(html.get(position..).unwrap_or_default());
-    text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()
+    text
 }
 
 #[cfg(test)]

@@ -2,17 +2,24 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::picture::{self, Picture, Trouble};
 use crate::secret::sha256;
 
 /// Larger files belong to a file server.
 const MAX_FILE: u64 = 8 * 1024 * 1024;
+
+/// A file that goes with an article or an author. Its bytes stay on the disk until they are written: a folder may hold more
+/// than memory does.
 #[derive(Debug)]
 pub struct SourceFile {
     pub name: String,
     pub media_type: &'static str,
     pub is_beyond_lead: bool,
     pub digest: Vec<u8>,
-    pub bytes: Vec<u8>,
+    pub length: usize,
+    pub on_disk: PathBuf,
+    /// `None`: no image, or none whose head can be read.
+    pub picture: Option<Picture>,
 }
 
 /// All files below, hidden ones left out, in a fixed order. Links that lead out of the folder are not followed.
@@ -60,7 +67,29 @@ pub fn normalized(path: &Path) -> Option<PathBuf> {
     Some(out)
 }
 
-pub fn read_file(path: &Path, name: &str) -> Result<SourceFile, String> {
+/// Looks at a file: what it is and what it says of itself. An error leaves it out; a warning is told, and it goes in.
+pub fn look_at(path: &Path, name: &str) -> Result<(SourceFile, Option<&'static str>), String> {
+    let bytes = read(path)?;
+    let media_type = media_type(name);
+    let (picture, warning) = match picture::look(media_type, &bytes) {
+        Ok(picture) => (picture, None),
+        Err(Trouble::TooMuch(reason)) => return Err(reason),
+        Err(Trouble::Unread(reason)) => (None, Some(reason)),
+    };
+    let file = SourceFile {
+        name: name.to_owned(),
+        media_type,
+        is_beyond_lead: true,
+        digest: sha256(&bytes).to_vec(),
+        length: bytes.len(),
+        on_disk: path.to_path_buf(),
+        picture,
+    };
+    Ok((file, warning))
+}
+
+/// The bytes of a file that is not too large.
+pub fn read(path: &Path) -> Result<Vec<u8>, String> {
     let metadata = std::fs::metadata(path).map_err(|_| "is not there".to_owned())?;
     if !metadata.is_file() {
         return Err("is no file".to_owned());
@@ -68,9 +97,7 @@ pub fn read_file(path: &Path, name: &str) -> Result<SourceFile, String> {
     if metadata.len() > MAX_FILE {
         return Err(format!("has {} bytes, and {MAX_FILE} are the most", metadata.len()));
     }
-    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-    let digest = sha256(&bytes).to_vec();
-    Ok(SourceFile { name: name.to_owned(), media_type: media_type(name), is_beyond_lead: true, digest, bytes })
+    std::fs::read(path).map_err(|error| error.to_string())
 }
 
 /// Types a browser shows; anything else is only ever downloaded.

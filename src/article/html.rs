@@ -44,6 +44,13 @@ fn safe() -> ammonia::Builder<'static> {
     builder
 }
 
+/// Ids of our own pages around an article: those that name the wall and the rest to programs, and those that our forms and
+/// headings lead to.
+pub fn is_ours(id: &str) -> bool {
+    id.ends_with("-heading")
+        || matches!(id, "wall" | "rest" | "main" | "address" | "address-error" | "series" | "discussion")
+}
+
 /// Attributes that make a browser ask for something by itself.
 const FETCHES: [&str; 2] = ["src", "poster"];
 
@@ -54,31 +61,11 @@ pub fn sanitize(html: &str, resolver: &Arc<dyn Resolve>) -> String {
     builder.attribute_filter(move |_, attribute, value| match attribute {
         name if FETCHES.contains(&name) && !is_relative(value) => None,
         "src" | "href" | "poster" | "cite" if is_relative(value) => resolver.resolve(value).map(Cow::Owned),
-        // These name the wall and the rest to programs and to our own pages.
-        "id" if matches!(value, "wall" | "rest") => None,
+        "id" if is_ours(value) => None,
         "class" if value.split_whitespace().any(|class| class == "gated") => None,
         _ => Some(Cow::Borrowed(value)),
     });
     builder.clean(html).to_string()
-}
-
-/// Writes width and height on each image that has neither and whose size is known. Takes safe HTML.
-pub fn with_dimensions(html: &str, size_of: impl Fn(&str) -> Option<(usize, usize)>) -> String {
-    let mut out = String::with_capacity(html.len() + 64);
-    let mut rest = html;
-    while let Some((before, after)) = rest.split_once("<img ") {
-        let end = after.find('>').unwrap_or(after.len());
-        let attributes = after.get(..end).unwrap_or_default();
-        let src = attributes.split("src=\"").nth(1).and_then(|value| value.split('"').next()).unwrap_or_default();
-        let is_sized = attributes.contains("width=\"") || attributes.contains("height=\"");
-        out.extend([before, "<img "]);
-        if let Some((width, height)) = size_of(src).filter(|_| !is_sized) {
-            out.extend(["width=\"", &width.to_string(), "\" height=\"", &height.to_string(), "\" "]);
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
 }
 
 /// Whether a reference stays with us: no scheme, no other host.
@@ -99,22 +86,4 @@ pub fn references(html: &str) -> HashSet<String> {
         }
     }
     found
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn images_are_given_their_size_where_they_have_none() {
-        let size = |src: &str| (src == "/a/x.png").then_some((3, 2));
-        let html = with_dimensions(
-            "<p><img src=\"/a/x.png\" alt=\"a\"><img src=\"/b\"><img width=\"9\" src=\"/a/x.png\"></p>",
-            size,
-        );
-        assert_eq!(
-            html,
-            "<p><img width=\"3\" height=\"2\" src=\"/a/x.png\" alt=\"a\"><img src=\"/b\"><img width=\"9\" src=\"/a/x.png\"></p>"
-        );
-    }
 }

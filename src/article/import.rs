@@ -1,19 +1,18 @@
 //! Brings a folder of Markdown into the tables: what changed goes in, what is gone is unpublished, the rest is left alone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::Context;
 
+use super::pending::{Pending, batches, changed};
+use super::prepare::{self, Forms, Prepared};
 pub use super::source::ImportSettings;
 use super::source::{self, Collection, FileFault, SourceArticle};
-use super::{ArticleId, store};
+use super::{ArticleId, file_store, store};
 use crate::clock::Clock;
 use crate::db::{self, Conn, Db, Lane};
-use crate::secret;
-
-/// Readers write too (sign-ins): an import lets them in after so many articles.
-const BATCH: usize = 25;
+use crate::{page, promotion, secret};
 
 /// The collection of the folder that the settings name.
 const CONTENT: &str = "content";
@@ -27,6 +26,11 @@ pub struct Report {
     pub unpublished: usize,
     /// Authors that are new, changed or gone.
     pub authors: usize,
+    /// Pages and promotions that are new, changed or gone.
+    pub pages: usize,
+    pub promotions: usize,
+    /// Images that were decoded, to be made smaller.
+    pub images: usize,
     /// Files that did not go in.
     pub faults: Vec<FileFault>,
     /// Files that went in with something missing.
@@ -35,9 +39,21 @@ pub struct Report {
 
 impl Report {
     pub fn has_changes(&self) -> bool {
-        self.added + self.changed + self.unpublished + self.authors > 0
+        self.added + self.changed + self.unpublished + self.authors + self.pages + self.promotions > 0
     }
 }
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Of those that are new or changed.
+    pub articles_done: usize,
+    pub articles: usize,
+    pub images: usize,
+}
+
+/// Is told of progress after each batch.
+pub type Tell<'a> = &'a (dyn Fn(Progress) + Send + Sync);
 
 /// Where an article of the source belongs among those known.
 enum Fate {
@@ -46,6 +62,16 @@ enum Fate {
 }
 
 pub async fn import(db: &Db, clock: &Clock, root: &Path, settings: &ImportSettings) -> anyhow::Result<Report> {
+    import_telling(db, clock, root, settings, &|_| {}).await
+}
+
+pub async fn import_telling(
+    db: &Db,
+    clock: &Clock,
+    root: &Path,
+    settings: &ImportSettings,
+    tell: Tell<'_>,
+) -> anyhow::Result<Report> {
     let at = root.canonicalize().with_context(|| format!("find the folder {}", root.display()))?;
     let is_configured = settings
         .content
@@ -57,24 +83,24 @@ pub async fn import(db: &Db, clock: &Clock, root: &Path, settings: &ImportSettin
     let (folder, settings) = (root.to_path_buf(), settings.clone());
     let read = tokio::task::spawn_blocking(move || source::read(&folder, &settings));
     let collection = read.await?.with_context(|| format!("read the folder {}", root.display()))?;
-    let importer = Importer { db, clock, name: &collection_name };
+    let importer = Importer { db, clock, name: &collection_name, tell };
     importer.run(collection).await
 }
 
-struct Importer<'a> {
-    db: &'a Db,
-    clock: &'a Clock,
-    name: &'a str,
+pub(super) struct Importer<'a> {
+    pub(super) db: &'a Db,
+    pub(super) clock: &'a Clock,
+    /// Of the collection.
+    pub(super) name: &'a str,
+    tell: Tell<'a>,
 }
 
 impl Importer<'_> {
-    async fn run(&self, collection: Collection) -> anyhow::Result<Report> {
+    async fn run(&self, mut collection: Collection) -> anyhow::Result<Report> {
         let known = {
             let mut read = self.db.read().await?;
             store::list_known(&mut read.conn(), self.name).await?
         };
-        let by_source: HashMap<&str, &store::KnownArticle> =
-            known.iter().map(|article| (article.source.as_str(), article)).collect();
         let published = known.iter().filter(|article| article.unpublished_at.is_none()).count();
         let is_bare = collection.articles.is_empty() && collection.unread.is_empty();
         // A disk that is not there looks like an empty folder. One article may go that way, a whole site may not.
@@ -82,34 +108,50 @@ impl Importer<'_> {
             !is_bare || published < 2,
             "the folder holds no article, and {published} are published: nothing was changed"
         );
-        let mut report = Report::default();
-        self.authors(&collection, &mut report).await?;
+        let mut report = Report { warnings: std::mem::take(&mut collection.warnings), ..Report::default() };
+        self.frame(&collection, &mut report).await?;
         // Those that go come first: one of them may make room for another at its path.
         self.unpublish(&collection, &known, &mut report).await?;
-        let mut pending = Vec::new();
-        for article in &collection.articles {
-            match by_source.get(article.source.as_str()) {
-                Some(known) if known.digest == article.digest && known.unpublished_at.is_none() => {
-                    report.unchanged += 1;
-                }
-                known => pending.push((article, known.map(|known| known.id))),
-            }
-        }
+        let sources: HashSet<String> = collection.articles.iter().map(|article| article.source.clone()).collect();
+        let articles = std::mem::take(&mut collection.articles);
+        let faults = std::mem::take(&mut collection.faults);
+        self.authors(collection, &mut report).await?;
+        let pending = changed(articles, &known, &mut report);
         self.free_paths(&pending).await?;
-        let sources: HashSet<&str> = collection.articles.iter().map(|article| article.source.as_str()).collect();
-        for batch in pending.chunks(BATCH) {
-            self.write(batch, &sources, &mut report).await?;
+        let (mut done, articles) = (0, pending.len());
+        for batch in batches(pending) {
+            done += batch.len();
+            self.bring_in(batch, &sources, &mut report).await?;
+            (self.tell)(Progress { articles_done: done, articles, images: report.images });
         }
-        report.faults.extend(collection.faults);
-        report.warnings = collection.warnings;
+        report.faults.extend(faults);
         Ok(report)
     }
 
+    async fn bring_in(
+        &self,
+        mut batch: Vec<Pending>,
+        sources: &HashSet<String>,
+        report: &mut Report,
+    ) -> anyhow::Result<()> {
+        {
+            let mut read = self.db.read().await?;
+            for pending in &mut batch {
+                if let Some(id) = pending.known {
+                    pending.forms = file_store::list_forms(&mut read.conn(), id).await?;
+                }
+            }
+        }
+        // No connection is held while images are made smaller.
+        let prepared = tokio::task::spawn_blocking(move || prepare::prepare(batch)).await?;
+        Ok(self.write(&prepared, sources, report).await?)
+    }
+
     /// Articles that leave their path make room first: two may change places, or one take what another gives up.
-    async fn free_paths(&self, pending: &[(&SourceArticle, Option<ArticleId>)]) -> db::Result<()> {
+    async fn free_paths(&self, pending: &[Pending]) -> db::Result<()> {
         let mut tx = self.db.begin_in(Lane::Work).await?;
         let mut conn = tx.conn();
-        for (article, known) in pending {
+        for Pending { article, known, .. } in pending {
             let Some(id) = known else { continue };
             let place = store::find_place(&mut conn, *id).await?;
             if place.is_some_and(|(site, path)| site != article.site.as_str() || path != article.path) {
@@ -119,23 +161,20 @@ impl Importer<'_> {
         tx.commit().await
     }
 
-    async fn write(
-        &self,
-        batch: &[(&SourceArticle, Option<ArticleId>)],
-        sources: &HashSet<&str>,
-        report: &mut Report,
-    ) -> db::Result<()> {
+    async fn write(&self, batch: &[Prepared], sources: &HashSet<String>, report: &mut Report) -> db::Result<()> {
         let mut tx = self.db.begin_in(Lane::Work).await?;
         let mut conn = tx.conn();
-        for (article, known) in batch {
-            match self.fate(&mut conn, (article, *known), sources, report).await? {
+        for prepared in batch {
+            report.images += prepared.decoded;
+            report.warnings.extend(prepared.warnings.iter().cloned());
+            match self.fate(&mut conn, (&prepared.article, prepared.known), sources, report).await? {
                 Some(Fate::Changed(id)) => {
-                    self.write_one(&mut conn, id, article).await?;
+                    self.write_one(&mut conn, id, prepared).await?;
                     report.changed += 1;
                 }
                 Some(Fate::New) => {
                     let id = ArticleId(secret::new_id(self.clock.now()));
-                    self.write_one(&mut conn, id, article).await?;
+                    self.write_one(&mut conn, id, prepared).await?;
                     report.added += 1;
                 }
                 None => {}
@@ -150,7 +189,7 @@ impl Importer<'_> {
         &self,
         conn: &mut Conn<'_>,
         (article, known): (&SourceArticle, Option<ArticleId>),
-        sources: &HashSet<&str>,
+        sources: &HashSet<String>,
         report: &mut Report,
     ) -> db::Result<Option<Fate>> {
         let at_path = store::find_at_path(conn, article.site.as_str(), &article.path).await?;
@@ -158,13 +197,11 @@ impl Importer<'_> {
             (Some(id), None) => Some(Fate::Changed(id)),
             (Some(id), Some((other, ..))) if other == id => Some(Fate::Changed(id)),
             // Moved within the folder while it kept its path: still the same article.
-            (None, Some((id, collection, source))) if collection == self.name && !sources.contains(source.as_str()) => {
+            (None, Some((id, collection, source))) if collection == self.name && !sources.contains(&source) => {
                 Some(Fate::Changed(id))
             }
             // The same, under the name of a file that was there once: that one's row gives up the name.
-            (Some(older), Some((id, collection, source)))
-                if collection == self.name && !sources.contains(source.as_str()) =>
-            {
+            (Some(older), Some((id, collection, source))) if collection == self.name && !sources.contains(&source) => {
                 store::update_retired(conn, older).await?;
                 Some(Fate::Changed(id))
             }
@@ -181,11 +218,31 @@ impl Importer<'_> {
         })
     }
 
-    async fn write_one(&self, conn: &mut Conn<'_>, id: ArticleId, article: &SourceArticle) -> db::Result<()> {
-        store::upsert(conn, id, self.name, article, self.clock.now()).await?;
-        store::delete_files(conn, id).await?;
-        for file in &article.files {
-            store::insert_file(conn, id, file).await?;
+    async fn write_one(&self, conn: &mut Conn<'_>, id: ArticleId, prepared: &Prepared) -> db::Result<()> {
+        store::upsert(conn, id, self.name, (&prepared.article, &prepared.hero), self.clock.now()).await?;
+        file_store::delete_files(conn, id).await?;
+        for file in &prepared.files {
+            file_store::insert_file(conn, id, file).await?;
+        }
+        // The forms that are kept may lie under the row of a file's name that another article has taken over.
+        if let Some(from) = prepared.known.filter(|known| *known != id) {
+            file_store::delete_forms(conn, id).await?;
+            file_store::update_forms_article(conn, from, id).await?;
+        }
+        let is_kept = |name: &str| {
+            prepared.files.iter().any(|file| file.file.name == name && matches!(file.forms, Forms::Kept(_)))
+        };
+        for form in file_store::list_forms(conn, id).await?.iter().filter(|form| !is_kept(&form.name)) {
+            file_store::delete_forms_of(conn, id, &form.name).await?;
+        }
+        for file in &prepared.files {
+            let Forms::Made(forms) = &file.forms else { continue };
+            for form in forms {
+                file_store::insert_form(conn, id, file, (form.width, &form.bytes)).await?;
+            }
+            if forms.is_empty() {
+                file_store::insert_form(conn, id, file, (0, &[])).await?;
+            }
         }
         Ok(())
     }
@@ -225,37 +282,27 @@ impl Importer<'_> {
         tx.commit().await
     }
 
-    async fn authors(&self, collection: &Collection, report: &mut Report) -> db::Result<()> {
-        let known = {
-            let mut read = self.db.read().await?;
-            store::list_author_digests(&mut read.conn()).await?
-        };
-        let source_of = |author: &super::source_author::SourceAuthor| format!("{}/{}", self.name, author.source);
-        let changed: Vec<_> = collection
-            .authors
-            .iter()
-            .filter(|author| !known.iter().any(|(slug, digest, _)| *slug == author.slug && *digest == author.digest))
-            .collect();
-        let is_there = |source: &str| {
-            collection.authors.iter().any(|author| source_of(author) == source)
-                || collection.unread.iter().any(|unread| format!("{}/{unread}", self.name) == source)
-        };
-        let prefix = format!("{}/", self.name);
-        let gone: Vec<_> =
-            known.iter().filter(|(.., source)| source.starts_with(&prefix) && !is_there(source)).collect();
-        if changed.is_empty() && gone.is_empty() {
-            return Ok(());
-        }
+    /// What stands around the articles.
+    async fn frame(&self, collection: &Collection, report: &mut Report) -> db::Result<()> {
+        let is_unread = |source: &str| collection.unread.iter().any(|unread| unread == source);
+        let (promotions, pages, now) = (&collection.promotions, &collection.pages, self.clock.now());
         let mut tx = self.db.begin_in(Lane::Work).await?;
         let mut conn = tx.conn();
-        for (slug, ..) in &gone {
-            store::update_author_removed(&mut conn, slug, self.clock.now()).await?;
+        report.promotions = promotion::flow::take_in(&mut conn, self.name, promotions, &is_unread).await?;
+        let taken_in = page::flow::take_in(&mut conn, self.name, pages, &is_unread, now).await?;
+        report.pages = taken_in.changes;
+        if report.pages + report.promotions > 0 {
+            store::update_version(&mut conn).await?;
         }
-        for author in &changed {
-            store::upsert_author(&mut conn, &source_of(author), author).await?;
-        }
-        report.authors = changed.len() + gone.len();
-        store::update_version(&mut conn).await?;
-        tx.commit().await
+        tx.commit().await?;
+        report.faults.extend(taken_in.refused.into_iter().map(|(source, other)| {
+            let reason = format!("its slug is taken by {other}");
+            FileFault { file: source.into(), line: None, reason }
+        }));
+        report.warnings.extend(promotions.iter().filter(|one| one.ends_at <= now).map(|ended| {
+            let reason = format!("ended at {}, and is shown no more", ended.ends_at);
+            FileFault { file: ended.source.clone().into(), line: None, reason }
+        }));
+        Ok(())
     }
 }

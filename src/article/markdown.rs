@@ -1,11 +1,12 @@
 //! Markdown to HTML: GitHub's dialect with tables, footnotes and figures. What comes out was made safe by [`super::html`].
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::html::{Resolve, sanitize};
+use super::html::{Resolve, is_ours, sanitize};
 use super::slug;
 use super::tasks::with_labels;
 
@@ -31,6 +32,8 @@ pub fn render(text: &str, resolver: &Arc<dyn Resolve>) -> String {
 struct Footnotes<'a> {
     numbers: HashMap<String, usize>,
     definitions: Vec<Vec<Event<'a>>>,
+    /// Of which a reference was written: the first alone is what its note leads back to.
+    referred: RefCell<HashSet<usize>>,
 }
 
 /// Definitions may stand anywhere in the source; on the page they stand at its end, in the order they are referred to.
@@ -62,7 +65,7 @@ fn take_footnotes(events: Vec<Event<'_>>) -> (Vec<Event<'_>>, Footnotes<'_>) {
             numbers.insert(label.to_string(), definitions.len());
         }
     }
-    (body, Footnotes { numbers, definitions })
+    (body, Footnotes { numbers, definitions, referred: RefCell::default() })
 }
 
 fn push_footnotes(html: &mut String, notes: &Footnotes<'_>) {
@@ -95,7 +98,9 @@ fn with_heading_ids(mut events: Vec<Event<'_>>) -> Vec<Event<'_>> {
             Event::End(TagEnd::Heading(_)) => {
                 let base = text.take().map(|text| slug(&text)).filter(|slug| !slug.is_empty());
                 let base = base.unwrap_or_else(|| "section".to_owned());
-                let count = used.entry(base.clone()).and_modify(|count| *count += 1).or_insert(1);
+                // A name that our own pages use is taken once already.
+                let taken = usize::from(is_ours(&base));
+                let count = used.entry(base.clone()).and_modify(|count| *count += 1).or_insert(1 + taken);
                 ids.push(if *count == 1 { base } else { format!("{base}-{count}") });
             }
             _ => {}
@@ -131,7 +136,7 @@ fn shape<'a>(events: Vec<Event<'a>>, notes: &Footnotes<'_>) -> Vec<Event<'a>> {
                 push_image_paragraph(&mut shaped, paragraph);
             }
             Event::Start(Tag::Table(alignments)) => {
-                shaped.push(html("<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">"));
+                shaped.push(html("<div class=\"table-scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table\">"));
                 shaped.push(Event::Start(Tag::Table(alignments)));
             }
             Event::End(TagEnd::Table) => shaped.extend([Event::End(TagEnd::Table), html("</div>\n")]),
@@ -195,12 +200,12 @@ fn alert(kind: BlockQuoteKind) -> Event<'static> {
 
 fn reference<'a>(label: &str, notes: &Footnotes<'_>) -> Event<'a> {
     match notes.numbers.get(label) {
-        Some(number) => Event::InlineHtml(
-            format!(
-                "<sup class=\"footnote-reference\" id=\"fnref-{number}\"><a href=\"#fn-{number}\">{number}</a></sup>"
-            )
-            .into(),
-        ),
+        Some(number) => {
+            let is_first = notes.referred.borrow_mut().insert(*number);
+            let id = if is_first { format!(" id=\"fnref-{number}\"") } else { String::new() };
+            let mark = format!("<sup class=\"footnote-reference\"{id}><a href=\"#fn-{number}\">{number}</a></sup>");
+            Event::InlineHtml(mark.into())
+        }
         None => Event::Text(format!("[^{label}]").into()),
     }
 }
@@ -246,7 +251,7 @@ mod tests {
         for (text, wanted) in [
             (
                 "| a | b |\n|---|---|\n| 1 | 2 |\n",
-                "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>",
+                "<div class=\"table-scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>",
             ),
             (
                 "![alt](x.png \"Caption\")\n",
@@ -258,6 +263,8 @@ mod tests {
                 "A[^n].\n\n[^n]: Note.\n",
                 "<section class=\"footnotes\" aria-label=\"Footnotes\"><ol><li id=\"fn-1\"><p>Note.</p>",
             ),
+            ("A[^n], B[^n].\n\n[^n]: N.\n", "<sup class=\"footnote-reference\"><a href=\"#fn-1\""),
+            ("# Main\n\n# Wall\n", "<h2 id=\"main-2\">Main</h2>\n<h2 id=\"wall-2\">"),
             ("# One\n\n## One\n", "<h2 id=\"one\">One</h2>\n<h2 id=\"one-2\">One</h2>"),
             (
                 "> [!WARNING]\n> Hot.\n",

@@ -2,19 +2,34 @@
 //!
 //! An [`Article`] holds its lead and never its rest: the rest is fetched apart, by those who were told yes.
 
+pub mod around;
+mod author;
 pub mod catalogue;
 pub mod cut;
 mod beside;
+mod figure;
 mod folder;
+pub mod form;
+pub mod frame;
+mod frames;
 mod front_matter;
 mod html;
 pub mod import;
+mod import_author;
 mod markdown;
+pub mod outline;
 mod path;
+mod pending;
+pub mod picture;
+mod prepare;
+mod read_count;
 mod source;
 mod source_author;
+mod source_page;
+mod source_promotion;
 mod tasks;
 
+pub mod file_store;
 pub mod store;
 
 use std::sync::Arc;
@@ -25,8 +40,14 @@ use uuid::Uuid;
 use crate::clock::Timestamp;
 use crate::site::SiteHost;
 
+pub use around::Around;
+pub use author::{Author, AuthorLink, LinkKind};
 pub use catalogue::{Catalogue, Shelf};
 pub use path::canonical_path;
+pub use picture::Size;
+pub use read_count::ReadCount;
+
+pub use crate::secret::Version;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]
@@ -54,6 +75,45 @@ impl Access {
     }
 }
 
+/// What sort of piece it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    #[default]
+    Article,
+    Guide,
+    Review,
+    Interview,
+    Blog,
+}
+
+impl Kind {
+    pub const ALL: [Self; 5] = [Self::Article, Self::Guide, Self::Review, Self::Interview, Self::Blog];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Guide => "guide",
+            Self::Review => "review",
+            Self::Interview => "interview",
+            Self::Blog => "blog",
+        }
+    }
+
+    /// An unknown word in the table is an article, as most are.
+    pub fn from_column(text: &str) -> Self {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text).unwrap_or_default()
+    }
+}
+
+/// The series that an article is a part of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    pub name: String,
+    /// `None`: the parts stand by date, after those with a number.
+    pub part: Option<u32>,
+}
+
 /// One piece at one path of one site, as everyone may know it.
 #[derive(Debug, Clone)]
 pub struct Article {
@@ -65,10 +125,19 @@ pub struct Article {
     /// May be empty.
     pub summary: String,
     pub kicker: Option<String>,
+    pub kind: Kind,
+    pub series: Option<Series>,
     pub author: Option<Arc<Author>>,
     /// A path of ours, never gated.
     pub image: Option<String>,
     pub image_alt: String,
+    /// May be empty, as the credit.
+    pub image_caption: String,
+    pub image_credit: String,
+    /// `None` where the file does not say.
+    pub image_size: Option<Size>,
+    /// As in the attribute of that name; empty where the image has no other form.
+    pub image_srcset: String,
     pub topics: Vec<Topic>,
     pub access: Access,
     /// Of lead and rest.
@@ -79,8 +148,12 @@ pub struct Article {
     pub lead_notes: String,
     pub published_at: Timestamp,
     pub updated_at: Option<Timestamp>,
-    /// Changes with any change of the article.
+    /// Changes with any change of the article, and of what its page shows around it.
     pub version: Version,
+    /// Changes with any change of the article itself, its files included.
+    pub own_version: Version,
+    /// Of the times it was read and not yet written down; the same through all versions.
+    pub reads: ReadCount,
 }
 
 impl Article {
@@ -93,18 +166,12 @@ impl Article {
         self.words.div_ceil(230).max(1)
     }
 
+    pub fn has_topic(&self, slug: &str) -> bool {
+        self.topics.iter().any(|topic| topic.slug == slug)
+    }
+
     pub fn changed_at(&self) -> Timestamp {
         self.updated_at.unwrap_or(self.published_at)
-    }
-}
-
-/// The first bytes of the hash over everything of one article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Version(pub u64);
-
-impl Version {
-    pub fn from_digest(digest: &[u8]) -> Self {
-        Self(digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes)))
     }
 }
 
@@ -118,23 +185,6 @@ impl Topic {
     pub fn new(name: &str) -> Self {
         Self { name: name.to_owned(), slug: slug(name) }
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Author {
-    pub slug: String,
-    pub name: String,
-    /// May be empty.
-    pub bio: String,
-    pub links: Vec<AuthorLink>,
-    pub has_portrait: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AuthorLink {
-    pub label: String,
-    pub url: String,
 }
 
 /// An image or other file beside an article.

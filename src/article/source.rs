@@ -8,18 +8,22 @@ use std::sync::Arc;
 use super::Access;
 use super::beside::Beside;
 use super::cut::{Cut, cut};
-use super::folder::{SourceFile, list, read_file, relative};
+use super::folder::{SourceFile, list, look_at, relative};
 use super::front_matter::{self, FrontMatter};
 use super::html::{self, Resolve};
-use super::markdown;
 use super::path::{canonical_path, encode_segments};
 use super::source_author::{SourceAuthor, read_author};
+use super::source_page::{self, read_page};
+use super::source_promotion::{self, read_promotion};
+use super::{Series, markdown};
 use crate::clock::Timestamp;
+use crate::page::SourcePage;
+use crate::promotion::source::SourcePromotion;
 use crate::secret::sha256;
 use crate::site::SiteHost;
 
 /// Changed where the same source gives other rows than before, so that an upgrade imports anew.
-pub(super) const IMPORTER: &str = "2";
+pub(super) const IMPORTER: &str = "3";
 
 /// What an import needs to know beside the folder.
 #[derive(Debug, Clone)]
@@ -55,6 +59,8 @@ impl fmt::Display for FileFault {
 pub struct Collection {
     pub articles: Vec<SourceArticle>,
     pub authors: Vec<SourceAuthor>,
+    pub pages: Vec<SourcePage>,
+    pub promotions: Vec<SourcePromotion>,
     /// Sources that are there but could not be read: what was imported of them before stays.
     pub unread: Vec<String>,
     pub faults: Vec<FileFault>,
@@ -72,7 +78,9 @@ pub struct SourceArticle {
     pub published: Option<Timestamp>,
     pub updated: Option<Timestamp>,
     pub access: Access,
+    pub series: Option<Series>,
     pub image: Option<String>,
+    /// Its images say nothing of their sizes and forms yet: see [`super::prepare`].
     pub cut: Cut,
     pub files: Vec<SourceFile>,
 }
@@ -87,7 +95,23 @@ pub fn read(root: &Path, settings: &ImportSettings) -> std::io::Result<Collectio
         let is_author = source.starts_with("authors/");
         match file.extension().and_then(|extension| extension.to_str()) {
             Some("toml") if is_author => match read_author(&root, &file, &source) {
-                Ok(author) => collection.authors.push(author),
+                Ok(author) => {
+                    collection.warnings.extend(author.warning.clone());
+                    collection.authors.push(author);
+                }
+                Err(fault) => collection.unread(fault, source),
+            },
+            Some("toml") if source.starts_with(source_promotion::FOLDER) => {
+                match read_promotion(&file, &source, settings) {
+                    Ok(promotion) => collection.promotions.push(promotion),
+                    Err(fault) => collection.unread(fault, source),
+                }
+            }
+            Some("md") if source.starts_with(source_page::FOLDER) => match read_page(&root, &file, &source, settings) {
+                Ok((page, warnings)) => {
+                    collection.warnings.extend(warnings);
+                    collection.add_page(page, &file);
+                }
                 Err(fault) => collection.unread(fault, source),
             },
             Some("md") if !is_author => {
@@ -110,6 +134,16 @@ impl Collection {
     fn unread(&mut self, fault: FileFault, source: String) {
         self.faults.push(fault);
         self.unread.push(source);
+    }
+
+    fn add_page(&mut self, page: SourcePage, file: &Path) {
+        match self.pages.iter().find(|other| other.slug == page.slug && other.site == page.site) {
+            Some(other) => {
+                let reason = format!("its slug {} is taken by {}", page.slug, other.source);
+                self.faults.push(FileFault { file: file.to_path_buf(), line: None, reason });
+            }
+            None => self.pages.push(page),
+        }
     }
 
     fn add(&mut self, article: SourceArticle, file: &Path, by_path: &mut HashMap<(SiteHost, String), String>) {
@@ -151,33 +185,26 @@ impl Reader<'_> {
         let folder = self.file.parent().unwrap_or(self.root);
         let resolver = Arc::new(Beside::new(self.root, folder, &path));
         let as_resolver: Arc<dyn Resolve> = Arc::<Beside>::clone(&resolver);
-        let html = self.with_dimensions(&markdown::render(body, &as_resolver), &resolver, &path);
-        let cut = cut(&html, self.settings.lead_words);
+        let cut = cut(&markdown::render(body, &as_resolver), self.settings.lead_words);
+        let series = self.series(&matter)?;
         let image = matter.image.as_deref().map(|image| self.image(&resolver, image)).transpose()?;
         if self.file.file_name().is_some_and(|name| name == "index.md") {
             resolver.add_folder(folder);
         }
-        let (files, warnings) = self.files(&resolver, &cut, image.as_deref(), &path);
+        let (files, mut warnings) = self.files(&resolver, &cut, image.as_deref(), &path);
+        if matter.image.is_none() && !(matter.image_caption.is_empty() && matter.image_credit.is_empty()) {
+            warnings.push(self.fault(None, "a caption or credit of an image is given, and no `image`"));
+        }
+        // One that did not go in is not shown.
+        let image =
+            image.filter(|image| files.iter().any(|file| *image == format!("{path}/{}", encode_segments(&file.name))));
         let access = matter.access.unwrap_or(self.settings.default_access);
         let digest = self.digest(&text, access, &site, &files);
         let source = self.source.to_owned();
         Ok((
-            SourceArticle { source, digest, site, path, matter, published, updated, access, image, cut, files },
+            SourceArticle { source, digest, site, path, matter, published, updated, access, series, image, cut, files },
             warnings,
         ))
-    }
-
-    /// Images say how large they are, so that the text below them does not move when they arrive.
-    fn with_dimensions(&self, html: &str, resolver: &Beside, path: &str) -> String {
-        let found = resolver.found();
-        let on_disk: HashMap<String, &PathBuf> =
-            found.iter().map(|(name, file)| (format!("{path}/{}", encode_segments(name)), file)).collect();
-        html::with_dimensions(html, |src| {
-            let file =
-                on_disk.get(src).filter(|file| file.canonicalize().is_ok_and(|real| real.starts_with(self.root)))?;
-            let size = imagesize::size(file).ok()?;
-            Some((size.width, size.height))
-        })
     }
 
     fn site(&self, matter: &FrontMatter) -> Result<SiteHost, FileFault> {
@@ -210,6 +237,15 @@ impl Reader<'_> {
             .transpose()
     }
 
+    fn series(&self, matter: &FrontMatter) -> Result<Option<Series>, FileFault> {
+        let name = matter.series.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        match (name, matter.part) {
+            (None, Some(part)) => Err(self.fault(None, format!("part {part} needs the name of a series"))),
+            (Some(_), Some(0)) => Err(self.fault(None, "parts of a series are counted from 1")),
+            (name, part) => Ok(name.map(|name| Series { name: name.to_owned(), part })),
+        }
+    }
+
     fn image(&self, resolver: &Beside, image: &str) -> Result<String, FileFault> {
         if !html::is_relative(image) || image.starts_with('/') {
             return Err(self.fault(None, format!("image {image:?} must be a file beside the article")));
@@ -236,11 +272,12 @@ impl Reader<'_> {
             let url = format!("{path}/{}", encode_segments(&name));
             // A link on the disk may lead out of the folder where its name does not.
             let is_inside = on_disk.canonicalize().map_or(true, |real| real.starts_with(self.root));
-            let read = if is_inside { read_file(&on_disk, &name) } else { Err("leads out of the folder".to_owned()) };
-            match read {
-                Ok(mut file) => {
+            let looked = if is_inside { look_at(&on_disk, &name) } else { Err("leads out of the folder".to_owned()) };
+            match looked {
+                Ok((mut file, warning)) => {
                     file.is_beyond_lead = !shown.contains(&url) && image != Some(url.as_str());
                     files.push(file);
+                    warnings.extend(warning.map(|reason| self.fault(None, format!("{name}: {reason}"))));
                 }
                 Err(reason) => warnings.push(self.fault(None, format!("{name}: {reason}"))),
             }

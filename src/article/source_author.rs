@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::folder::{SourceFile, normalized, read_file};
+use super::folder::{SourceFile, look_at, normalized};
 use super::source::{FileFault, IMPORTER};
 use super::{AuthorLink, slug};
 use crate::secret::sha256;
@@ -18,6 +18,8 @@ pub struct SourceAuthor {
     pub bio: String,
     pub links: Vec<AuthorLink>,
     pub portrait: Option<SourceFile>,
+    /// Why it goes in with something missing.
+    pub warning: Option<FileFault>,
 }
 
 #[derive(Deserialize)]
@@ -41,19 +43,18 @@ pub fn read_author(root: &Path, file: &Path, source: &str) -> Result<SourceAutho
     if matter.name.trim().is_empty() {
         return Err(fault(None, "its name is empty".to_owned()));
     }
-    if let Some(link) =
-        matter.links.iter().find(|link| !link.url.starts_with("https://") && !link.url.starts_with("http://"))
-    {
-        return Err(fault(None, format!("link {:?} must start with https://", link.url)));
-    }
+    let links: Result<Vec<AuthorLink>, String> = matter.links.into_iter().map(AuthorLink::checked).collect();
+    let links = links.map_err(|reason| fault(None, reason))?;
     let portrait = matter.portrait.as_deref().map(|name| {
         let path = normalized(&file.parent().unwrap_or(root).join(name)).filter(|path| path.starts_with(root));
         let path = path
             .filter(|path| path.canonicalize().map_or(true, |real| real.starts_with(root)))
             .ok_or_else(|| fault(None, format!("portrait {name:?} leads out of the folder")))?;
-        read_file(&path, name).map_err(|reason| fault(None, format!("portrait {name:?} {reason}")))
+        look_at(&path, name).map_err(|reason| fault(None, format!("portrait {name:?} {reason}")))
     });
-    let portrait = portrait.transpose()?;
+    let (portrait, warning) = portrait.transpose()?.unzip();
+    let warning = warning.flatten().zip(matter.portrait.as_deref());
+    let warning = warning.map(|(reason, name)| fault(None, format!("portrait {name:?} {reason}")));
     let mut all = format!("{IMPORTER}\n{text}\n").into_bytes();
     all.extend(portrait.iter().flat_map(|file| file.digest.iter()));
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
@@ -63,7 +64,8 @@ pub fn read_author(root: &Path, file: &Path, source: &str) -> Result<SourceAutho
         digest: sha256(&all).to_vec(),
         name: matter.name,
         bio: matter.bio,
-        links: matter.links,
+        links,
         portrait,
+        warning,
     })
 }

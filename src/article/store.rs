@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::folder::SourceFile;
+use super::ArticleId;
+use super::prepare::{Hero, Portrait};
 use super::source::SourceArticle;
 use super::source_author::SourceAuthor;
-use super::{ArticleFile, ArticleId};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, notice, sql};
 
@@ -22,9 +22,17 @@ pub struct ArticleRow {
     pub title: String,
     pub summary: String,
     pub kicker: Option<String>,
+    pub kind: String,
+    pub series: Option<String>,
+    pub series_part: Option<i64>,
     pub author: Option<String>,
     pub image: Option<String>,
     pub image_alt: String,
+    pub image_caption: String,
+    pub image_credit: String,
+    pub image_width: Option<i64>,
+    pub image_height: Option<i64>,
+    pub image_srcset: String,
     pub topics: String,
     pub access: String,
     pub words: i64,
@@ -75,7 +83,8 @@ pub async fn update_version(conn: &mut Conn<'_>) -> db::Result<()> {
 /// Every published article, newest first: bounded by what a publisher has written, held in memory as a whole.
 pub async fn list_published(conn: &mut Conn<'_>) -> db::Result<Vec<ArticleRow>> {
     sql!(list ArticleRow, conn, "list articles",
-        "SELECT id, digest, site, path, title, summary, kicker, author, image, image_alt, topics, access, words, lead,
+        "SELECT id, digest, site, path, title, summary, kicker, kind, series, series_part, author, image, image_alt,
+                image_caption, image_credit, image_width, image_height, image_srcset, topics, access, words, lead,
                 lead_notes, published_at, updated_at
          FROM article WHERE unpublished_at IS NULL ORDER BY published_at DESC, id")
 }
@@ -121,44 +130,6 @@ pub async fn find_rest(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<
     Ok(row.map(|(rest,)| rest))
 }
 
-pub async fn find_file(conn: &mut Conn<'_>, id: ArticleId, name: &str) -> db::Result<Option<ArticleFile>> {
-    let row = sql!(
-        find(String, bool, Vec<u8>, Vec<u8>),
-        conn,
-        "load a file of an article",
-        "SELECT media_type, is_beyond_lead, digest, bytes FROM article_file WHERE article_id = $1 AND name = $2",
-        id,
-        name
-    )?;
-    Ok(row.map(|(media_type, is_beyond_lead, digest, bytes)| ArticleFile { media_type, is_beyond_lead, digest, bytes }))
-}
-
-/// Whether a file of an article is gated with its rest; without loading it.
-pub async fn find_is_beyond_lead(conn: &mut Conn<'_>, id: ArticleId, name: &str) -> db::Result<Option<bool>> {
-    let row = sql!(
-        find(bool,),
-        conn,
-        "look at a file of an article",
-        "SELECT is_beyond_lead FROM article_file WHERE article_id = $1 AND name = $2",
-        id,
-        name
-    )?;
-    Ok(row.map(|(is_beyond_lead,)| is_beyond_lead))
-}
-
-pub async fn find_portrait(conn: &mut Conn<'_>, slug: &str) -> db::Result<Option<ArticleFile>> {
-    let row = sql!(
-        find(Option<String>, Vec<u8>, Option<Vec<u8>>),
-        conn,
-        "load a portrait",
-        "SELECT portrait_media_type, digest, portrait FROM author WHERE slug = $1 AND removed_at IS NULL",
-        slug
-    )?;
-    Ok(row.and_then(|(media_type, digest, bytes)| {
-        Some(ArticleFile { media_type: media_type?, is_beyond_lead: false, digest, bytes: bytes? })
-    }))
-}
-
 pub async fn list_known(conn: &mut Conn<'_>, collection: &str) -> db::Result<Vec<KnownArticle>> {
     sql!(list KnownArticle, conn, "list what was imported before",
         "SELECT id, source, digest, unpublished_at FROM article WHERE collection = $1", collection)
@@ -185,20 +156,24 @@ pub async fn upsert(
     conn: &mut Conn<'_>,
     id: ArticleId,
     collection: &str,
-    article: &SourceArticle,
+    (article, hero): (&SourceArticle, &Hero),
     now: Timestamp,
 ) -> db::Result<()> {
     let matter = &article.matter;
     let topics = serde_json::to_string(&matter.topics).unwrap_or_else(|_| "[]".to_owned());
+    let part = article.series.as_ref().and_then(|series| series.part);
     sql!(run, conn, "write an article",
         "INSERT INTO article (id, collection, source, digest, site, path, title, summary, kicker, author, image, image_alt,
                               topics, access, words, lead, rest, published_at, updated_at, imported_at, unpublished_at,
-                              lead_notes)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, NULL, $22)
+                              lead_notes, kind, series, series_part, image_caption, image_credit, image_width,
+                              image_height, image_srcset)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, NULL, $22,
+                 $23, $24, $25, $26, $27, $28, $29, $30)
          ON CONFLICT (id) DO UPDATE SET
              collection = $2, source = $3, digest = $4, site = $5, path = $6, title = $7, summary = $8, kicker = $9,
              author = $10, image = $11, image_alt = $12, topics = $13, access = $14, words = $15, lead = $16, rest = $17,
-             lead_notes = $22,
+             lead_notes = $22, kind = $23, series = $24, series_part = $25, image_caption = $26, image_credit = $27,
+             image_width = $28, image_height = $29, image_srcset = $30,
              published_at = CASE WHEN $21 THEN $18 ELSE article.published_at END,
              updated_at = $19, imported_at = $20, unpublished_at = NULL",
         id, collection, &article.source, &article.digest, article.site.as_str(), &article.path,
@@ -206,18 +181,10 @@ pub async fn upsert(
         &matter.image_alt, topics, article.access.as_str(), i64::try_from(article.cut.words).unwrap_or(i64::MAX),
         &article.cut.lead, &article.cut.rest, article.published.unwrap_or(now), article.updated, now,
         // Without a date of its own, an article keeps the one of its first import.
-        article.published.is_some(), &article.cut.lead_notes)
-    .map(drop)
-}
-
-pub async fn delete_files(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<()> {
-    sql!(run, conn, "remove an article's files", "DELETE FROM article_file WHERE article_id = $1", id).map(drop)
-}
-
-pub async fn insert_file(conn: &mut Conn<'_>, id: ArticleId, file: &SourceFile) -> db::Result<()> {
-    sql!(run, conn, "write a file of an article",
-        "INSERT INTO article_file (article_id, name, media_type, is_beyond_lead, digest, bytes) VALUES ($1, $2, $3, $4, $5, $6)",
-        id, &file.name, file.media_type, file.is_beyond_lead, &file.digest, &file.bytes)
+        article.published.is_some(), &article.cut.lead_notes, matter.kind.as_str(),
+        article.series.as_ref().map(|series| series.name.as_str()), part.map(i64::from), matter.image_caption.trim(),
+        matter.image_credit.trim(), hero.size.map(|size| i64::from(size.width)),
+        hero.size.map(|size| i64::from(size.height)), &hero.srcset)
     .map(drop)
 }
 
@@ -240,9 +207,13 @@ pub async fn list_author_digests(conn: &mut Conn<'_>) -> db::Result<Vec<(String,
     )
 }
 
-pub async fn upsert_author(conn: &mut Conn<'_>, source: &str, author: &SourceAuthor) -> db::Result<()> {
+pub async fn upsert_author(
+    conn: &mut Conn<'_>,
+    source: &str,
+    author: &SourceAuthor,
+    portrait: Option<&Portrait>,
+) -> db::Result<()> {
     let links = serde_json::to_string(&author.links).unwrap_or_else(|_| "[]".to_owned());
-    let portrait = author.portrait.as_ref();
     sql!(
         run,
         conn,

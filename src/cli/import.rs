@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::{Settings, complain, say};
-use crate::article::import::import;
+use crate::article::import::{Progress, import_telling};
 use crate::clock::Clock;
 use crate::server;
 
@@ -26,7 +26,11 @@ impl Import {
         let Self::Markdown { folder } = self;
         let config = settings.load()?;
         let db = server::open_database(&config.database).await?;
-        let report = import(&db, &Clock::Machine, &folder, &server::import_settings(&config)).await?;
+        let tell = |Progress { articles_done, articles, images }| {
+            complain(&format!("{articles_done} of {articles} articles, {images} images"));
+        };
+        let settings = server::import_settings(&config);
+        let report = import_telling(&db, &Clock::Machine, &folder, &settings, &tell).await?;
         for fault in &report.faults {
             complain(&format!("error: {fault}"));
         }

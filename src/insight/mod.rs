@@ -30,6 +30,8 @@ pub enum Event {
     SignedIn,
     /// Someone proved their first address and is a member since; labelled in the same way.
     Joined,
+    /// An article was opened to its end. Counted in memory by the article itself: see `reading`.
+    Read,
 }
 
 impl Event {
@@ -42,6 +44,7 @@ impl Event {
             Self::ShareJoined => "share_joined",
             Self::SignedIn => "signed_in",
             Self::Joined => "joined",
+            Self::Read => "read",
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::mail::transport::Transport;
 use crate::mail::worker::Post;
 use crate::member::Sessions;
 use crate::member::flow::Members;
+use crate::reading::record;
 use crate::secret::Keys;
 use crate::share::flow::Shares;
 use crate::sign_in::flow::SignIns;
@@ -92,6 +93,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
     #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
     tokio::spawn(clerk.run());
     let shelf = Shelf::default();
+    record::rank(&db, &shelf, clock.now()).await.context("read what is read most")?;
     shelf.refresh(&db, clock.now()).await.context("read the catalogue")?;
     let crawlers = Crawlers::new(&config.bots).context("prepare to prove search engines' crawlers")?;
     crawlers.read_lists();

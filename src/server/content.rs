@@ -11,10 +11,11 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::article::Access;
-use crate::article::import::{ImportSettings, Report, import};
+use crate::article::import::{ImportSettings, Progress, Report, import_telling};
 use crate::config::Config;
 use crate::config::raw::AccessSetting;
 use crate::db;
+use crate::reading::record;
 use crate::site::SiteHost;
 use crate::web::App;
 
@@ -150,7 +151,12 @@ impl Failures {
 
 /// One import, its faults logged. The catalogue is read anew where it changed something.
 pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings) -> anyhow::Result<Report> {
-    let report = import(&app.db, &app.clock, folder, settings).await?;
+    let tell = |Progress { articles_done, articles, images }| {
+        if articles_done < articles {
+            tracing::info!(articles_done, articles, images, "articles are being imported");
+        }
+    };
+    let report = import_telling(&app.db, &app.clock, folder, settings, &tell).await?;
     for fault in &report.faults {
         tracing::error!("{fault}");
     }
@@ -158,8 +164,11 @@ pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings)
         tracing::warn!("{warning}");
     }
     if report.has_changes() {
-        let Report { added, changed, unpublished, authors, .. } = &report;
-        tracing::info!(added, changed, unpublished, authors, "articles were imported");
+        let Report { added, changed, unpublished, authors, pages, promotions, images, .. } = &report;
+        tracing::info!(added, changed, unpublished, authors, pages, promotions, images, "articles were imported");
+        if let Err(error) = record::rank(&app.db, &app.shelf, app.clock.now()).await {
+            db::log_failure(error, "the order of what is read most could not be read");
+        }
     }
     if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
         db::log_failure(error, "the catalogue could not be read anew");

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::db::{self, Lane};
 use crate::limit::{LimitKey, Rule};
 use crate::mail::worker::{Post, Step};
+use crate::reading::record;
 use crate::web::App;
 use crate::{allowance, limit, mail, member, sign_in, social};
 
@@ -28,6 +29,10 @@ const CLEAN_UP: Duration = Duration::from_mins(15);
 const WRITE_TALLY: Duration = Duration::from_secs(5);
 /// How far counts per network of several instances may be apart.
 const PUT_TOGETHER: Duration = Duration::from_secs(1);
+/// A killed process loses what was read in this time, from the counts alone.
+const WRITE_READS: Duration = Duration::from_secs(15);
+/// How often the order of what is read most is looked at.
+const RANK: Duration = Duration::from_hours(1);
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
 const LOOK_AT_FIGURES: Duration = Duration::from_secs(10);
 /// How soon a changed list of crawlers' addresses is heeded.
@@ -44,6 +49,8 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     tasks.spawn(tidy(Arc::clone(app), stop.clone()));
     tasks.spawn(show_figures(Arc::clone(app), stop.clone()));
     tasks.spawn(write_tally(Arc::clone(app), stop.clone()));
+    tasks.spawn(write_reads(Arc::clone(app), stop.clone()));
+    tasks.spawn(rank(Arc::clone(app), stop.clone()));
     tasks.spawn(put_counts_together(Arc::clone(app), stop.clone()));
     tasks.spawn(watch_clock(Arc::clone(app), stop.clone()));
     if app.crawlers.has_lists() {
@@ -162,6 +169,29 @@ async fn write_tally(app: Arc<App>, stop: CancellationToken) {
         if !goes_on {
             return;
         }
+    }
+}
+
+/// What was read; the last of it when the program ends.
+async fn write_reads(app: Arc<App>, stop: CancellationToken) {
+    loop {
+        let goes_on = wait(&stop, WRITE_READS).await;
+        if let Err(error) = record::write(&app.db, &app.shelf, app.clock.now()).await {
+            db::log_failure(error, "what was read could not be written");
+        }
+        if !goes_on {
+            return;
+        }
+    }
+}
+
+/// Recommended pieces follow what is read.
+async fn rank(app: Arc<App>, stop: CancellationToken) {
+    while wait(&stop, RANK).await {
+        if let Err(error) = record::rank(&app.db, &app.shelf, app.clock.now()).await {
+            db::log_failure(error, "the order of what is read most could not be read");
+        }
+        app.catalogue_changed.notify_one();
     }
 }
 

@@ -13,7 +13,8 @@ use super::cookie::{self, Cookie};
 use super::error::Error;
 use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
-use super::{App, AppState, file, json_ld, page, preview, share, shared, view};
+use super::robot::is_robot;
+use super::{App, AppState, file, json_ld, page, preview, promotion, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, store};
 use crate::clock::days;
@@ -52,7 +53,7 @@ fn other_spelling(app: &App, site: &Site, uri: &Uri) -> Option<String> {
     is_other.then(|| uri.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}")))
 }
 
-fn moved(location: &str) -> Response {
+pub fn moved(location: &str) -> Response {
     let mut response = StatusCode::PERMANENT_REDIRECT.into_response();
     let location = HeaderValue::from_str(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
     response.headers_mut().insert(header::LOCATION, location);
@@ -70,15 +71,20 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
         return Ok(page::refused_ahead());
     }
     app.meter.decided(opened.decision);
+    if is_opening && matches!(opened.decision, Decision::Open(_)) {
+        article.reads.note();
+    }
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
     let what = What::Article(article.id, article.version);
-    let key = PageKey { what, audience, language: asker.language };
+    let ask = promotion::Ask { headers: &asker.headers, is_member: audience == Audience::Member, now: app.clock.now() };
+    let chosen = promotion::above_article(app, app.shelf.current().frame(&asker.site.host), article, &ask);
+    let key = PageKey { what, audience, language: asker.language, around: chosen.around };
     let ready = match app.ready.get(&key) {
         Some(ready) => ready,
-        None => make(app, &asker.site, article, opened.decision, key).await?,
+        None => make(app, &asker.site, article, opened.decision, (key, &chosen)).await?,
     };
-    let mut response = answer(&ready, &asker.headers);
+    let mut response = chosen.mark(answer(&ready, &asker.headers));
     if let (Some(grant), Some(link)) = (&opened.new_grant, &opened.link) {
         let life = shared::life(link, app.clock.now());
         response = page::with_cookie(response, cookie::set_grant(app, grant, life));
@@ -95,6 +101,11 @@ pub fn is_prefetch(headers: &HeaderMap) -> bool {
     ["sec-purpose", "purpose", "x-moz"].iter().any(|name| {
         headers.get(*name).and_then(|value| value.to_str().ok()).is_some_and(|text| text.contains("prefetch"))
     })
+}
+
+/// Whether a page that was opened counts as read by a person.
+pub fn is_read(headers: &HeaderMap, may_be_robot: bool) -> bool {
+    is_page_view(headers) && !is_prefetch(headers) && !(may_be_robot && is_robot(headers))
 }
 
 /// False for what a script or another page fetches; a browser tells. Only a page that is opened counts a reader.
@@ -152,7 +163,7 @@ async fn make(
     site: &Site,
     article: &Article,
     decision: Decision,
-    key: PageKey,
+    (key, chosen): (PageKey, &promotion::Chosen),
 ) -> Result<Arc<ReadyPage>, Error> {
     let rest = match decision {
         Decision::Open(_) => {
@@ -162,7 +173,10 @@ async fn make(
         }
         Decision::Wall(_) => None,
     };
-    let context = context(app, site, article, &key.audience, rest);
+    let context = context! {
+        promotion => chosen.view(app.languages(), key.language, &article.path),
+        ..context(app, site, article, &key.audience, rest)
+    };
     let scene = Scene { site, language: key.language, is_signed_in: key.audience == Audience::Member };
     let html = page::render(app, scene, "pages/article.html", context)?;
     let head = head(app, site, page::HTML, &key.audience);
@@ -200,11 +214,15 @@ fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest:
     };
     // A page that ends with its lead shows the footnotes of the lead; a whole one has all of them at its end.
     let notes = if rest.is_none() { article.lead_notes.as_str() } else { "" };
+    let contents = view::contents(&[&article.lead, rest.as_deref().unwrap_or_default()]);
+    let catalogue = app.shelf.current();
     let canonical = links::absolute(&site.base_url, &article.path);
     context! {
         article => view::article(article),
         lead => Value::from_safe_string(format!("{}{notes}", article.lead)),
         rest => rest.map(Value::from_safe_string),
+        contents => contents,
+        around => view::around(article, catalogue.around(article.id)),
         wall => wall,
         next => article.path.as_str(),
         notice => notice,

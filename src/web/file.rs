@@ -12,10 +12,11 @@ use super::article::{decide, has_etag};
 use super::asker::Asker;
 use super::error::Error;
 use super::{App, AppState};
-use crate::article::{Article, ArticleFile, ArticleId, Version, store};
+use crate::article::{Article, ArticleFile, ArticleId, Version, file_store};
 use crate::gate::Decision;
 use crate::language::Words;
 use crate::links;
+use crate::page::{self, Page, PageId};
 use crate::secret;
 use crate::share::open::Request;
 
@@ -26,6 +27,7 @@ const KEPT: u64 = 16 * 1024 * 1024;
 enum FileKey {
     Beside(ArticleId, Version, String),
     Portrait(String, i64),
+    OfPage(PageId, Version, String),
 }
 
 /// A file ready to be answered.
@@ -62,14 +64,13 @@ impl ReadyFile {
 
 pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Error> {
     let (article, name) = split(app, asker, path).ok_or(Error::NotFound)?;
-    let key = FileKey::Beside(article.id, article.version, name.clone());
+    let key = FileKey::Beside(article.id, article.own_version, name.clone());
     let cached = app.files.0.get(&key);
-    let is_beyond_lead = if let Some(file) = &cached {
-        file.is_beyond_lead
-    } else {
-        let mut read = app.db.read().await?;
-        store::find_is_beyond_lead(&mut read.conn(), article.id, &name).await?.ok_or(Error::NotFound)?
+    let wanted = match &cached {
+        Some(file) => Wanted { name: &name, width: None, is_beyond_lead: file.is_beyond_lead },
+        None => look_up(app, &article, &name).await?,
     };
+    let is_beyond_lead = wanted.is_beyond_lead;
     // Decided before a byte of it is loaded.
     let is_gated = article.is_gated() && is_beyond_lead;
     if is_gated && !matches!(decide(app, &article, asker, Request::File).await?.decision, Decision::Open(_)) {
@@ -77,15 +78,48 @@ pub async fn show(app: &App, asker: &Asker, path: &str) -> Result<Response, Erro
     }
     let file = match cached {
         Some(file) => file,
-        None => load(app, &article, &name, key).await?,
+        None => load(app, &article, &wanted, key).await?,
     };
     Ok(answer(&file, is_gated, asker))
 }
 
-async fn load(app: &App, article: &Article, name: &str, key: FileKey) -> Result<Arc<ReadyFile>, Error> {
+/// A file beside an article, or a smaller form of one.
+struct Wanted<'a> {
+    name: &'a str,
+    width: Option<u32>,
+    /// Of the file itself: a form is gated exactly as its image is.
+    is_beyond_lead: bool,
+}
+
+/// What a name stands for: `photo.jpg`, or its form `photo.jpg/800.webp`. A file of that very name comes first.
+async fn look_up<'a>(app: &App, article: &Article, name: &'a str) -> Result<Wanted<'a>, Error> {
     let mut read = app.db.read().await?;
-    let found = store::find_file(&mut read.conn(), article.id, name).await?.ok_or(Error::NotFound)?;
-    let file = Arc::new(ReadyFile::new(found));
+    let mut conn = read.conn();
+    if let Some(is_beyond_lead) = file_store::find_is_beyond_lead(&mut conn, article.id, name).await? {
+        return Ok(Wanted { name, width: None, is_beyond_lead });
+    }
+    let (name, width) = form_of(name).ok_or(Error::NotFound)?;
+    let is_beyond_lead = file_store::find_is_beyond_lead(&mut conn, article.id, name).await?.ok_or(Error::NotFound)?;
+    Ok(Wanted { name, width: Some(width), is_beyond_lead })
+}
+
+/// The image and the width that a form's name is made of, in one spelling only.
+fn form_of(name: &str) -> Option<(&str, u32)> {
+    let (image, form) = name.rsplit_once('/')?;
+    let digits = form.strip_suffix(".webp")?;
+    let width = digits.parse().ok().filter(|width: &u32| *width > 0 && width.to_string() == digits)?;
+    Some((image, width))
+}
+
+async fn load(app: &App, article: &Article, wanted: &Wanted<'_>, key: FileKey) -> Result<Arc<ReadyFile>, Error> {
+    let Wanted { name, width, is_beyond_lead } = *wanted;
+    let mut read = app.db.read().await?;
+    let mut conn = read.conn();
+    let found = match width {
+        Some(width) => file_store::find_form(&mut conn, article.id, (name, width), is_beyond_lead).await?,
+        None => file_store::find_file(&mut conn, article.id, name).await?,
+    };
+    let file = Arc::new(ReadyFile::new(found.ok_or(Error::NotFound)?));
     app.files.0.insert(key, Arc::clone(&file));
     Ok(file)
 }
@@ -127,6 +161,22 @@ fn answer(file: &ReadyFile, is_gated: bool, asker: &Asker) -> Response {
     response
 }
 
+/// A file beside one of the publisher's own pages: everyone's.
+pub async fn of_page(app: &App, asker: &Asker, page: &Page, name: String) -> Result<Response, Error> {
+    let key = FileKey::OfPage(page.id, page.version, name.clone());
+    let file = if let Some(file) = app.files.0.get(&key) {
+        file
+    } else {
+        let mut read = app.db.read().await?;
+        let found = page::store::find_file(&mut read.conn(), page.id, &name).await?.ok_or(Error::NotFound)?;
+        let page::PageFile { media_type, digest, bytes, .. } = found;
+        let file = Arc::new(ReadyFile::new(ArticleFile { media_type, is_beyond_lead: false, digest, bytes }));
+        app.files.0.insert(key, Arc::clone(&file));
+        file
+    };
+    Ok(answer(&file, false, asker))
+}
+
 /// What a file of a publisher's may do when it is opened by itself.
 pub fn sandbox() -> HeaderValue {
     HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox")
@@ -138,7 +188,7 @@ pub async fn portrait(State(app): State<AppState>, asker: Asker, Path(slug): Pat
         file
     } else {
         let mut read = app.db.read().await?;
-        let found = store::find_portrait(&mut read.conn(), &slug).await?.ok_or(Error::NotFound)?;
+        let found = file_store::find_portrait(&mut read.conn(), &slug).await?.ok_or(Error::NotFound)?;
         let file = Arc::new(ReadyFile::new(found));
         app.files.0.insert(key, Arc::clone(&file));
         file

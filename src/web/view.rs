@@ -1,8 +1,10 @@
 //! Domain words as the templates read them.
 
+use std::sync::Arc;
+
 use minijinja::{Value, context};
 
-use crate::article::{Article, Author};
+use crate::article::{Around, Article, Author, outline};
 use crate::clock::Timestamp;
 use crate::links;
 use crate::social::Providers;
@@ -17,15 +19,25 @@ pub fn provider_buttons(providers: &Providers) -> Value {
 }
 
 pub fn day(at: Timestamp) -> Value {
-    context! { iso => at.to_iso(), text => at.to_day() }
+    context! { iso => at.to_iso() }
 }
 
 pub fn minute(at: Timestamp) -> Value {
     context! { iso => at.to_iso() }
 }
 
+/// The image above an article, in all its forms.
 fn image(article: &Article) -> Option<Value> {
-    article.image.as_deref().map(|src| context! { src => src, alt => article.image_alt.as_str() })
+    let src = article.image.as_deref()?;
+    Some(context! {
+        src => src,
+        alt => article.image_alt.as_str(),
+        srcset => article.image_srcset.as_str(),
+        width => article.image_size.map(|size| size.width),
+        height => article.image_size.map(|size| size.height),
+        caption => article.image_caption.as_str(),
+        credit => article.image_credit.as_str(),
+    })
 }
 
 pub fn card(article: &Article) -> Value {
@@ -34,6 +46,7 @@ pub fn card(article: &Article) -> Value {
         title => article.title.as_str(),
         summary => article.summary.as_str(),
         kicker => article.kicker.as_deref(),
+        kind => article.kind.as_str(),
         image => image(article),
         author => article.author.as_deref().map(byline),
         published => day(article.published_at),
@@ -47,14 +60,15 @@ fn byline(author: &Author) -> Value {
 }
 
 pub fn author(author: &Author) -> Value {
-    let links: Vec<Value> =
-        author.links.iter().map(|link| context! { label => link.label.as_str(), url => link.url.as_str() }).collect();
+    let links = author.links.iter().map(|link| {
+        context! { label => link.label.as_str(), url => link.url.as_str(), kind => link.kind().as_str() }
+    });
     context! {
         name => author.name.as_str(),
         path => links::author(&author.slug),
         bio => author.bio.as_str(),
         portrait => author.has_portrait.then(|| links::author_portrait(&author.slug)),
-        links => links,
+        links => links.collect::<Vec<Value>>(),
     }
 }
 
@@ -69,6 +83,7 @@ pub fn article(article: &Article) -> Value {
         title => article.title.as_str(),
         summary => article.summary.as_str(),
         kicker => article.kicker.as_deref(),
+        kind => article.kind.as_str(),
         image => image(article),
         author => article.author.as_deref().map(author),
         published => day(article.published_at),
@@ -76,5 +91,41 @@ pub fn article(article: &Article) -> Value {
         gated => article.is_gated(),
         minutes => article.minutes(),
         topics => topics,
+    }
+}
+
+/// A table of contents of these parts of an article, and of no other: empty where they are short.
+pub fn contents(parts: &[&str]) -> Vec<Value> {
+    fn values(entries: Vec<outline::Entry>) -> Vec<Value> {
+        let safe = Value::from_safe_string;
+        let value = |entry: outline::Entry| {
+            context! { id => safe(entry.id), text => safe(entry.text), below => values(entry.below) }
+        };
+        entries.into_iter().map(value).collect()
+    }
+    values(outline::of(parts))
+}
+
+/// What stands around an article; nothing where it was unpublished a moment ago.
+pub fn around(article: &Article, around: Option<&Around>) -> Value {
+    let cards = |articles: &[Arc<Article>]| articles.iter().map(|article| card(article)).collect::<Vec<Value>>();
+    let series = around.and_then(|around| around.series.as_ref()).zip(article.series.as_ref());
+    let series = series.map(|(place, series)| {
+        let parts = place.listed().map(|(number, part)| {
+            context! { number => number, is_this => part.id == article.id, ..card(part) }
+        });
+        context! {
+            name => series.name.as_str(),
+            number => place.at + 1,
+            count => place.parts.len(),
+            parts => parts.collect::<Vec<Value>>(),
+        }
+    });
+    context! {
+        previous => around.and_then(|around| around.previous.as_deref().map(card)),
+        next => around.and_then(|around| around.next.as_deref().map(card)),
+        series => series,
+        recommended => around.map(|around| cards(&around.recommended)).unwrap_or_default(),
+        more => around.map(|around| cards(&around.more_by_author)).unwrap_or_default(),
     }
 }

@@ -21,6 +21,7 @@ fn commands_say_what_to_do_and_exit_as_they_should() {
     assert!(text(&check).contains("ok        database") && text(&check).contains("ok        mail.transport"));
     let import = place.run(&["import", "markdown", "content"]);
     assert!(text(&import).contains("1 added") && import.status.success(), "{}", text(&import));
+    assert!(text(&import).contains("1 of 1 articles, 0 images"), "it says how far it is: {}", text(&import));
     std::fs::write(place.path().join("content/bad.md"), "no head").expect("a file");
     let import = place.run(&["import", "markdown", "content"]);
     assert_eq!(import.status.code(), Some(1));

@@ -6,10 +6,11 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
 
 use crate::harness::TestApp;
 
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 22] = [
     "author",
     "article",
     "article_file",
+    "article_form",
     "catalogue_version",
     "member",
     "member_session",
@@ -112,6 +113,7 @@ both_engines! {
             "SELECT id FROM letter WHERE ended_at IS NULL AND due_at <= 1 ORDER BY due_at, id LIMIT 1",
             "SELECT rest FROM article WHERE id = x'00'",
             "SELECT bytes FROM article_file WHERE article_id = x'00' AND name = 'a'",
+            "SELECT bytes FROM article_form WHERE article_id = x'00' AND name = 'a' AND width = 480",
             "SELECT level FROM limit_state WHERE key = x'00'",
             "SELECT COUNT(*) FROM free_read WHERE reader_hash = x'00' AND read_at > 1",
             "SELECT is_granted FROM consent WHERE member_id = x'00' AND purpose = 'news' ORDER BY given_at DESC LIMIT 1",

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use gatefold::article::{Access, Article, ArticleId, Version};
+use gatefold::article::{Access, Article, ArticleId, Kind, ReadCount, Version};
 use gatefold::clock::{Timestamp, days};
 use gatefold::config::raw::{RecipientSetting, UnlockSetting};
 use gatefold::gate::{
@@ -22,9 +22,15 @@ fn article(access: Access) -> Article {
         title: "A".to_owned(),
         summary: String::new(),
         kicker: None,
+        kind: Kind::Article,
+        series: None,
         author: None,
         image: None,
         image_alt: String::new(),
+        image_caption: String::new(),
+        image_credit: String::new(),
+        image_size: None,
+        image_srcset: String::new(),
         topics: Vec::new(),
         access,
         words: 0,
@@ -33,6 +39,8 @@ fn article(access: Access) -> Article {
         published_at: NOW,
         updated_at: None,
         version: Version(1),
+        own_version: Version(1),
+        reads: ReadCount::default(),
     }
 }
 

@@ -11,12 +11,16 @@ fn date() -> Value {
 }
 
 fn author() -> Value {
-    context! { name => "Ana <b>", path => "/authors/ana", bio => "Writes.", portrait => "/authors/ana/portrait", links => vec![context! { label => "Web", url => "https://ana.example.org" }] }
+    context! { name => "Ana <b>", path => "/authors/ana", bio => "Writes.", portrait => "/authors/ana/portrait", links => ["linkedin", "x", "mastodon", "web"].map(|kind| context! { label => "L <b>", url => "https://ana.example.org", kind => kind }).to_vec() }
+}
+
+fn image() -> Value {
+    context! { src => "/a/i.png", alt => "alt", srcset => "/a/i.png/480.webp 480w", width => 640, height => 360, caption => "C <i>", credit => "" }
 }
 
 fn card() -> Value {
     context! {
-        path => "/a", title => "A <i>", summary => "S", kicker => "K", image => context! { src => "/a/i.png", alt => "alt" },
+        path => "/a", title => "A <i>", summary => "S", kicker => "K", kind => "article", image => image(),
         author => author(), published => date(), gated => true, minutes => 3,
     }
 }
@@ -38,14 +42,32 @@ pub fn every() -> Value {
     context! {
         site => site(), styles => "/-/assets/x.css", script => "/-/assets/x.js", signed_in => false,
         canonical => "https://news.example/a", robots => Value::from(()), providers => Vec::<Value>::new(),
+        promotion => Value::from(()), pages => vec![context! { title => "P <i>", path => "/pages/p" }],
     }
 }
 
 fn article() -> Value {
     context! {
-        path => "/a", title => "A <i>", summary => "S", kicker => Value::from(()), image => Value::from(()), author => author(),
+        path => "/a", title => "A <i>", summary => "S", kicker => Value::from(()), kind => "article", image => Value::from(()), author => author(),
         published => date(), updated => date(), minutes => 3, topics => vec![context! { name => "T", path => "/topics/t" }], gated => true,
     }
+}
+
+/// Around an article that stands in the middle of everything, or alone.
+fn around(is_alone: bool) -> Value {
+    let none = || Value::from(());
+    if is_alone {
+        return context! { previous => none(), next => none(), series => none(), recommended => Vec::<Value>::new(), more => Vec::<Value>::new() };
+    }
+    let part = |number: usize| context! { number => number, is_this => number == 2, ..card() };
+    let series = context! { name => "S <b>", number => 2, count => 9, parts => vec![part(1), part(2)] };
+    let plain = context! { image => none(), kicker => none(), kind => "guide", gated => false, ..card() };
+    context! { previous => card(), next => card(), series => series, recommended => vec![card(), plain], more => vec![card()] }
+}
+
+fn contents() -> Vec<Value> {
+    let entry = |below: Vec<Value>| context! { id => "a", text => Value::from_safe_string("A &lt;i&gt;".to_owned()), below => below };
+    vec![entry(vec![entry(vec![])]), entry(vec![])]
 }
 
 fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
@@ -53,6 +75,7 @@ fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
     context! {
         article => article(), lead => Value::from_safe_string("<p>lead</p>".to_owned()), rest => rest, wall => wall, next => "/a",
         notice => notice, json_ld => Value::from_safe_string("{}".to_owned()), preview => preview(),
+        contents => Vec::<Value>::new(), around => around(wall.is_none()),
         og_url => "https://news.example/a", share => Value::from(()), guest => Value::from(()), shared_by => Value::from(()),
     }
 }
@@ -147,6 +170,35 @@ fn samples_of_accounts() -> Vec<(&'static str, Vec<Value>)> {
     ]
 }
 
+fn brand() -> Value {
+    context! { name => "The <b> Example", tagline => "Tag <i>", host => "news.example", url => "https://news.example/" }
+}
+
+/// The page of membership, in our own words where there are none of the publisher's.
+fn of_join(gated_count: usize, sites: Vec<Value>, join: Value) -> Value {
+    let kinds = ["article", "guide", "review", "interview", "blog"].iter().take(gated_count * 5);
+    let kinds: Vec<Value> = kinds.map(|kind| context! { kind => *kind, count => gated_count }).collect();
+    context! { gated_count => gated_count, kinds => kinds, sites => sites, join => join }
+}
+
+fn own_join(is_whole: bool) -> Value {
+    let questions = vec![
+        context! { question => Value::from(()), answer => "<p>a</p>" },
+        context! { question => "Q?", answer => "<p>a</p>" },
+    ];
+    context! {
+        title => "J <i>", summary => if is_whole { "S <b>" } else { "" }, programme => is_whole.then_some("Insider <b>"), body => "<p>b</p>",
+        questions => is_whole.then_some(questions),
+    }
+}
+
+/// The bar across the top, with all it can hold and with the least.
+fn bars() -> Vec<Value> {
+    let event = context! { iso => "2026-06-25T18:00:00Z", offset => -240, text => "Tue., Jun. 25 at 2:00 PM ET" };
+    let bar = |label: Option<&str>, event: Value| context! { promotion => context! { key => "k", label => label, text => "T <b>", link => "/x?a=<i>", event => event, next => "/a?b=<i>" } };
+    vec![bar(Some("LIVE <i>"), event), bar(None, Value::from(()))]
+}
+
 /// One or more contexts for each template that is rendered by itself; parts are rendered by those that hold them.
 pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     let none = || Value::from(());
@@ -159,6 +211,8 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         vec![
             list(),
             context! { cards => Vec::<Value>::new(), page => 1, newer => none(), older => none(), heading => none(), json_ld => "{}" },
+            context! { ..bars()[0].clone(), ..list() },
+            context! { ..bars()[1].clone(), ..list() },
         ],
     );
     add(
@@ -167,6 +221,9 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
             of_article(Some("ask"), None),
             of_article(Some("prove"), None),
             of_article(None, None),
+            context! { contents => contents(), around => around(false), ..of_article(None, None) },
+            context! { article => context! { image => context! { credit => "D <b>", ..image() }, kind => "interview", ..article() }, ..of_article(Some("ask"), None) },
+            context! { article => context! { image => context! { width => none(), height => none(), srcset => "", caption => "", ..image() }, kicker => "K <i>", ..article() }, ..of_article(None, None) },
             of_article(None, Some(context! { kind => "asked" })),
             of_article(None, Some(context! { kind => "free_read", left => 1 })),
             of_article(None, Some(context! { kind => "free_read", left => 0 })),
@@ -182,6 +239,12 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
             context! { guest => context! { name => "Ana <b>", join => "line", gave_address => false }, providers => providers(), ..of_article(None, None) },
             context! { guest => context! { name => none(), join => "form", gave_address => true }, share => share_box(true), providers => providers(), ..of_article(None, None) },
         ],
+    );
+    add(
+        "pages/page.html",
+        [("S <i>", date()), ("", none())]
+            .map(|(summary, updated)| context! { page => context! { title => "P <i>", summary => summary, body => "<p>b</p>", updated => updated } })
+            .to_vec(),
     );
     add("pages/author.html", vec![context! { author => author(), ..list() }]);
     add("pages/topic.html", vec![context! { topic => context! { name => "T", path => "/topics/t" }, ..list() }]);
@@ -229,8 +292,11 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     add(
         "pages/join.html",
         vec![
-            context! { gated_count => 1, sites => vec![site(), site()] },
-            context! { gated_count => 0, sites => vec![site()], providers => providers() },
+            of_join(1, vec![brand(), brand()], none()),
+            context! { signed_in => true, ..of_join(2, vec![brand()], none()) },
+            context! { providers => providers(), ..of_join(0, vec![brand()], none()) },
+            of_join(2, vec![brand()], own_join(true)),
+            of_join(2, vec![brand()], own_join(false)),
         ],
     );
     add(
@@ -326,8 +392,10 @@ fn rendered(name: &str, own: Value) -> String {
 #[test]
 fn each_kind_of_provider_has_a_mark_of_its_own_and_an_unknown_one_gets_the_key() {
     let mark = |kind: &str| rendered("parts/mark.html", context! { kind => kind });
-    let marks: std::collections::BTreeSet<String> = KINDS.iter().map(|kind| mark(kind)).collect();
-    assert_eq!(marks.len(), KINDS.len());
+    // Where authors are found elsewhere has marks of the same row.
+    let kinds = || KINDS.into_iter().chain(["mastodon", "web"]);
+    let marks: std::collections::BTreeSet<String> = kinds().map(mark).collect();
+    assert_eq!(marks.len(), kinds().count());
     assert!(marks.iter().all(|mark| mark.contains(r#"aria-hidden="true" focusable="false""#)));
     assert_eq!(mark("new"), mark("oidc"));
 }

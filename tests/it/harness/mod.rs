@@ -4,6 +4,7 @@ pub mod browser;
 pub mod dns;
 pub mod doors;
 pub mod page;
+pub mod picture;
 pub mod postgres;
 pub mod program;
 pub mod provider;

@@ -11,8 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use super::demo_issuer::{authorize, token};
 use super::{
     AppState, account, address, article, assets, demo, demo_issuer, feed, file, health, identities, join, link, list,
-    own_page, promotion, robots, sent, session_store, share, shared, shares, sign_in, sitemap, unsubscribe, welcome, with,
-    with_address,
+    own_page, promotion, robots, sent, session_store, share, shared, shares, sign_in, sitemap, unsubscribe, welcome,
+    with, with_address,
 };
 use crate::links;
 

@@ -2,6 +2,8 @@
 //!
 //! Everything else is given a [`Clock`] or a [`Timestamp`].
 
+pub mod zone;
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

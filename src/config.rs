@@ -6,6 +6,7 @@
 mod basics;
 mod check;
 mod check_provider;
+pub mod crawler;
 mod check_site;
 mod color;
 mod demo;
@@ -24,6 +25,7 @@ use url::Url;
 
 pub use basics::{Basics, database_url, load_basics};
 pub use color::Color;
+pub use crawler::{BotSettings, BotsSettings, RobotRule, RobotsSettings};
 pub use demo::{DemoIssuer, DemoSettings, load_demo};
 pub use load::{ConfigError, Fault, Source, from_source, load, log_settings};
 
@@ -54,6 +56,8 @@ pub struct Config {
     pub share: ShareSettings,
     pub session: SessionSettings,
     pub limits: Limits,
+    pub robots: RobotsSettings,
+    pub bots: BotsSettings,
     /// In the order of their buttons.
     pub providers: Vec<ProviderSettings>,
     /// Never empty; the first is the one of `public_url`.
@@ -236,6 +240,8 @@ pub struct SiteSettings {
     pub language: String,
     /// What readers may be spoken to in; empty: everything that there are words in.
     pub languages: Vec<String>,
+    /// Whether its articles are news, and told so to search engines.
+    pub is_news: bool,
     pub look: look::Look,
 }
 

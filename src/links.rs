@@ -51,12 +51,20 @@ pub const FRONT: &str = "/";
 pub const AUTHOR: &str = "/authors/{slug}";
 pub const AUTHOR_PORTRAIT: &str = "/authors/{slug}/portrait";
 pub const TOPIC: &str = "/topics/{slug}";
+pub const AUTHOR_FEED: &str = "/authors/{slug}/feed.xml";
+pub const AUTHOR_SITEMAP: &str = "/authors/{slug}/sitemap.xml";
+pub const TOPIC_FEED: &str = "/topics/{slug}/feed.xml";
+pub const TOPIC_SITEMAP: &str = "/topics/{slug}/sitemap.xml";
+/// One of the publisher's own pages.
+pub const PAGE: &str = "/pages/{slug}";
+pub const PAGE_FILE: &str = "/pages/{slug}/{*name}";
+pub const PROMOTION_DISMISS: &str = "/-/promotion/dismiss";
 pub const FEED: &str = "/feed.xml";
 pub const SITEMAP: &str = "/sitemap.xml";
 pub const ROBOTS: &str = "/robots.txt";
 
 /// Paths that an article may not take, with everything below the ones that end in a slash.
-pub const OURS: [&str; 7] = ["/", "/-/", "/authors/", "/topics/", FEED, SITEMAP, ROBOTS];
+pub const OURS: [&str; 8] = ["/", "/-/", "/authors/", "/topics/", "/pages/", FEED, SITEMAP, ROBOTS];
 
 /// Where the rest starts on an article's page: a form's action carries it, and the browser keeps it over the redirect.
 pub const REST_ANCHOR: &str = "#rest";
@@ -71,6 +79,26 @@ pub fn author_portrait(slug: &str) -> String {
 
 pub fn topic(slug: &str) -> String {
     format!("/topics/{slug}")
+}
+
+pub fn author_feed(slug: &str) -> String {
+    format!("/authors/{slug}/feed.xml")
+}
+
+pub fn author_sitemap(slug: &str) -> String {
+    format!("/authors/{slug}/sitemap.xml")
+}
+
+pub fn topic_feed(slug: &str) -> String {
+    format!("/topics/{slug}/feed.xml")
+}
+
+pub fn topic_sitemap(slug: &str) -> String {
+    format!("/topics/{slug}/sitemap.xml")
+}
+
+pub fn page(slug: &str) -> String {
+    format!("/pages/{slug}")
 }
 
 pub fn link(token: &str) -> String {

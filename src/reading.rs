@@ -22,6 +22,8 @@ pub enum Who {
     Stranger,
     Member,
     Staff,
+    /// A search engine's crawler that was proved.
+    Bot,
 }
 
 /// Where the facts come from.
@@ -89,7 +91,7 @@ impl Opened {
     }
 }
 
-/// No query for a member, for a public article, or where there is neither a share link nor an allowance.
+/// No query for a member or a bot, for a public article, or where there is neither a share link nor an allowance.
 pub async fn open(sources: Sources<'_>, article: &Article, visit: &Visit<'_>, now: Timestamp) -> db::Result<Opened> {
     if visit.who != Who::Stranger || !article.is_gated() || visit.grants.is_empty() {
         return open_alone(sources, article, visit, (None, now)).await;
@@ -200,6 +202,7 @@ fn decide(
     let reader = match (visit.who, shared) {
         (Who::Staff, _) => Reader::Staff,
         (Who::Member, _) => Reader::Member,
+        (Who::Bot, _) => Reader::Bot,
         (Who::Stranger, Some(shared)) => Reader::Guest(Guest { shared, otherwise: stranger }),
         (Who::Stranger, None) => Reader::Stranger(stranger),
     };

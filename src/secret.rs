@@ -55,6 +55,16 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     out
 }
 
+/// The first bytes of a hash over everything of one thing: changes with any change of it, and is no secret.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Version(pub u64);
+
+impl Version {
+    pub fn from_digest(digest: &[u8]) -> Self {
+        Self(digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes)))
+    }
+}
+
 /// Whether two secrets are the same, in a time that does not tell where they differ.
 pub fn same(left: &[u8], right: &[u8]) -> bool {
     left.ct_eq(right).into()

@@ -129,7 +129,7 @@ impl Templates {
 }
 
 /// The engine's own names, and what every page or letter is given whether it uses it or not.
-const EVERYWHERE: [&str; 14] = [
+const EVERYWHERE: [&str; 16] = [
     "self",
     "super",
     "loop",
@@ -144,6 +144,8 @@ const EVERYWHERE: [&str; 14] = [
     "signed_in",
     "canonical",
     "robots",
+    "promotion",
+    "pages",
 ];
 
 /// Where messages stand, in a folder for each language.

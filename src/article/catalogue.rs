@@ -9,10 +9,12 @@ use arc_swap::ArcSwap;
 use tokio::sync::Mutex;
 
 use super::around::{self, Around, InSeries, MostRead};
+use super::frame::{self, Frame, Frames};
 use super::store::{self, ArticleRow, AuthorRow};
 use super::{Access, Article, ArticleId, Author, Kind, ReadCount, Series, Size, Topic, Version};
 use crate::clock::Timestamp;
 use crate::db::{self, Db};
+use crate::page::Page;
 use crate::site::SiteHost;
 
 /// One moment's state of all articles. Never changes; a new one takes its place.
@@ -28,6 +30,7 @@ pub struct Catalogue {
     /// What recommended pieces were chosen by.
     most_read: Arc<MostRead>,
     authors: HashMap<String, Arc<Author>>,
+    frames: Frames,
     /// When the next article comes out that is written but not yet published.
     next_due: Option<Timestamp>,
     read_at: Timestamp,
@@ -123,6 +126,16 @@ impl Catalogue {
         let articles: Vec<Arc<Article>> = self.list(site).iter().filter(of).cloned().collect();
         let topic = articles.first()?.topics.iter().find(|topic| topic.slug == slug)?.clone();
         Some((topic, articles))
+    }
+
+    /// What stands around the articles of a site.
+    pub fn frame(&self, site: &SiteHost) -> &Frame {
+        self.frames.of(site)
+    }
+
+    /// The publisher's own pages on a site, in the order of its foot.
+    pub fn list_pages(&self, site: &SiteHost) -> &[Arc<Page>] {
+        &self.frame(site).pages
     }
 
     pub fn count_gated(&self) -> usize {
@@ -239,10 +252,11 @@ impl Shelf {
         }
         let articles = store::list_published(&mut conn).await?;
         let authors = store::list_authors(&mut conn).await?;
+        let frames = frame::read(&mut conn).await?;
         let before = self.current.load_full();
         let rows = Rows { version, articles, authors };
         let built = Catalogue::build(rows, &before, most_read, now);
-        self.current.store(Arc::new(Catalogue { generation: before.generation + 1, ..built }));
+        self.current.store(Arc::new(Catalogue { generation: before.generation + 1, frames, ..built }));
         Ok(true)
     }
 }

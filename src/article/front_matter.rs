@@ -3,6 +3,7 @@
 //! A key that is not known is an error: `acess = "public"` must not be a silent nothing.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::{Access, Kind};
 use crate::clock::Timestamp;
@@ -62,6 +63,11 @@ pub struct HeadError {
 
 /// The head, and the text below it.
 pub fn split(text: &str) -> Result<(FrontMatter, &str), HeadError> {
+    split_as(text)
+}
+
+/// The same, of another kind of head.
+pub fn split_as<Head: DeserializeOwned>(text: &str) -> Result<(Head, &str), HeadError> {
     let text = text.trim_start_matches('\u{feff}');
     let (fence, is_toml) = match text.lines().next().map(str::trim_end) {
         Some("+++") => ("+++", true),
@@ -89,14 +95,14 @@ fn head_and_body<'a>(text: &'a str, start: usize, fence: &str) -> Option<(&'a st
     None
 }
 
-fn read_toml(head: &str) -> Result<FrontMatter, HeadError> {
+fn read_toml<Head: DeserializeOwned>(head: &str) -> Result<Head, HeadError> {
     toml::from_str(head).map_err(|error| {
         let before = error.span().and_then(|span| head.get(..span.start)).unwrap_or_default();
         HeadError { line: before.matches('\n').count() + 2, reason: error.message().trim_end().to_owned() }
     })
 }
 
-fn read_yaml(head: &str) -> Result<FrontMatter, HeadError> {
+fn read_yaml<Head: DeserializeOwned>(head: &str) -> Result<Head, HeadError> {
     serde_saphyr::from_str(head).map_err(|error| {
         let line = error.location().map_or(1, |location| usize::try_from(location.line()).unwrap_or(1));
         // Only its first line: the rest is a picture of the source for a terminal.

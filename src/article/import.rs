@@ -12,7 +12,7 @@ use super::source::{self, Collection, FileFault, SourceArticle};
 use super::{ArticleId, file_store, store};
 use crate::clock::Clock;
 use crate::db::{self, Conn, Db, Lane};
-use crate::secret;
+use crate::{page, promotion, secret};
 
 /// The collection of the folder that the settings name.
 const CONTENT: &str = "content";
@@ -28,6 +28,9 @@ pub struct Report {
     pub authors: usize,
     /// Images that were decoded, to be made smaller.
     pub images: usize,
+    /// Pages and promotions that are new, changed or gone.
+    pub pages: usize,
+    pub promotions: usize,
     /// Files that did not go in.
     pub faults: Vec<FileFault>,
     /// Files that went in with something missing.
@@ -36,7 +39,7 @@ pub struct Report {
 
 impl Report {
     pub fn has_changes(&self) -> bool {
-        self.added + self.changed + self.unpublished + self.authors > 0
+        self.added + self.changed + self.unpublished + self.authors + self.pages + self.promotions > 0
     }
 }
 
@@ -106,6 +109,7 @@ impl Importer<'_> {
             "the folder holds no article, and {published} are published: nothing was changed"
         );
         let mut report = Report { warnings: std::mem::take(&mut collection.warnings), ..Report::default() };
+        self.frame(&collection, &mut report).await?;
         // Those that go come first: one of them may make room for another at its path.
         self.unpublish(&collection, &known, &mut report).await?;
         let sources: HashSet<String> = collection.articles.iter().map(|article| article.source.clone()).collect();
@@ -276,5 +280,29 @@ impl Importer<'_> {
         }
         store::update_version(&mut conn).await?;
         tx.commit().await
+    }
+
+    /// What stands around the articles.
+    async fn frame(&self, collection: &Collection, report: &mut Report) -> db::Result<()> {
+        let is_unread = |source: &str| collection.unread.iter().any(|unread| unread == source);
+        let (promotions, pages, now) = (&collection.promotions, &collection.pages, self.clock.now());
+        let mut tx = self.db.begin_in(Lane::Work).await?;
+        let mut conn = tx.conn();
+        report.promotions = promotion::flow::take_in(&mut conn, self.name, promotions, &is_unread).await?;
+        let taken_in = page::flow::take_in(&mut conn, self.name, pages, &is_unread, now).await?;
+        report.pages = taken_in.changes;
+        if report.pages + report.promotions > 0 {
+            store::update_version(&mut conn).await?;
+        }
+        tx.commit().await?;
+        report.faults.extend(taken_in.refused.into_iter().map(|(source, other)| {
+            let reason = format!("its slug is taken by {other}");
+            FileFault { file: source.into(), line: None, reason }
+        }));
+        report.warnings.extend(promotions.iter().filter(|one| one.ends_at <= now).map(|ended| {
+            let reason = format!("ended at {}, and is shown no more", ended.ends_at);
+            FileFault { file: ended.source.clone().into(), line: None, reason }
+        }));
+        Ok(())
     }
 }

@@ -10,6 +10,7 @@ mod beside;
 mod figure;
 mod folder;
 pub mod form;
+pub mod frame;
 mod frames;
 mod front_matter;
 mod html;
@@ -24,6 +25,8 @@ mod prepare;
 mod read_count;
 mod source;
 mod source_author;
+mod source_page;
+mod source_promotion;
 mod tasks;
 
 pub mod file_store;
@@ -43,6 +46,8 @@ pub use catalogue::{Catalogue, Shelf};
 pub use path::canonical_path;
 pub use picture::Size;
 pub use read_count::ReadCount;
+
+pub use crate::secret::Version;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]
@@ -161,18 +166,12 @@ impl Article {
         self.words.div_ceil(230).max(1)
     }
 
+    pub fn has_topic(&self, slug: &str) -> bool {
+        self.topics.iter().any(|topic| topic.slug == slug)
+    }
+
     pub fn changed_at(&self) -> Timestamp {
         self.updated_at.unwrap_or(self.published_at)
-    }
-}
-
-/// The first bytes of the hash over everything of one article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Version(pub u64);
-
-impl Version {
-    pub fn from_digest(digest: &[u8]) -> Self {
-        Self(digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes)))
     }
 }
 

@@ -13,8 +13,12 @@ use super::front_matter::{self, FrontMatter};
 use super::html::{self, Resolve};
 use super::path::{canonical_path, encode_segments};
 use super::source_author::{SourceAuthor, read_author};
+use super::source_page::{self, read_page};
+use super::source_promotion::{self, read_promotion};
 use super::{Series, markdown};
 use crate::clock::Timestamp;
+use crate::page::SourcePage;
+use crate::promotion::source::SourcePromotion;
 use crate::secret::sha256;
 use crate::site::SiteHost;
 
@@ -55,6 +59,8 @@ impl fmt::Display for FileFault {
 pub struct Collection {
     pub articles: Vec<SourceArticle>,
     pub authors: Vec<SourceAuthor>,
+    pub pages: Vec<SourcePage>,
+    pub promotions: Vec<SourcePromotion>,
     /// Sources that are there but could not be read: what was imported of them before stays.
     pub unread: Vec<String>,
     pub faults: Vec<FileFault>,
@@ -95,6 +101,19 @@ pub fn read(root: &Path, settings: &ImportSettings) -> std::io::Result<Collectio
                 }
                 Err(fault) => collection.unread(fault, source),
             },
+            Some("toml") if source.starts_with(source_promotion::FOLDER) => {
+                match read_promotion(&file, &source, settings) {
+                    Ok(promotion) => collection.promotions.push(promotion),
+                    Err(fault) => collection.unread(fault, source),
+                }
+            }
+            Some("md") if source.starts_with(source_page::FOLDER) => match read_page(&root, &file, &source, settings) {
+                Ok((page, warnings)) => {
+                    collection.warnings.extend(warnings);
+                    collection.add_page(page, &file);
+                }
+                Err(fault) => collection.unread(fault, source),
+            },
             Some("md") if !is_author => {
                 let reader = Reader { root: &root, file: &file, source: &source, settings };
                 match reader.read() {
@@ -115,6 +134,16 @@ impl Collection {
     fn unread(&mut self, fault: FileFault, source: String) {
         self.faults.push(fault);
         self.unread.push(source);
+    }
+
+    fn add_page(&mut self, page: SourcePage, file: &Path) {
+        match self.pages.iter().find(|other| other.slug == page.slug && other.site == page.site) {
+            Some(other) => {
+                let reason = format!("its slug {} is taken by {}", page.slug, other.source);
+                self.faults.push(FileFault { file: file.to_path_buf(), line: None, reason });
+            }
+            None => self.pages.push(page),
+        }
     }
 
     fn add(&mut self, article: SourceArticle, file: &Path, by_path: &mut HashMap<(SiteHost, String), String>) {

@@ -6,6 +6,7 @@ use super::{Settings, say};
 use crate::article::source_check;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::crawler::{Crawlers, ai};
 use crate::links;
 use crate::mail::transport::Transport;
 use crate::server;
@@ -52,10 +53,27 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
         }
         Err(error) => tell("provider", Err(error)),
     }
+    tell("robots", Ok(robots(&config)));
+    match Crawlers::new(&config.bots) {
+        Ok(crawlers) => {
+            for (name, result) in crawlers.check().await {
+                tell(&format!("bot {name}"), result);
+            }
+        }
+        Err(error) => tell("bots", Err(error)),
+    }
     if let Some(content) = &config.content {
         tell("content", source_check(content, &server::import_settings(&config)));
     }
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Names that are none of the known may be the publisher's own, or mistyped: they are told for a second look.
+fn robots(config: &Config) -> String {
+    let denied = ai::denied(&config.robots).len();
+    let unknown: Vec<&str> = ai::unknown(&config.robots).collect();
+    let told = format!("{denied} crawlers are told to read nothing");
+    if unknown.is_empty() { told } else { format!("{told}; not among the known AI crawlers: {}", unknown.join(", ")) }
 }
 
 async fn database(config: &Config) -> anyhow::Result<String> {

@@ -1,5 +1,6 @@
 //! `gatefold demo`: everything on this machine, in one folder, with sample articles. Needs nothing and asks nothing.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -7,12 +8,15 @@ use clap::Args;
 use rust_embed::RustEmbed;
 
 use super::{say, serve};
+use crate::clock::{Clock, Timestamp, days};
 use crate::config::{self, Config};
 use crate::{db, links, secret};
 
 #[derive(RustEmbed)]
 #[folder = "content/"]
 struct SampleContent;
+
+const PROMOTIONS: &str = "promotions/";
 
 #[derive(Args)]
 pub struct Demo {
@@ -61,9 +65,30 @@ fn write_content(folder: &Path) -> anyhow::Result<()> {
         let path = folder.join(name.as_ref());
         let parent = path.parent().unwrap_or(folder);
         std::fs::create_dir_all(parent).with_context(|| format!("make the folder {}", parent.display()))?;
-        std::fs::write(&path, &file.data).with_context(|| format!("write {}", path.display()))?;
+        let data = if name.starts_with(PROMOTIONS) { moved(&file.data, Clock::Machine.now()) } else { file.data };
+        std::fs::write(&path, &data).with_context(|| format!("write {}", path.display()))?;
     }
     Ok(())
+}
+
+/// What is about to happen has a date, and a newcomer comes on any day: all dates of a file go along by whole weeks, so that
+/// it has just started and its weekdays stay.
+fn moved(file: &[u8], now: Timestamp) -> Cow<'static, [u8]> {
+    let text = String::from_utf8_lossy(file);
+    let dates = |line: &str| line.split_once("= ").and_then(|(_, value)| Timestamp::parse(value.get(..10)?));
+    let Some(start) = text.lines().filter(|line| line.starts_with("starts")).find_map(dates) else {
+        return Cow::Owned(file.to_vec());
+    };
+    // A day behind, since the day begins later in the file's zone.
+    let weeks = now.minus(days(1)).since(start).as_secs() / days(7).as_secs();
+    let shifted = text.lines().map(|line| match (dates(line), line.split_once("= ")) {
+        (Some(date), Some((name, value))) => {
+            let (day, rest) = (date.plus(days(7 * weeks)).to_iso(), value.get(10..).unwrap_or_default());
+            format!("{name}= {}{rest}\n", day.get(..10).unwrap_or_default())
+        }
+        _ => format!("{line}\n"),
+    });
+    Cow::Owned(shifted.collect::<String>().into_bytes())
 }
 
 fn introduce(config: &Config, folder: &Path) {
@@ -90,4 +115,42 @@ Stop it with Ctrl-C.\n",
         shares = links::ACCOUNT_SHARES,
         content = folder.join("content").display(),
     ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_samples_dates_go_along_with_the_newcomer() {
+        let file = "# 2026-10-06\ntext = \"2026-10-06\"\nstarts = 2026-10-06\nevent = 2026-11-10T14:00:00\n";
+        let moved_to = |now: &str| {
+            let now = Timestamp::parse(now).expect("a moment");
+            String::from_utf8(moved(file.as_bytes(), now).into_owned()).expect("text")
+        };
+        assert_eq!(moved_to("2026-10-12T23:59:00Z"), file);
+        assert_eq!(moved_to("2020-01-01"), file, "a clock that is behind moves nothing");
+        let later = moved_to("2027-06-02T12:00:00Z");
+        assert!(later.contains("starts = 2027-06-01\nevent = 2027-07-06T14:00:00\n"), "{later}");
+        assert!(later.starts_with("# 2026-10-06\ntext = \"2026-10-06\"\n"), "{later}");
+    }
+
+    #[test]
+    fn a_newcomer_of_any_day_has_a_bar_and_an_evening_to_come() {
+        let site = crate::site::SiteHost::new("localhost:8080");
+        for day in 0..400 {
+            let now = Timestamp::parse("2026-10-07T09:00:00Z").expect("a moment").plus(days(day));
+            for name in SampleContent::iter().filter(|name| name.starts_with(PROMOTIONS)) {
+                let data = moved(&SampleContent::get(&name).expect("a file").data, now);
+                let text = String::from_utf8_lossy(&data);
+                let promotion = crate::promotion::source::read(&name, &text, std::slice::from_ref(&site));
+                let promotion = promotion.unwrap_or_else(|fault| unreachable!("{name}: {fault:?}"));
+                assert!(
+                    promotion.starts_at.is_some_and(|starts| starts <= now) && now < promotion.ends_at,
+                    "{name} on {now}"
+                );
+                assert!(promotion.event.is_none_or(|event| event.at > now), "{name} on {now}");
+            }
+        }
+    }
 }

@@ -13,7 +13,7 @@ use super::{
     Config, DatabaseSettings, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES, MailSettings,
     ReplicaUrl, Secret, SessionSettings, ShareSettings, SmtpSecurity, SmtpSettings, TransportSettings, is_loopback,
 };
-use super::{check_provider, check_site};
+use super::{check_provider, check_site, crawler};
 use crate::clock;
 
 /// Collects every fault instead of stopping at the first.
@@ -25,7 +25,11 @@ impl Faults {
         result.map_err(|reason| self.0.push(Fault::new(setting, reason))).ok()
     }
 
-    fn range(&mut self, setting: &str, value: u32, low: u32, high: u32) -> u32 {
+    pub(super) fn add(&mut self, setting: &str, reason: impl Into<String>) {
+        self.0.push(Fault::new(setting, reason));
+    }
+
+    pub(super) fn range(&mut self, setting: &str, value: u32, low: u32, high: u32) -> u32 {
         if !(low..=high).contains(&value) {
             self.0.push(Fault::new(setting, format!("must be from {low} to {high}, and is {value}")));
         }
@@ -52,6 +56,8 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     let share = share(&settings.share, &mut faults);
     let session = session(&settings.session, &mut faults);
     let limits = limits(&settings.limits, &mut faults);
+    let robots = crawler::robots(&settings.robots, &mut faults);
+    let bots = crawler::bots(&settings.bots, &mut faults);
     let providers = check_provider::providers(&settings.provider, &mut faults);
     let sites = public_url.as_ref().map(|url| check_site::sites(url, &settings.site, &mut faults));
     let config = (|| {
@@ -71,6 +77,8 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
             share,
             session,
             limits,
+            robots,
+            bots,
             providers,
             sites: sites?,
             demo: None,

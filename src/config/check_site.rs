@@ -31,6 +31,7 @@ pub(super) fn sites(public_url: &Url, sites: &[raw::Site], faults: &mut Faults) 
                 _ => site.languages.clone(),
             },
             language: site.language.clone().unwrap_or_else(|| "en".to_owned()),
+            is_news: site.news,
         });
     }
     match found.iter().position(|site| site.host == public_host) {
@@ -42,6 +43,7 @@ pub(super) fn sites(public_url: &Url, sites: &[raw::Site], faults: &mut Faults) 
             look: Look::default(),
             language: "en".to_owned(),
             languages: Vec::new(),
+            is_news: false,
         }),
         None => faults.0.push(Fault::new("public_url", format!("no [[site]] has its host, {public_host}"))),
     }

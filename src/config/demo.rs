@@ -63,6 +63,7 @@ pub fn load_demo(
             tagline: Some("Making, repairing and understanding everyday things".to_owned()),
             language: None,
             languages: Vec::new(),
+            news: false,
             accent: None,
             dark_accent: None,
             typeface: None,

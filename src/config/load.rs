@@ -209,7 +209,7 @@ fn typed(name: &str, value: &str) -> toml::Value {
     if name.contains("secret") || matches!(name, "client_id" | "label" | "team" | "key_id" | "tenant") {
         return toml::Value::String(value.to_owned());
     }
-    if matches!(name, "trusted_proxies" | "large_mail_domains") && !value.trim_start().starts_with('[') {
+    if matches!(name, "trusted_proxies" | "large_mail_domains" | "resolvers") && !value.trim_start().starts_with('[') {
         let parts = value.split(',').map(str::trim).filter(|part| !part.is_empty());
         return toml::Value::Array(parts.map(|part| toml::Value::String(part.to_owned())).collect());
     }

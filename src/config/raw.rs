@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::Deserialize;
 
+use super::crawler::{Bots, Robots};
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Settings {
@@ -26,6 +28,8 @@ pub struct Settings {
     pub share: Share,
     pub session: Session,
     pub limits: LimitSettings,
+    pub robots: Robots,
+    pub bots: Bots,
     pub provider: Vec<Provider>,
     pub site: Vec<Site>,
 }
@@ -63,6 +67,8 @@ impl Default for Settings {
             share: Share::default(),
             session: Session::default(),
             limits: LimitSettings::default(),
+            robots: Robots::default(),
+            bots: Bots::default(),
             provider: Vec::new(),
             site: Vec::new(),
         }
@@ -290,6 +296,8 @@ pub struct Site {
     pub language: Option<String>,
     #[serde(default)]
     pub languages: Vec<String>,
+    #[serde(default)]
+    pub news: bool,
     pub accent: Option<String>,
     pub dark_accent: Option<String>,
     pub typeface: Option<SystemTypeface>,

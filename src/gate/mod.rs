@@ -42,6 +42,8 @@ pub enum Reader {
     Guest(Guest),
     Member,
     Staff,
+    /// A search engine's crawler, proved by its network address and let in by the publisher.
+    Bot,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -148,6 +150,8 @@ pub enum Reason {
     Asked,
     /// By a share link, once the seat is in the database.
     Shared,
+    /// To be found by: the article alone, and nothing that readers say about it.
+    Bot,
 }
 
 /// What stands in the place of the rest.
@@ -166,6 +170,7 @@ pub fn decide(article: &Article, reader: &Reader, policy: &GatePolicy, now: Time
         (Access::Public, _) => Decision::Open(Reason::NotGated),
         (Access::Registered, Reader::Staff) => Decision::Open(Reason::Staff),
         (Access::Registered, Reader::Member) => Decision::Open(Reason::Member),
+        (Access::Registered, Reader::Bot) => Decision::Open(Reason::Bot),
         (Access::Registered, Reader::Stranger(stranger)) => decide_stranger(article.id, stranger, policy, now),
         (Access::Registered, Reader::Guest(guest)) => decide_guest(article.id, guest, policy, now),
     }
@@ -231,6 +236,7 @@ impl Decision {
             Self::Open(Reason::FreeRead { .. }) => "free_read",
             Self::Open(Reason::Asked) => "asked",
             Self::Open(Reason::Shared) => "shared",
+            Self::Open(Reason::Bot) => "bot",
             Self::Wall(Wall::AskAddress) => "ask_address",
             Self::Wall(Wall::ProveAddress) => "prove_address",
             Self::Wall(Wall::Invited) => "invited",

@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use crate::article::Shelf;
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseSettings, DatabaseUrl};
+use crate::crawler::Crawlers;
 use crate::db::{self, Db};
 use crate::gate::GatePolicy;
 use crate::mail::transport::Transport;
@@ -94,6 +95,8 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
     let shelf = Shelf::default();
     record::rank(&db, &shelf, clock.now()).await.context("read what is read most")?;
     shelf.refresh(&db, clock.now()).await.context("read the catalogue")?;
+    let crawlers = Crawlers::new(&config.bots).context("prepare to prove search engines' crawlers")?;
+    crawlers.read_lists();
     let post = Post {
         db: db.clone(),
         keys: members.keys.clone(),
@@ -125,6 +128,8 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         members,
         post: Arc::new(post),
         policy: GatePolicy::new(&config.gate, &config.share),
+        robots: config.robots.clone(),
+        crawlers,
         headers: crate::web::headers::every(config.is_https()),
         trusted_proxies: config.trusted_proxies.clone(),
         is_https: config.is_https(),

@@ -35,6 +35,8 @@ const WRITE_READS: Duration = Duration::from_secs(15);
 const RANK: Duration = Duration::from_hours(1);
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
 const LOOK_AT_FIGURES: Duration = Duration::from_secs(10);
+/// How soon a changed list of crawlers' addresses is heeded.
+const LOOK_AT_LISTS: Duration = Duration::from_secs(30);
 
 /// Starts everything; ends with `stop`.
 pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinSet<()> {
@@ -51,6 +53,9 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     tasks.spawn(rank(Arc::clone(app), stop.clone()));
     tasks.spawn(put_counts_together(Arc::clone(app), stop.clone()));
     tasks.spawn(watch_clock(Arc::clone(app), stop.clone()));
+    if app.crawlers.has_lists() {
+        tasks.spawn(read_lists(Arc::clone(app), stop.clone()));
+    }
     if let Some(folder) = &config.content {
         tasks.spawn(content::follow(Arc::clone(app), folder.clone(), content::import_settings(config), stop.clone()));
     }
@@ -195,6 +200,14 @@ async fn put_counts_together(app: Arc<App>, stop: CancellationToken) {
         share_counts(&app).await;
     }
     share_counts(&app).await;
+}
+
+async fn read_lists(app: Arc<App>, stop: CancellationToken) {
+    while wait(&stop, LOOK_AT_LISTS).await {
+        let app = Arc::clone(&app);
+        // Nothing but a panic ends it early, and the lists stay as they are then.
+        drop(tokio::task::spawn_blocking(move || app.crawlers.read_lists()).await);
+    }
 }
 
 /// What is counted per network in memory, with what other instances have counted.

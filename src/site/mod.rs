@@ -34,6 +34,8 @@ pub struct Site {
     pub language: String,
     /// What readers may be spoken to in; empty: everything that there are words in.
     pub languages: Vec<String>,
+    /// Whether its articles are news.
+    pub is_news: bool,
     pub look: SiteLook,
     /// What every absolute URL of this site starts with.
     pub base_url: Url,
@@ -70,6 +72,7 @@ impl Sites {
                     tagline: site.tagline.clone(),
                     language: site.language.clone(),
                     languages: site.languages.clone(),
+                    is_news: site.is_news,
                     look: SiteLook::new(&site.look),
                     base_url,
                 })

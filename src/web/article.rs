@@ -14,7 +14,7 @@ use super::error::Error;
 use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
 use super::robot::is_robot;
-use super::{App, AppState, file, page, share, shared, view};
+use super::{App, AppState, file, json_ld, page, preview, promotion, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, store};
 use crate::clock::days;
@@ -25,6 +25,9 @@ use crate::reading::{self, Opened, Sources, Visit, Who};
 use crate::share::Sharer;
 use crate::share::open::Request;
 use crate::site::Site;
+
+/// For a search engine: found by, and not kept to be shown.
+const NO_ARCHIVE: &str = "noarchive";
 
 /// What no route names: an article, a file beside one, or another spelling of either.
 pub async fn show(State(app): State<AppState>, method: Method, uri: Uri, asker: Asker) -> Result<Response, Error> {
@@ -50,7 +53,7 @@ fn other_spelling(app: &App, site: &Site, uri: &Uri) -> Option<String> {
     is_other.then(|| uri.query().map_or_else(|| path.clone(), |query| format!("{path}?{query}")))
 }
 
-fn moved(location: &str) -> Response {
+pub fn moved(location: &str) -> Response {
     let mut response = StatusCode::PERMANENT_REDIRECT.into_response();
     let location = HeaderValue::from_str(location).unwrap_or_else(|_| HeaderValue::from_static("/"));
     response.headers_mut().insert(header::LOCATION, location);
@@ -74,12 +77,14 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
     let what = What::Article(article.id, article.version);
-    let key = PageKey { what, audience, language: asker.language };
+    let ask = promotion::Ask { headers: &asker.headers, is_member: audience == Audience::Member, now: app.clock.now() };
+    let chosen = promotion::above_article(app, app.shelf.current().frame(&asker.site.host), article, &ask);
+    let key = PageKey { what, audience, language: asker.language, around: chosen.around };
     let ready = match app.ready.get(&key) {
         Some(ready) => ready,
-        None => make(app, &asker.site, article, opened.decision, key).await?,
+        None => make(app, &asker.site, article, opened.decision, (key, &chosen)).await?,
     };
-    let mut response = answer(&ready, &asker.headers);
+    let mut response = chosen.mark(answer(&ready, &asker.headers));
     if let (Some(grant), Some(link)) = (&opened.new_grant, &opened.link) {
         let life = shared::life(link, app.clock.now());
         response = page::with_cookie(response, cookie::set_grant(app, grant, life));
@@ -113,6 +118,7 @@ pub async fn decide(app: &App, article: &Article, asker: &Asker, request: Reques
     let who = match asker.live() {
         Some(live) if live.is_staff => Who::Staff,
         Some(_) => Who::Member,
+        None if article.is_gated() && asker.is_proved_bot(app).await => Who::Bot,
         None => Who::Stranger,
     };
     let unlock = asker.cookie(Cookie::Unlock).and_then(|value| cookie::read_unlock(&app.keys, value));
@@ -143,6 +149,7 @@ pub fn audience(decision: Decision, is_signed_in: bool, shown: Option<&Arc<str>>
         Decision::Open(Reason::FreeRead { left_after }) => Audience::FreeReader { left_after },
         Decision::Open(Reason::Asked) => Audience::Asked,
         Decision::Open(Reason::Shared) => Audience::Guest(shown.cloned()),
+        Decision::Open(Reason::Bot) => Audience::Bot,
         Decision::Wall(Wall::AskAddress) => Audience::Stranger,
         Decision::Wall(Wall::ProveAddress) => Audience::Unproved,
         Decision::Wall(Wall::Invited) => Audience::Invited(shown.cloned()),
@@ -156,7 +163,7 @@ async fn make(
     site: &Site,
     article: &Article,
     decision: Decision,
-    key: PageKey,
+    (key, chosen): (PageKey, &promotion::Chosen),
 ) -> Result<Arc<ReadyPage>, Error> {
     let rest = match decision {
         Decision::Open(_) => {
@@ -166,7 +173,10 @@ async fn make(
         }
         Decision::Wall(_) => None,
     };
-    let context = context(app, site, article, &key.audience, rest);
+    let context = context! {
+        promotion => chosen.view(app.languages(), key.language, &article.path),
+        ..context(app, site, article, &key.audience, rest)
+    };
     let scene = Scene { site, language: key.language, is_signed_in: key.audience == Audience::Member };
     let html = page::render(app, scene, "pages/article.html", context)?;
     let head = head(app, site, page::HTML, &key.audience);
@@ -190,9 +200,12 @@ fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest:
         Audience::ShareEnded(ShareEnd::UsedUp) => Some("used_up"),
         // Why a sharer is gone is nobody's business.
         Audience::ShareEnded(ShareEnd::Revoked | ShareEnd::SharerGone) => Some("ended"),
-        Audience::Everyone | Audience::Asked | Audience::FreeReader { .. } | Audience::Guest(_) | Audience::Member => {
-            None
-        }
+        Audience::Everyone
+        | Audience::Asked
+        | Audience::FreeReader { .. }
+        | Audience::Guest(_)
+        | Audience::Member
+        | Audience::Bot => None,
     };
     let notice = match *audience {
         Audience::FreeReader { left_after } => Some(context! { kind => "free_read", left => left_after }),
@@ -213,10 +226,12 @@ fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest:
         wall => wall,
         next => article.path.as_str(),
         notice => notice,
-        json_ld => Value::from_safe_string(view::json_ld(site, article)),
-        og_image => article.image.as_deref().map(|image| links::absolute(&site.base_url, image)),
+        json_ld => Value::from_safe_string(json_ld::article(site, article)),
+        preview => preview::article(site, article),
         og_url => canonical.as_str(),
         canonical => canonical.as_str(),
+        // What is kept of a bot's page would be read by everyone.
+        robots => (*audience == Audience::Bot).then_some(NO_ARCHIVE),
         share => may_share(app, article, audience).then(|| share::share_box(app, article)),
         guest => guest(app, audience),
         shared_by => match audience {
@@ -255,6 +270,9 @@ pub fn head(app: &App, site: &Site, media_type: &'static str, audience: &Audienc
         _ => HeaderValue::from_static("private, no-store"),
     };
     headers.insert(header::CACHE_CONTROL, cache);
+    if *audience == Audience::Bot {
+        headers.insert("x-robots-tag", HeaderValue::from_static(NO_ARCHIVE));
+    }
     if site.offers_languages() {
         headers.insert(header::VARY, HeaderValue::from_static("Cookie, Accept-Encoding, Accept-Language"));
     }

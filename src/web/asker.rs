@@ -138,9 +138,19 @@ impl Asker {
         is_robot(&self.headers)
     }
 
+    /// Whether this is a search engine's crawler that the publisher lets read, proved by its address. May wait for the DNS:
+    /// no connection to the database is held across it.
+    pub async fn is_proved_bot(&self, app: &App) -> bool {
+        app.crawlers.is_proved(self.ip, self.user_agent(), &app.clock).await
+    }
+
     /// `Firefox on Linux`, to be kept; said by [`agent_in`](crate::member::agent_in).
     pub fn agent(&self) -> String {
-        describe_agent(self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default())
+        describe_agent(self.user_agent())
+    }
+
+    fn user_agent(&self) -> &str {
+        self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     /// This browser as one that proves an address.

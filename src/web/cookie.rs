@@ -28,6 +28,8 @@ pub enum Cookie {
     Unlock,
     /// An account elsewhere that told no address, until its holder gives one.
     Account,
+    /// The bars that were dismissed in this browser.
+    Dismissed,
 }
 
 impl Cookie {
@@ -45,6 +47,8 @@ impl Cookie {
             (Self::Unlock, false) => "gatefold-unlock",
             (Self::Account, true) => "__Host-gatefold-account",
             (Self::Account, false) => "gatefold-account",
+            (Self::Dismissed, true) => "__Host-gatefold-dismissed",
+            (Self::Dismissed, false) => "gatefold-dismissed",
         }
     }
 
@@ -125,10 +129,13 @@ fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
         .filter_map(|pair| pair.trim().split_once('='))
 }
 
-/// Whether the request carries any cookie of ours.
+/// Whether the request carries any cookie of ours that says something of its reader. Which bars were dismissed does not.
 pub fn has_ours(headers: &HeaderMap) -> bool {
     headers.contains_key(header::COOKIE)
-        && pairs(headers).any(|(name, _)| name.strip_prefix("__Host-").unwrap_or(name).starts_with("gatefold"))
+        && pairs(headers).any(|(name, _)| {
+            let name = name.strip_prefix("__Host-").unwrap_or(name);
+            name.starts_with("gatefold") && name != Cookie::Dismissed.name(false)
+        })
 }
 
 /// The article's id, the end, and our MAC over both.

@@ -1,98 +1,120 @@
-//! For feed readers and search engines: leads only, the same for everyone.
+//! Atom feeds, of a site, a topic and an author: leads only, the same for everyone, in the site's own language.
 
-use axum::extract::State;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
 use axum::response::Response;
 use minijinja::{Value, context};
 
 use super::asker::Asker;
 use super::error::Error;
-use super::ready::{Audience, PageKey, What};
+use super::ready::{Around, Audience, PageKey, What};
 use super::{App, AppState, article};
-use crate::article::Catalogue;
+use crate::article::Article;
 use crate::links;
+use crate::site::Site;
 use crate::template::site_value;
 
 /// As many as a feed reader wants to catch up on.
 const ENTRIES: usize = 30;
-/// The protocol's own limit for one sitemap.
-const URLS: usize = 50_000;
+const ATOM: &str = "application/atom+xml; charset=utf-8";
 
-pub async fn feed(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
-    show(&app, &asker, "feed.xml", "application/atom+xml; charset=utf-8", |catalogue| {
-        let site = &asker.site;
-        let absolute = |path: &str| links::absolute(&site.base_url, path);
-        let articles = catalogue.list(&site.host);
-        let entries: Vec<Value> = articles
-            .iter()
-            .take(ENTRIES)
-            .map(|article| {
-                context! {
-                    title => article.title.as_str(),
-                    url => absolute(&article.path),
-                    id => format!("urn:uuid:{}", article.id.0),
-                    published => article.published_at.to_iso(),
-                    updated => article.changed_at().to_iso(),
-                    author => article.author.as_ref().map(|author| author.name.as_str()),
-                    summary => article.summary.as_str(),
-                    lead => article.lead.as_str(),
-                }
-            })
-            .collect();
-        let updated = articles.iter().map(|article| article.changed_at()).max().unwrap_or_default();
-        context! {
-            entries => entries,
-            feed => context! {
-                title => site.name.as_str(),
-                self_url => absolute(links::FEED),
-                home_url => absolute(links::FRONT),
-                updated => updated.to_iso(),
-                id => absolute(links::FRONT),
-            },
-        }
-    })
+/// What a feed is of.
+struct Source<'a> {
+    /// Stands before the site's name; `None` for the site's own feed.
+    title: Option<&'a str>,
+    /// The page with the same articles.
+    home: &'a str,
+    /// Writes all of them; else the site does.
+    author: Option<&'a str>,
+    articles: &'a [Arc<Article>],
+    generation: u64,
 }
 
-pub async fn sitemap(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
-    show(&app, &asker, "sitemap.xml", "application/xml; charset=utf-8", |catalogue| {
-        let absolute = |path: &str| links::absolute(&asker.site.base_url, path);
-        let mut urls = vec![context! { loc => absolute(links::FRONT), lastmod => Value::from(()) }];
-        urls.extend(catalogue.list(&asker.site.host).iter().take(URLS - 1).map(|article| {
-            context! { loc => absolute(&article.path), lastmod => article.changed_at().to_iso() }
-        }));
-        context! { urls => urls }
-    })
+pub async fn site(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
+    let catalogue = app.shelf.current();
+    let (articles, generation) = (catalogue.list(&asker.site.host), catalogue.generation);
+    show(&app, &asker, links::FEED, &Source { title: None, home: links::FRONT, author: None, articles, generation })
 }
 
-pub async fn robots(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
-    show(&app, &asker, "robots.txt", "text/plain; charset=utf-8", |_| {
-        context! { sitemap => links::absolute(&asker.site.base_url, links::SITEMAP) }
-    })
+pub async fn topic(State(app): State<AppState>, asker: Asker, Path(slug): Path<String>) -> Result<Response, Error> {
+    let catalogue = app.shelf.current();
+    let (topic, articles) = catalogue.find_topic(&asker.site.host, &slug).ok_or(Error::NotFound)?;
+    let (home, generation) = (links::topic(&slug), catalogue.generation);
+    let source = Source { title: Some(&topic.name), home: &home, author: None, articles: &articles, generation };
+    show(&app, &asker, &links::topic_feed(&slug), &source)
 }
 
-fn show(
+pub async fn author(State(app): State<AppState>, asker: Asker, Path(slug): Path<String>) -> Result<Response, Error> {
+    let catalogue = app.shelf.current();
+    let author = catalogue.find_author(&slug).ok_or(Error::NotFound)?;
+    let articles = catalogue.list_by_author(&asker.site.host, &slug);
+    let (home, generation, name) = (links::author(&slug), catalogue.generation, author.name.as_str());
+    let source = Source { title: Some(name), home: &home, author: Some(name), articles: &articles, generation };
+    show(&app, &asker, &links::author_feed(&slug), &source)
+}
+
+fn show(app: &App, asker: &Asker, path: &str, source: &Source<'_>) -> Result<Response, Error> {
+    let page = Program { template: "feed.xml", media_type: ATOM, path: path.to_owned(), generation: source.generation };
+    show_program(app, asker, page, || feed(&asker.site, path, source))
+}
+
+fn feed(site: &Site, path: &str, source: &Source<'_>) -> Value {
+    let absolute = |path: &str| links::absolute(&site.base_url, path);
+    let updated = source.articles.iter().map(|article| article.changed_at()).max().unwrap_or_default();
+    let name = site.name.as_str();
+    context! {
+        entries => source.articles.iter().take(ENTRIES).map(|article| entry(site, article)).collect::<Vec<_>>(),
+        feed => context! {
+            title => source.title.map_or_else(|| name.to_owned(), |title| format!("{title} · {name}")),
+            author => source.author.unwrap_or(name),
+            self_url => absolute(path),
+            home_url => absolute(source.home),
+            updated => updated.to_iso(),
+            id => absolute(source.home),
+        },
+    }
+}
+
+fn entry(site: &Site, article: &Article) -> Value {
+    context! {
+        title => article.title.as_str(),
+        url => links::absolute(&site.base_url, &article.path),
+        id => format!("urn:uuid:{}", article.id.0),
+        published => article.published_at.to_iso(),
+        updated => article.changed_at().to_iso(),
+        author => article.author.as_ref().map(|author| author.name.as_str()),
+        topics => article.topics.iter().map(|topic| topic.name.clone()).collect::<Vec<_>>(),
+        summary => article.summary.as_str(),
+        lead => article.lead.as_str(),
+    }
+}
+
+/// A page for programs: one for everyone, whatever language its reader would like to be spoken to in.
+pub struct Program {
+    pub template: &'static str,
+    pub media_type: &'static str,
+    /// With all that sets it apart from the others of one state of the catalogue.
+    pub path: String,
+    pub generation: u64,
+}
+
+/// Ready, or made of what `context` gives.
+pub fn show_program(
     app: &App,
     asker: &Asker,
-    template: &'static str,
-    media_type: &'static str,
-    context: impl FnOnce(&Catalogue) -> Value,
+    page: Program,
+    context: impl FnOnce() -> Value,
 ) -> Result<Response, Error> {
-    let catalogue = app.shelf.current();
-    let what = What::List {
-        site: asker.site.host.clone(),
-        path: template.to_owned(),
-        page: 1,
-        generation: catalogue.generation,
-    };
-    // What programs read is said in the site's own language.
+    let what = What::List { site: asker.site.host.clone(), path: page.path, page: 1, generation: page.generation };
     let language = app.languages().choose(&asker.site, None);
-    let key = PageKey { what, audience: Audience::Stranger, language };
+    let key = PageKey { what, audience: Audience::Stranger, language, around: Around::default() };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {
-        let context =
-            context! { site => site_value(&asker.site, app.languages().tag(language)), ..context(&catalogue) };
-        let text = app.templates.render(template, &context)?;
-        app.ready.insert(key, article::head(app, &asker.site, media_type, &Audience::Stranger), text)
+        let context = context! { site => site_value(&asker.site, app.languages().tag(language)), ..context() };
+        let text = app.templates.render(page.template, &context)?;
+        app.ready.insert(key, article::head(app, &asker.site, page.media_type, &Audience::Stranger), text)
     };
     Ok(article::answer(&ready, &asker.headers))
 }

@@ -16,6 +16,7 @@ use crate::article::{Article, ArticleFile, ArticleId, Version, file_store};
 use crate::gate::Decision;
 use crate::language::Words;
 use crate::links;
+use crate::page::{self, Page, PageId};
 use crate::secret;
 use crate::share::open::Request;
 
@@ -26,6 +27,7 @@ const KEPT: u64 = 16 * 1024 * 1024;
 enum FileKey {
     Beside(ArticleId, Version, String),
     Portrait(String, i64),
+    OfPage(PageId, Version, String),
 }
 
 /// A file ready to be answered.
@@ -157,6 +159,22 @@ fn answer(file: &ReadyFile, is_gated: bool, asker: &Asker) -> Response {
     }
     *response.body_mut() = Body::from(file.bytes.clone());
     response
+}
+
+/// A file beside one of the publisher's own pages: everyone's.
+pub async fn of_page(app: &App, asker: &Asker, page: &Page, name: String) -> Result<Response, Error> {
+    let key = FileKey::OfPage(page.id, page.version, name.clone());
+    let file = if let Some(file) = app.files.0.get(&key) {
+        file
+    } else {
+        let mut read = app.db.read().await?;
+        let found = page::store::find_file(&mut read.conn(), page.id, &name).await?.ok_or(Error::NotFound)?;
+        let page::PageFile { media_type, digest, bytes, .. } = found;
+        let file = Arc::new(ReadyFile::new(ArticleFile { media_type, is_beyond_lead: false, digest, bytes }));
+        app.files.0.insert(key, Arc::clone(&file));
+        file
+    };
+    Ok(answer(&file, false, asker))
 }
 
 /// What a file of a publisher's may do when it is opened by itself.

@@ -24,9 +24,9 @@ use super::client_ip::{client_ip, is_shared};
 use super::cookie::{self, Cookie};
 use super::error::{Error, ErrorPage, IsPage};
 use super::page::Scene;
-use super::ready::{PageKey, What};
+use super::ready::{Audience, PageKey, What};
 use super::routes::RouteName;
-use super::{AppState, article, headers, page, routes};
+use super::{AppState, article, headers, page, promotion, routes};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db;
@@ -158,14 +158,16 @@ impl Front {
         let audience = article::audience(decision, is_member, link.as_ref().and_then(|link| link.shown_name()));
         let language = app.languages().choose(site, accept_language(request.headers()));
         let what = What::Article(article.id, article.version);
-        let ready = app.ready.get(&PageKey { what, audience, language })?;
+        let ask = promotion::Ask { headers: request.headers(), is_member: audience == Audience::Member, now };
+        let chosen = promotion::above_article(app, catalogue.frame(&site.host), article, &ask);
+        let ready = app.ready.get(&PageKey { what, audience, language, around: chosen.around })?;
         app.meter.ready(decision);
         // A robot has no session and no share link: of others it is not asked, which costs nothing.
         let may_be_robot = !is_member && link.is_none();
         if matches!(decision, Decision::Open(_)) && article::is_read(request.headers(), may_be_robot) {
             article.reads.note();
         }
-        Some(article::answer_ready(&ready, request.headers()))
+        Some(chosen.mark(article::answer_ready(&ready, request.headers())))
     }
 
     /// With the share link of a guest.
@@ -177,7 +179,10 @@ impl Front {
     ) -> Option<(Reader, Option<Arc<Link>>)> {
         let app = &self.app;
         if !cookie::has_ours(headers) {
-            return (app.policy.free_articles == 0).then(|| (Reader::Stranger(Stranger::default()), None));
+            // One that says it is a search engine's is to be proved first.
+            let may_be_bot = user_agent(headers).is_some_and(|agent| app.crawlers.is_named(agent));
+            return (app.policy.free_articles == 0 && !may_be_bot)
+                .then(|| (Reader::Stranger(Stranger::default()), None));
         }
         let Some(id) = Cookie::Session.read(headers, app.is_https) else {
             let mut grants =
@@ -302,6 +307,10 @@ fn rush_page(app: &AppState, language: Language) -> Bytes {
          <h1>{heading}</h1><p>{words}</p>"
     );
     html.into()
+}
+
+fn user_agent(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::USER_AGENT)?.to_str().ok()
 }
 
 fn accept_language(headers: &HeaderMap) -> Option<&str> {

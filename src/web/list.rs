@@ -10,10 +10,11 @@ use minijinja::{Value, context};
 use super::asker::Asker;
 use super::error::Error;
 use super::ready::{Audience, PageKey, What};
-use super::{App, AppState, article, page, view};
+use super::{App, AppState, article, json_ld, page, promotion, view};
 use crate::article::Article;
 use crate::language::Words;
 use crate::links;
+use crate::promotion::Place;
 
 /// Cards on one page.
 const PER_PAGE: usize = 20;
@@ -23,6 +24,8 @@ struct List<'a> {
     path: &'a str,
     template: &'static str,
     articles: &'a [Arc<Article>],
+    /// The slug of the one topic that it is a list of.
+    topic: Option<&'a str>,
     own: Value,
     generation: u64,
 }
@@ -30,9 +33,11 @@ struct List<'a> {
 pub async fn front(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result<Response, Error> {
     let catalogue = app.shelf.current();
     let articles = catalogue.list(&asker.site.host);
-    let own = context! { heading => Value::from(()) };
+    let json_ld = Value::from_safe_string(json_ld::front(&asker.site));
+    let own = context! { heading => Value::from(()), json_ld => json_ld };
     let generation = catalogue.generation;
-    show(&app, &asker, &uri, &List { path: links::FRONT, template: "pages/front.html", articles, own, generation })
+    let (path, template, topic) = (links::FRONT, "pages/front.html", None);
+    show(&app, &asker, &uri, &List { path, template, articles, topic, own, generation })
 }
 
 pub async fn author(
@@ -44,10 +49,12 @@ pub async fn author(
     let catalogue = app.shelf.current();
     let author = catalogue.find_author(&slug).ok_or(Error::NotFound)?;
     let articles = catalogue.list_by_author(&asker.site.host, &slug);
-    let own = context! { author => view::author(author) };
+    let json_ld = Value::from_safe_string(json_ld::author(&asker.site, author));
+    let own = context! { author => view::author(author), json_ld => json_ld };
     let generation = catalogue.generation;
     let path = links::author(&slug);
-    show(&app, &asker, &uri, &List { path: &path, template: "pages/author.html", articles: &articles, own, generation })
+    let (template, topic) = ("pages/author.html", None);
+    show(&app, &asker, &uri, &List { path: &path, template, articles: &articles, topic, own, generation })
 }
 
 pub async fn topic(
@@ -61,7 +68,8 @@ pub async fn topic(
     let (topic, articles) = catalogue.find_topic(&asker.site.host, &slug).ok_or(Error::NotFound)?;
     let path = links::topic(&slug);
     let own = context! { topic => context! { name => topic.name, path => path.as_str() } };
-    show(&app, &asker, &uri, &List { path: &path, template: "pages/topic.html", articles: &articles, own, generation })
+    let (template, topic) = ("pages/topic.html", Some(slug.as_str()));
+    show(&app, &asker, &uri, &List { path: &path, template, articles: &articles, topic, own, generation })
 }
 
 fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response, Error> {
@@ -77,17 +85,26 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
         page: number,
         generation: list.generation,
     };
-    let key = PageKey { what, audience: audience.clone(), language: asker.language };
+    let ask = promotion::Ask { headers: &asker.headers, is_member: asker.is_signed_in(), now: app.clock.now() };
+    let place = Place { path: list.path, has_topic: &|topic| list.topic == Some(topic) };
+    let chosen = promotion::choose(app, app.shelf.current().frame(&asker.site.host), &place, &ask);
+    let key = PageKey { what, audience: audience.clone(), language: asker.language, around: chosen.around };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {
-        let html = render(app, asker, list, number, pages)?;
+        let html = render(app, asker, list, (number, pages), &chosen)?;
         app.ready.insert(key, article::head(app, &asker.site, page::HTML, &audience), html)
     };
-    Ok(article::answer(&ready, &asker.headers))
+    Ok(chosen.mark(article::answer(&ready, &asker.headers)))
 }
 
-fn render(app: &App, asker: &Asker, list: &List<'_>, number: usize, pages: usize) -> Result<String, Error> {
+fn render(
+    app: &App,
+    asker: &Asker,
+    list: &List<'_>,
+    (number, pages): (usize, usize),
+    chosen: &promotion::Chosen,
+) -> Result<String, Error> {
     let first = (number - 1) * PER_PAGE;
     let cards: Vec<Value> =
         list.articles.iter().skip(first).take(PER_PAGE).map(|article| view::card(article)).collect();
@@ -98,6 +115,7 @@ fn render(app: &App, asker: &Asker, list: &List<'_>, number: usize, pages: usize
         newer => (number > 1).then(|| link(number - 1)),
         older => (number < pages).then(|| link(number + 1)),
         canonical => links::absolute(&asker.site.base_url, &link(number)),
+        promotion => chosen.view(app.languages(), asker.language, &link(number)),
         ..list.own.clone()
     };
     page::render(app, asker.scene(), list.template, context)

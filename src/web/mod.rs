@@ -24,13 +24,18 @@ pub mod headers;
 pub mod health;
 pub mod identities;
 pub mod join;
+pub mod json_ld;
 pub mod link;
 pub mod list;
 pub mod meter;
 pub mod per_network;
+pub mod own_page;
 pub mod page;
+pub mod preview;
+pub mod promotion;
 pub mod ready;
 pub mod robot;
+pub mod robots;
 pub mod routes;
 pub mod rush;
 pub mod sent;
@@ -39,6 +44,7 @@ pub mod share;
 pub mod shared;
 pub mod shares;
 pub mod sign_in;
+pub mod sitemap;
 pub mod unsubscribe;
 pub mod view;
 pub mod welcome;
@@ -52,6 +58,8 @@ use ipnet::IpNet;
 
 use crate::article::Shelf;
 use crate::clock::Clock;
+use crate::config::RobotsSettings;
+use crate::crawler::Crawlers;
 use crate::db::Db;
 use crate::gate::GatePolicy;
 use crate::language::Languages;
@@ -80,6 +88,8 @@ pub struct App {
     pub provider_buttons: minijinja::Value,
     pub post: Arc<Post>,
     pub policy: GatePolicy,
+    pub robots: RobotsSettings,
+    pub crawlers: Crawlers,
     /// What stands on every answer.
     pub headers: http::HeaderMap,
     pub trusted_proxies: Vec<IpNet>,

@@ -9,6 +9,7 @@ use super::App;
 use super::asker::Asker;
 use super::error::{Error, IsPage};
 use crate::language::{Language, Words};
+use crate::links;
 use crate::site::Site;
 use crate::template::site_value;
 
@@ -25,6 +26,10 @@ pub struct Scene<'a> {
 /// Renders a page with what every page is given; `own` wins.
 pub fn render(app: &App, scene: Scene<'_>, name: &str, own: Value) -> Result<String, Error> {
     let Scene { site, language, is_signed_in } = scene;
+    let catalogue = app.shelf.current();
+    let pages = catalogue.list_pages(&site.host).iter();
+    let pages: Vec<Value> =
+        pages.map(|page| context! { title => page.title.as_str(), path => links::page(&page.slug) }).collect();
     let every = context! {
         site => site_value(site, app.languages().tag(language)),
         styles => app.assets.styles_of(site),
@@ -33,6 +38,8 @@ pub fn render(app: &App, scene: Scene<'_>, name: &str, own: Value) -> Result<Str
         canonical => Value::from(()),
         robots => Value::from(()),
         providers => &app.provider_buttons,
+        promotion => Value::from(()),
+        pages => pages,
     };
     Ok(app.templates.render(name, &context! { ..own, ..every })?)
 }

@@ -14,6 +14,7 @@ use moka::sync::Cache;
 use crate::article::{ArticleId, Version};
 use crate::gate::ShareEnd;
 use crate::language::Language;
+use crate::page::PageId;
 use crate::secret;
 use crate::site::SiteHost;
 
@@ -48,12 +49,16 @@ pub enum Audience {
     /// Came by a share link that lets nobody in any more.
     ShareEnded(ShareEnd),
     Member,
+    /// A search engine's crawler: the article, and no form.
+    Bot,
 }
 
 /// What a page shows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum What {
     Article(ArticleId, Version),
+    /// One of the publisher's own pages; the same one may stand on several sites.
+    Page(SiteHost, PageId, Version),
     /// A list by its path and page number, of one state of the catalogue.
     List {
         site: SiteHost,
@@ -63,12 +68,22 @@ pub enum What {
     },
 }
 
+/// What stands around a page and changes apart from it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Around {
+    /// Of the pages that the foot names.
+    pub foot: Version,
+    /// Of the promotion across the top; most of the time there is none.
+    pub promotion: Option<Version>,
+}
+
 /// What one ready page is kept under.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PageKey {
     pub what: What,
     pub audience: Audience,
     pub language: Language,
+    pub around: Around,
 }
 
 /// One page. Its compressed form is what is kept, since nearly every browser asks for that; any other is made of it.

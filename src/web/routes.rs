@@ -11,7 +11,8 @@ use tower_http::csrf::CsrfLayer;
 use super::demo_issuer::{authorize, token};
 use super::{
     AppState, account, address, article, assets, demo, demo_issuer, feed, file, health, identities, join, link, list,
-    sent, session_store, share, shared, shares, sign_in, unsubscribe, welcome, with, with_address,
+    own_page, promotion, robots, sent, session_store, share, shared, shares, sign_in, sitemap, unsubscribe, welcome,
+    with, with_address,
 };
 use crate::links;
 
@@ -32,9 +33,17 @@ pub fn table() -> Vec<Route> {
         (links::AUTHOR, GET, get(list::author)),
         (links::AUTHOR_PORTRAIT, GET, get(file::portrait)),
         (links::TOPIC, GET, get(list::topic)),
-        (links::FEED, GET, get(feed::feed)),
-        (links::SITEMAP, GET, get(feed::sitemap)),
-        (links::ROBOTS, GET, get(feed::robots)),
+        // For programs that read.
+        (links::FEED, GET, get(feed::site)),
+        (links::AUTHOR_FEED, GET, get(feed::author)),
+        (links::TOPIC_FEED, GET, get(feed::topic)),
+        (links::SITEMAP, GET, get(sitemap::site)),
+        (links::AUTHOR_SITEMAP, GET, get(sitemap::author)),
+        (links::TOPIC_SITEMAP, GET, get(sitemap::topic)),
+        (links::ROBOTS, GET, get(robots::show)),
+        (links::PAGE, GET, get(own_page::show)),
+        (links::PAGE_FILE, GET, get(own_page::file)),
+        (links::PROMOTION_DISMISS, POST, post(promotion::dismiss)),
         // Signing in.
         (links::SIGN_IN, BOTH, get(sign_in::show).post(sign_in::submit)),
         (links::SENT, GET, get(sent::show)),

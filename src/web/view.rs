@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use minijinja::{Value, context};
-use serde_json::json;
 
 use crate::article::{Around, Article, Author, outline};
 use crate::clock::Timestamp;
 use crate::links;
-use crate::site::Site;
 use crate::social::Providers;
 
 /// What buttons need, in the settings' order.
@@ -130,35 +128,4 @@ pub fn around(article: &Article, around: Option<&Around>) -> Value {
         recommended => around.map(|around| cards(&around.recommended)).unwrap_or_default(),
         more => around.map(|around| cards(&around.more_by_author)).unwrap_or_default(),
     }
-}
-
-/// The article for search engines: that it is gated, and by which element; never a word of the rest.
-pub fn json_ld(site: &Site, article: &Article) -> String {
-    let absolute = |path: &str| links::absolute(&site.base_url, path);
-    let mut data = json!({
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "headline": article.title,
-        "description": article.summary,
-        "datePublished": article.published_at.to_iso(),
-        "dateModified": article.changed_at().to_iso(),
-        "mainEntityOfPage": absolute(&article.path),
-        "publisher": { "@type": "Organization", "name": site.name, "url": site.base_url.as_str() },
-        "isAccessibleForFree": !article.is_gated(),
-    });
-    if let Some(fields) = data.as_object_mut() {
-        if let Some(author) = &article.author {
-            let url = absolute(&links::author(&author.slug));
-            fields.insert("author".to_owned(), json!({ "@type": "Person", "name": author.name, "url": url }));
-        }
-        if let Some(image) = &article.image {
-            fields.insert("image".to_owned(), json!([absolute(image)]));
-        }
-        if article.is_gated() {
-            let part = json!({ "@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".gated" });
-            fields.insert("hasPart".to_owned(), part);
-        }
-    }
-    // Inside a script element nothing but `</script` and `<!--` could end or bend it.
-    data.to_string().replace('<', "\\u003c")
 }

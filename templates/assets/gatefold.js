@@ -73,6 +73,32 @@
     });
   }
 
+  // A reader elsewhere sees an event's time on their own clock too.
+  for (const place of document.querySelectorAll("[data-enhance=own-time]")) {
+    const event = place.previousElementSibling;
+    const at = new Date(event.dateTime);
+    const offset = Number(event.dataset.offset);
+    if (offset === -at.getTimezoneOffset()) continue;
+    const isSameDay = new Date(Number(at) + offset * 60000).getUTCDate() === at.getDate();
+    const day = isSameDay ? {} : { weekday: "short" };
+    const time = at.toLocaleString(document.documentElement.lang, { ...day, hour: "numeric", minute: "2-digit" });
+    place.textContent = place.dataset.words.replace("%", () => time);
+  }
+
+  // The bar goes at once; that it was dismissed is told behind the page.
+  for (const form of document.querySelectorAll("[data-enhance=dismiss]")) {
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const body = new URLSearchParams(new FormData(form));
+      const said = { method: "POST", body, keepalive: true, redirect: "manual" };
+      fetch(form.action, said).catch(() => {});
+      form.closest("aside").remove();
+      const main = document.querySelector("main");
+      main.tabIndex = -1;
+      main.focus({ preventScroll: true });
+    });
+  }
+
   // A click sets the caret after the focus came, and so ends what the focus selected.
   for (const kind of ["focusin", "click"]) {
     addEventListener(kind, ({ target }) => {

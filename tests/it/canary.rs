@@ -30,7 +30,12 @@ fn leaks(page: &Page) -> bool {
 fn paths() -> Vec<String> {
     let mut paths: Vec<String> = routes::table()
         .into_iter()
-        .map(|(path, ..)| path.replace("{slug}", "ana").replace("{token}", "AAAA").replace("{name}", "x.css"))
+        .map(|(path, ..)| {
+            path.replace("{slug}", "ana")
+                .replace("{token}", "AAAA")
+                .replace("{name}", "x.css")
+                .replace("{*name}", "x.css")
+        })
         .collect();
     for article in ["/slow-bread", "/slow-bread/oven.png", "/slow-bread/crust.png", "/open"] {
         paths.push(article.to_owned());

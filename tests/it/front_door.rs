@@ -8,7 +8,11 @@ use http::Method;
 use crate::harness::{ORIGIN, REST_CANARY};
 
 fn concrete(path: &str) -> String {
-    path.replace("{token}", "AAAA").replace("{slug}", "ana").replace("{name}", "x.css").replace("{provider}", "google")
+    path.replace("{token}", "AAAA")
+        .replace("{slug}", "ana")
+        .replace("{name}", "x.css")
+        .replace("{*name}", "x.css")
+        .replace("{provider}", "google")
 }
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");

@@ -98,6 +98,7 @@ fn every_case_of_the_gate_is_as_the_table_says() {
                     .expect("a line");
                 row(&mut table, "member", &[decided(Reader::Member)]);
                 row(&mut table, "staff", &[decided(Reader::Staff)]);
+                row(&mut table, "proved bot", &[decided(Reader::Bot)]);
                 let names: Vec<String> = allowances().into_iter().map(|(name, _)| name.to_owned()).collect();
                 row(&mut table, "stranger, who has…", &names);
                 for (name, unlock) in unlocks() {

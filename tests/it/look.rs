@@ -73,6 +73,8 @@ both_engines! {
         assert!(page.contains("alt=\"The Example\" width=\"120\" height=\"30\""), "the logo says what it is, and how large");
         is_served(&app, url_behind(&page, "srcset=\""), "image/svg+xml").await;
         is_served(&app, url_behind(&page, "<link rel=\"icon\" href=\""), "image/svg+xml").await;
+        let publisher = "\"publisher\":{\"@type\":\"Organization\",\"logo\":{\"@type\":\"ImageObject\",\"height\":30,\"url\":\"https://news.example/-/assets/";
+        assert!(page.contains(publisher), "search engines are shown the logo");
         let other = app.stranger().get_with("/", &[("host", "food.example")]).await.is(200).text();
         assert_ne!(url_behind(&other, "rel=\"stylesheet\" href=\""), url_behind(&page, "rel=\"stylesheet\" href=\""));
         assert!(other.contains("%230b5f4a") && !other.contains("rel=\"preload\""), "a site without a look keeps the plain one");

@@ -42,6 +42,7 @@ pub fn every() -> Value {
     context! {
         site => site(), styles => "/-/assets/x.css", script => "/-/assets/x.js", signed_in => false,
         canonical => "https://news.example/a", robots => Value::from(()), providers => Vec::<Value>::new(),
+        promotion => Value::from(()), pages => vec![context! { title => "P <i>", path => "/pages/p" }],
     }
 }
 
@@ -73,10 +74,15 @@ fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
     let rest = wall.is_none().then(|| Value::from_safe_string("<p>rest</p>".to_owned()));
     context! {
         article => article(), lead => Value::from_safe_string("<p>lead</p>".to_owned()), rest => rest, wall => wall, next => "/a",
-        notice => notice, json_ld => Value::from_safe_string("{}".to_owned()), og_image => Value::from(()),
+        notice => notice, json_ld => Value::from_safe_string("{}".to_owned()), preview => preview(),
         contents => Vec::<Value>::new(), around => around(wall.is_none()),
         og_url => "https://news.example/a", share => Value::from(()), guest => Value::from(()), shared_by => Value::from(()),
     }
+}
+
+fn preview() -> Value {
+    let image = context! { url => "https://news.example/a/i.png", alt => "A <b>", width => 3, height => 2 };
+    context! { description => "D <i>", image => image, topics => vec!["T <b>"] }
 }
 
 fn share_box(asks_first: bool) -> Value {
@@ -164,11 +170,39 @@ fn samples_of_accounts() -> Vec<(&'static str, Vec<Value>)> {
     ]
 }
 
+fn brand() -> Value {
+    context! { name => "The <b> Example", tagline => "Tag <i>", host => "news.example", url => "https://news.example/" }
+}
+
+/// The page of membership, in our own words where there are none of the publisher's.
+fn of_join(gated_count: usize, sites: Vec<Value>, join: Value) -> Value {
+    let kinds = ["article", "guide", "review", "interview", "blog"].iter().take(gated_count * 5);
+    let kinds: Vec<Value> = kinds.map(|kind| context! { kind => *kind, count => gated_count }).collect();
+    context! { gated_count => gated_count, kinds => kinds, sites => sites, join => join }
+}
+
+fn own_join(is_whole: bool) -> Value {
+    let questions = vec![
+        context! { question => Value::from(()), answer => "<p>a</p>" },
+        context! { question => "Q?", answer => "<p>a</p>" },
+    ];
+    context! {
+        title => "J <i>", summary => if is_whole { "S <b>" } else { "" }, programme => is_whole.then_some("Insider <b>"), body => "<p>b</p>",
+        questions => is_whole.then_some(questions),
+    }
+}
+
+/// The bar across the top, with all it can hold and with the least.
+fn bars() -> Vec<Value> {
+    let event = context! { iso => "2026-06-25T18:00:00Z", offset => -240, text => "Tue., Jun. 25 at 2:00 PM ET" };
+    let bar = |label: Option<&str>, event: Value| context! { promotion => context! { key => "k", label => label, text => "T <b>", link => "/x?a=<i>", event => event, next => "/a?b=<i>" } };
+    vec![bar(Some("LIVE <i>"), event), bar(None, Value::from(()))]
+}
+
 /// One or more contexts for each template that is rendered by itself; parts are rendered by those that hold them.
 pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     let none = || Value::from(());
-    let list =
-        || context! { cards => vec![card(), card()], page => 2, newer => "/", older => "/?page=3", heading => none() };
+    let list = || context! { cards => vec![card(), card()], page => 2, newer => "/", older => "/?page=3", heading => none(), json_ld => "{}" };
     let letter = || context! { id => "x", to => "ana@example.org", subject => "S", at => date(), text => "T", links => vec![context! { url => "https://x.example", label => "x" }] };
     let mut samples: BTreeMap<&'static str, Vec<Value>> = BTreeMap::new();
     let mut add = |name, contexts: Vec<Value>| drop(samples.insert(name, contexts));
@@ -176,7 +210,9 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         "pages/front.html",
         vec![
             list(),
-            context! { cards => Vec::<Value>::new(), page => 1, newer => none(), older => none(), heading => none() },
+            context! { cards => Vec::<Value>::new(), page => 1, newer => none(), older => none(), heading => none(), json_ld => "{}" },
+            context! { ..bars()[0].clone(), ..list() },
+            context! { ..bars()[1].clone(), ..list() },
         ],
     );
     add(
@@ -203,6 +239,12 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
             context! { guest => context! { name => "Ana <b>", join => "line", gave_address => false }, providers => providers(), ..of_article(None, None) },
             context! { guest => context! { name => none(), join => "form", gave_address => true }, share => share_box(true), providers => providers(), ..of_article(None, None) },
         ],
+    );
+    add(
+        "pages/page.html",
+        [("S <i>", date()), ("", none())]
+            .map(|(summary, updated)| context! { page => context! { title => "P <i>", summary => summary, body => "<p>b</p>", updated => updated } })
+            .to_vec(),
     );
     add("pages/author.html", vec![context! { author => author(), ..list() }]);
     add("pages/topic.html", vec![context! { topic => context! { name => "T", path => "/topics/t" }, ..list() }]);
@@ -250,8 +292,11 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
     add(
         "pages/join.html",
         vec![
-            context! { gated_count => 1, sites => vec![site(), site()] },
-            context! { gated_count => 0, sites => vec![site()], providers => providers() },
+            of_join(1, vec![brand(), brand()], none()),
+            context! { signed_in => true, ..of_join(2, vec![brand()], none()) },
+            context! { providers => providers(), ..of_join(0, vec![brand()], none()) },
+            of_join(2, vec![brand()], own_join(true)),
+            of_join(2, vec![brand()], own_join(false)),
         ],
     );
     add(
@@ -269,20 +314,27 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         vec![context! { letters => vec![letter()] }, context! { letters => Vec::<Value>::new() }],
     );
     add("pages/demo_letter.html", vec![context! { letter => letter() }]);
-    let entry = context! { title => "A", url => "https://x.example/a", id => "urn:uuid:x", published => "p", updated => "u", author => "Ana", summary => "S", lead => "<p>x</p>" };
+    let entry = context! { title => "A", url => "https://x.example/a", id => "urn:uuid:x", published => "p", updated => "u", author => "Ana", topics => vec!["T <b>"], summary => "S", lead => "<p>x</p>" };
     add(
         "feed.xml",
         vec![
-            context! { entries => vec![entry], feed => context! { title => "T", self_url => "s", home_url => "h", updated => "u", id => "i" } },
+            context! { entries => vec![entry], feed => context! { title => "T", author => "The Example", self_url => "s", home_url => "h", updated => "u", id => "i" } },
         ],
     );
+    let news = context! { name => "N <b>", language => "en", published => "p", title => "T <i>" };
+    add("sitemap_index.xml", vec![context! { sitemaps => vec![context! { loc => "l", lastmod => "m" }] }]);
     add(
         "sitemap.xml",
         vec![
-            context! { urls => vec![context! { loc => "l", lastmod => "m" }, context! { loc => "l", lastmod => none() }] },
+            context! { urls => vec![context! { loc => "l", lastmod => "m", news => news }, context! { loc => "l", lastmod => none(), news => none() }] },
         ],
     );
-    add("robots.txt", vec![context! { sitemap => "s" }]);
+    add(
+        "robots.txt",
+        [vec![], vec!["A", "B"]]
+            .map(|names| context! { sitemap => "s", denied => names.clone(), lines => names })
+            .to_vec(),
+    );
     let sign_in = |kind: &str, provider: Option<&str>| context! { link => "https://x.example/l", code => "1234 5678", minutes => 10, kind => kind, provider => provider };
     for name in ["letters/sign_in.html", "letters/sign_in.txt"] {
         add(name, vec![sign_in("sign_in", None), sign_in("sign_in", Some("A")), sign_in("change_address", None)]);

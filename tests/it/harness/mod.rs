@@ -1,6 +1,7 @@
 //! A whole Gatefold in the test's own process: real router, real database, a real SMTP conversation. Only time is ours.
 
 pub mod browser;
+pub mod dns;
 pub mod doors;
 pub mod page;
 pub mod picture;

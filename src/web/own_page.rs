@@ -1,0 +1,56 @@
+//! The publisher's own pages: about, privacy, terms. The same for everyone.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use minijinja::{Value, context};
+
+use super::asker::Asker;
+use super::error::Error;
+use super::ready::{Around, Audience, PageKey, What};
+use super::{AppState, article, file, page, view};
+use crate::links;
+use crate::page::JOIN;
+
+pub async fn show(State(app): State<AppState>, asker: Asker, Path(slug): Path<String>) -> Result<Response, Error> {
+    if slug == JOIN {
+        return Ok(article::moved(links::JOIN));
+    }
+    let catalogue = app.shelf.current();
+    let frame = catalogue.frame(&asker.site.host);
+    let own = frame.find_page(&slug).ok_or(Error::NotFound)?;
+    let audience = if asker.is_signed_in() { Audience::Member } else { Audience::Everyone };
+    let what = What::Page(asker.site.host.clone(), own.id, own.version);
+    let around = Around { foot: frame.foot, promotion: None };
+    let key = PageKey { what, audience: audience.clone(), language: asker.language, around };
+    let ready = if let Some(ready) = app.ready.get(&key) {
+        ready
+    } else {
+        let context = context! {
+            page => context! {
+                title => own.title.as_str(),
+                summary => own.summary.as_str(),
+                body => Value::from_safe_string(own.body.clone()),
+                updated => own.updated_at.map(view::day),
+            },
+            canonical => links::absolute(&asker.site.base_url, &links::page(&own.slug)),
+        };
+        let html = page::render(&app, asker.scene(), "pages/page.html", context)?;
+        app.ready.insert(key, article::head(&app, &asker.site, page::HTML, &audience), html)
+    };
+    Ok(article::answer(&ready, &asker.headers))
+}
+
+/// An image or other file beside one of them.
+pub async fn file(
+    State(app): State<AppState>,
+    asker: Asker,
+    Path((slug, name)): Path<(String, String)>,
+) -> Result<Response, Error> {
+    let own = {
+        let catalogue = app.shelf.current();
+        let frame = catalogue.frame(&asker.site.host);
+        let found = if slug == JOIN { frame.join.as_ref() } else { frame.find_page(&slug) };
+        found.cloned().ok_or(Error::NotFound)?
+    };
+    file::of_page(&app, &asker, &own, name).await
+}

@@ -1,0 +1,37 @@
+# The bar across the top of a page, and the publisher's own pages.
+
+promotion-region = Announcement
+promotion-dismiss = Hide this announcement
+# "%" stands where the script puts the time.
+promotion-own-time = ({ $time } your time)
+# hour is 0 to 23, hour12 is 1 to 12; half is am or pm.
+promotion-event = { $weekday }, { $month } { $day } at { $hour12 }:{ $minute } { $half ->
+    [am] AM
+   *[pm] PM
+ } { $zone }
+promotion-weekday-1 = Mon.
+promotion-weekday-2 = Tue.
+promotion-weekday-3 = Wed.
+promotion-weekday-4 = Thu.
+promotion-weekday-5 = Fri.
+promotion-weekday-6 = Sat.
+promotion-weekday-7 = Sun.
+promotion-month-1 = Jan.
+promotion-month-2 = Feb.
+promotion-month-3 = Mar.
+promotion-month-4 = Apr.
+promotion-month-5 = May
+promotion-month-6 = Jun.
+promotion-month-7 = Jul.
+promotion-month-8 = Aug.
+promotion-month-9 = Sep.
+promotion-month-10 = Oct.
+promotion-month-11 = Nov.
+promotion-month-12 = Dec.
+# A zone is called what people there call it; the others by their letters, or by this.
+promotion-zone-offset = UTC{ $offset }
+promotion-zone-america-new-york = ET
+promotion-zone-america-chicago = CT
+promotion-zone-america-denver = MT
+promotion-zone-america-los-angeles = PT
+promotion-page-updated = Updated <time datetime="{ $iso }">{ $day }</time>

@@ -216,7 +216,7 @@ impl Languages {
         let date = at.to_civil();
         let month = self.say_with(language, &format!("month-{}", date.month), &[]);
         let given = [
-            ("day", FluentValue::from(date.day.to_string())),
+            ("day", number(date.day)),
             ("month", FluentValue::from(month)),
             ("year", FluentValue::from(date.year.to_string())),
         ];

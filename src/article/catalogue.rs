@@ -206,6 +206,7 @@ fn article(row: ArticleRow, authors: &mut HashMap<String, Arc<Author>>, reads: R
         lead_notes: row.lead_notes,
         published_at: row.published_at,
         updated_at: row.updated_at,
+        is_discussed: row.is_discussed,
     }
 }
 

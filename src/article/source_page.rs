@@ -9,11 +9,12 @@ use serde::Deserialize;
 use super::beside::Beside;
 use super::cut::MARKERS;
 use super::figure::{self, Shown};
-use super::folder::{SourceFile, look_at, read};
+use super::folder::{look_at, read};
 use super::front_matter::{self, DateText};
 use super::html::Resolve;
 use super::markdown;
 use super::path::encode_segments;
+use super::picture::Size;
 use super::slug;
 use super::source::{FileFault, IMPORTER, ImportSettings};
 use crate::links;
@@ -125,30 +126,29 @@ impl Reader<'_> {
         let as_resolver: Arc<dyn Resolve> = Arc::<Beside>::clone(&resolver);
         let html = markdown::render(body, &as_resolver);
         let html = MARKERS.iter().fold(html, |html, marker| html.replace(marker, ""));
-        let mut files = Vec::new();
-        let mut warnings = Vec::new();
-        let mut shown: HashMap<String, Shown> = HashMap::new();
+        let (mut files, mut warnings, mut sizes) = (Vec::new(), Vec::new(), HashMap::new());
         for (name, on_disk) in &resolver.found() {
-            let looked = if self.is_inside(on_disk) {
-                look_at(on_disk, name).and_then(|looked| Ok((looked, read(on_disk)?)))
-            } else {
-                Err("leads out of the folder".to_owned())
-            };
-            match looked {
-                Ok(((file, warning), bytes)) => {
+            match self.look_at(on_disk, name) {
+                Ok((file, size, warning)) => {
                     warnings.extend(warning.map(|reason| self.fault(None, format!("{name}: {reason}"))));
-                    if let Some(picture) = file.picture {
-                        let one = Shown { size: picture.size, forms: Vec::new() };
-                        shown.insert(format!("{path}/{}", encode_segments(name)), one);
-                    }
-                    let SourceFile { name, digest, media_type, .. } = file;
-                    files.push(PageFile { name, media_type: media_type.to_owned(), digest, bytes });
+                    sizes.extend(size.map(|size| (format!("{path}/{}", encode_segments(name)), size)));
+                    files.push(file);
                 }
                 Err(reason) => warnings.push(self.fault(None, format!("{name}: {reason}"))),
             }
         }
-        let html = figure::complete(&html, true, |src| shown.get(src).cloned());
+        let html = figure::complete(&html, false, |src| Some(Shown { size: *sizes.get(src)?, forms: Vec::new() }));
         (html.trim().to_owned(), files, warnings)
+    }
+
+    fn look_at(&self, on_disk: &Path, name: &str) -> Result<(PageFile, Option<Size>, Option<&'static str>), String> {
+        if !self.is_inside(on_disk) {
+            return Err("leads out of the folder".to_owned());
+        }
+        let (file, warning) = look_at(on_disk, name)?;
+        let size = file.picture.map(|picture| picture.size);
+        let (name, media_type, digest) = (file.name, file.media_type.to_owned(), file.digest);
+        Ok((PageFile { name, media_type, digest, bytes: read(on_disk)? }, size, warning))
     }
 
     /// A link on the disk may lead out of the folder where its name does not. What is not there is told when it is read.

@@ -164,8 +164,8 @@ pub async fn import_content(app: &App, folder: &Path, settings: &ImportSettings)
         tracing::warn!("{warning}");
     }
     if report.has_changes() {
-        let Report { added, changed, unpublished, authors, images, pages, promotions, .. } = &report;
-        tracing::info!(added, changed, unpublished, authors, images, pages, promotions, "articles were imported");
+        let Report { added, changed, unpublished, authors, pages, promotions, images, .. } = &report;
+        tracing::info!(added, changed, unpublished, authors, pages, promotions, images, "articles were imported");
         if let Err(error) = record::rank(&app.db, &app.shelf, app.clock.now()).await {
             db::log_failure(error, "the order of what is read most could not be read");
         }

@@ -91,7 +91,8 @@ fn wrap(text: &str, width: usize) -> String {
 fn wrap_line(line: &str, width: usize) -> String {
     let mut out = String::with_capacity(line.len());
     let mut used = 0;
-    for word in line.split_whitespace() {
+    // At plain spaces alone: others hold together what stands around them.
+    for word in line.split(' ').filter(|word| !word.is_empty()) {
         let length = word.chars().count();
         if used > 0 && used + 1 + length > width {
             out.push('\n');

@@ -40,7 +40,8 @@ struct Source<'a> {
 pub async fn site(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result<Response, Error> {
     let catalogue = app.shelf.current();
     let articles = catalogue.list(&asker.site.host);
-    let pages = pages_of(articles);
+    let mut pages = pages_of(articles);
+    pages.extend(catalogue.list_pages(&asker.site.host).iter().map(|page| links::page(&page.slug)));
     let source = Source { path: links::SITEMAP, articles, pages, generation: catalogue.generation };
     show(&app, &asker, &uri, &source)
 }

@@ -74,11 +74,6 @@ impl Timestamp {
         self.zoned().strftime("%B %-d, %Y").to_string()
     }
 
-    /// `October 4, 2026, 08:00 UTC`
-    pub fn to_minute(self) -> String {
-        self.zoned().strftime("%B %-d, %Y, %H:%M UTC").to_string()
-    }
-
     /// `Sun, 04 Oct 2026 08:00:00 GMT`
     pub fn to_http_date(self) -> String {
         self.zoned().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()

@@ -54,6 +54,7 @@ pub struct Config {
     pub mail: MailSettings,
     pub gate: GateSettings,
     pub share: ShareSettings,
+    pub comments: CommentSettings,
     pub session: SessionSettings,
     pub limits: Limits,
     pub robots: RobotsSettings,
@@ -193,6 +194,14 @@ pub struct ShareSettings {
 }
 
 #[derive(Debug, Clone)]
+pub struct CommentSettings {
+    pub is_enabled: bool,
+    pub moderation: raw::ModerationSetting,
+    /// Between two letters that tell staff what waits for them; `None`: no such letters.
+    pub digest_every: Option<Duration>,
+}
+
+#[derive(Debug, Clone)]
 pub struct SessionSettings {
     pub idle: Duration,
     pub absolute: Duration,
@@ -226,6 +235,12 @@ pub struct Limits {
     /// Open connections of one network.
     pub connections_per_ip: u32,
     pub requests_per_ip_second: u32,
+    /// A member's comments are at least so many seconds apart.
+    pub comment_seconds: u32,
+    /// Comments of one member within a day, in the first week.
+    pub new_member_comments_day: u32,
+    /// Comments that one member reports within a day.
+    pub comment_reports_day: u32,
     /// Mail hosts of so many people that a limit per host would hit strangers.
     pub large_mail_domains: BTreeSet<String>,
 }

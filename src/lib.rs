@@ -9,6 +9,7 @@ pub mod reading;
 pub mod sign_in;
 pub mod social;
 pub mod share;
+pub mod comment;
 pub mod allowance;
 pub mod gate;
 pub mod insight;

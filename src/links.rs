@@ -1,6 +1,7 @@
 //! Our own paths, and absolute URLs for letters and redirects. Nothing here looks at a request.
 
 use url::Url;
+use uuid::Uuid;
 
 pub const SIGN_IN: &str = "/-/sign-in";
 pub const SENT: &str = "/-/sign-in/sent";
@@ -33,6 +34,18 @@ pub const ACCOUNT_SHARES_END: &str = "/-/account/shares/end";
 pub const ACCOUNT_SHARES_NAME: &str = "/-/account/shares/name";
 pub const SHARE: &str = "/-/share";
 pub const SHARED_TOKEN: &str = "/-/s/{token}";
+pub const DISCUSSION: &str = "/-/discussion/{article}";
+/// The slug of the publisher's page that says how to comment.
+pub const COMMENTING_POLICY: &str = "commenting-policy";
+pub const COMMENTS: &str = "/-/comments";
+pub const COMMENTS_EDIT: &str = "/-/comments/edit";
+pub const COMMENTS_DELETE: &str = "/-/comments/delete";
+pub const COMMENTS_THANK: &str = "/-/comments/thank";
+pub const COMMENTS_REPORT: &str = "/-/comments/report";
+pub const COMMENTS_LETTERS: &str = "/-/comments/letters";
+/// Everything below it is for staff alone.
+pub const STAFF: &str = "/-/staff";
+pub const STAFF_COMMENTS: &str = "/-/staff/comments";
 pub const UNSUBSCRIBE_TOKEN: &str = "/-/unsubscribe/{token}";
 pub const JOIN: &str = "/-/join";
 pub const LIVE: &str = "/-/live";
@@ -118,6 +131,24 @@ pub fn asset(digest: &[u8], extension: &str) -> String {
 /// A share link: short, since people see it.
 pub fn shared(token: &str) -> String {
     format!("/-/s/{token}")
+}
+
+/// Whether a path belongs to the staff area.
+pub fn is_staff(path: &str) -> bool {
+    path == STAFF || path.strip_prefix(STAFF).is_some_and(|rest| rest.starts_with('/'))
+}
+
+pub fn discussion(article: Uuid) -> String {
+    format!("/-/discussion/{article}")
+}
+
+/// One comment in its discussion, and the place on that page where it stands.
+pub fn comment(article: Uuid, comment: Uuid) -> String {
+    format!("/-/discussion/{article}?at={comment}{}", comment_anchor(comment))
+}
+
+pub fn comment_anchor(comment: Uuid) -> String {
+    format!("#comment-{comment}")
 }
 
 pub fn unsubscribe(token: &str) -> String {

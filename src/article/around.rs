@@ -284,6 +284,7 @@ mod tests {
             published_at: Timestamp::from_micros(i64::try_from(number).expect("few")),
             updated_at: None,
             version: Version(1),
+            is_discussed: true,
             own_version: Version(1),
             reads: ReadCount::default(),
         }

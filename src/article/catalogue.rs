@@ -8,8 +8,8 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use tokio::sync::Mutex;
 
-use super::frame::{self, Frame, Frames};
 use super::around::{self, Around, InSeries, MostRead};
+use super::frame::{self, Frame, Frames};
 use super::store::{self, ArticleRow, AuthorRow};
 use super::{Access, Article, ArticleId, Author, Kind, ReadCount, Series, Size, Topic, Version};
 use crate::clock::Timestamp;
@@ -206,6 +206,7 @@ fn article(row: ArticleRow, authors: &mut HashMap<String, Arc<Author>>, reads: R
         lead_notes: row.lead_notes,
         published_at: row.published_at,
         updated_at: row.updated_at,
+        is_discussed: row.is_discussed,
     }
 }
 

@@ -35,6 +35,8 @@ pub struct FrontMatter {
     pub topics: Vec<String>,
     pub path: Option<String>,
     pub site: Option<String>,
+    /// False closes the discussion.
+    pub comments: Option<bool>,
 }
 
 /// A date as TOML's own or as text.

@@ -220,6 +220,7 @@ impl Importer<'_> {
 
     async fn write_one(&self, conn: &mut Conn<'_>, id: ArticleId, prepared: &Prepared) -> db::Result<()> {
         store::upsert(conn, id, self.name, (&prepared.article, &prepared.hero), self.clock.now()).await?;
+        store::update_discussed(conn, id, prepared.article.matter.comments.unwrap_or(true)).await?;
         file_store::delete_files(conn, id).await?;
         for file in &prepared.files {
             file_store::insert_file(conn, id, file).await?;

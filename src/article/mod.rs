@@ -148,6 +148,8 @@ pub struct Article {
     pub lead_notes: String,
     pub published_at: Timestamp,
     pub updated_at: Option<Timestamp>,
+    /// Members may comment on it.
+    pub is_discussed: bool,
     /// Changes with any change of the article, and of what its page shows around it.
     pub version: Version,
     /// Changes with any change of the article itself, its files included.

@@ -40,6 +40,7 @@ pub struct ArticleRow {
     pub lead_notes: String,
     pub published_at: Timestamp,
     pub updated_at: Option<Timestamp>,
+    pub is_discussed: bool,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -85,7 +86,7 @@ pub async fn list_published(conn: &mut Conn<'_>) -> db::Result<Vec<ArticleRow>> 
     sql!(list ArticleRow, conn, "list articles",
         "SELECT id, digest, site, path, title, summary, kicker, kind, series, series_part, author, image, image_alt,
                 image_caption, image_credit, image_width, image_height, image_srcset, topics, access, words, lead,
-                lead_notes, published_at, updated_at
+                lead_notes, published_at, updated_at, is_discussed
          FROM article WHERE unpublished_at IS NULL ORDER BY published_at DESC, id")
 }
 
@@ -185,6 +186,19 @@ pub async fn upsert(
         article.series.as_ref().map(|series| series.name.as_str()), part.map(i64::from), matter.image_caption.trim(),
         matter.image_credit.trim(), hero.size.map(|size| i64::from(size.width)),
         hero.size.map(|size| i64::from(size.height)), &hero.srcset)
+    .map(drop)
+}
+
+/// Opens or closes its discussion.
+pub async fn update_discussed(conn: &mut Conn<'_>, id: ArticleId, is_discussed: bool) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "open or close a discussion",
+        "UPDATE article SET is_discussed = $2 WHERE id = $1",
+        id,
+        is_discussed
+    )
     .map(drop)
 }
 

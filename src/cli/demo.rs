@@ -10,7 +10,13 @@ use rust_embed::RustEmbed;
 use super::{say, serve};
 use crate::clock::{Clock, Timestamp, days};
 use crate::config::{self, Config};
-use crate::{db, links, secret};
+use crate::email_address::EmailAddress;
+use crate::site::Sites;
+use crate::template::Templates;
+use crate::{db, links, secret, server};
+
+/// Staff of the demo's magazine.
+const STAFF: &str = "staff@quarry.example";
 
 #[derive(RustEmbed)]
 #[folder = "content/"]
@@ -37,9 +43,23 @@ impl Demo {
         let client_secret = secret::encode(&secret::random_bytes::<32>());
         let config = config::load_demo(folder, self.port, demo_secret(folder)?, (links::DEMO_ISSUER, client_secret))?;
         db::migrate(&config.database.url).await.context("make the demo's database")?;
+        add_staff(&config).await.context("make the demo's staff")?;
         introduce(&config, folder);
         serve::serve(&config).await
     }
+}
+
+/// Somebody to look after the comments. Made once; whoever runs the demo reads their letters.
+async fn add_staff(config: &Config) -> anyhow::Result<()> {
+    let db = server::open_database(&config.database).await?;
+    let templates = Templates::load(config.templates.as_deref())?;
+    let members = server::members(config, db, Clock::Machine, templates);
+    let address = EmailAddress::parse(STAFF).map_err(|error| anyhow::anyhow!("{STAFF}: {error}"))?;
+    if members.find_by_address(&address).await?.is_none() {
+        members.add_staff(&address, "owner", Sites::new(config).first()).await?;
+    }
+    members.db.close().await;
+    Ok(())
 }
 
 /// Made once, so that a restart keeps everyone signed in.
@@ -107,12 +127,16 @@ Try this:
      provider, is a part of this demo, and shows how a sign-in with an account goes. Nothing leaves this machine.
   5. Share the article: choose \"Share\" below its title, copy the link, and open it in a private window.
      What it brought stands at {base}{shares}
-  6. Change a file in {content} and reload the page.
+  6. Comment below the article. A comment with a link in it waits: sign in as {staff}, in the same way
+     and with the same letters, and approve it at {base}{comments}
+  7. Change a file in {content} and reload the page.
 
 Stop it with Ctrl-C.\n",
         folder = folder.display(),
         letters = links::DEMO_LETTERS,
         shares = links::ACCOUNT_SHARES,
+        staff = STAFF,
+        comments = links::STAFF_COMMENTS,
         content = folder.join("content").display(),
     ));
 }

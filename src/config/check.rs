@@ -10,8 +10,9 @@ use url::Url;
 use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
-    Config, DatabaseSettings, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES, MailSettings,
-    ReplicaUrl, Secret, SessionSettings, ShareSettings, SmtpSecurity, SmtpSettings, TransportSettings, is_loopback,
+    CommentSettings, Config, DatabaseSettings, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES,
+    MailSettings, ReplicaUrl, Secret, SessionSettings, ShareSettings, SmtpSecurity, SmtpSettings, TransportSettings,
+    is_loopback,
 };
 use super::{check_provider, check_site, crawler};
 use crate::clock;
@@ -54,6 +55,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     let mail = mail(&settings.mail, &mut faults);
     let gate = gate(&settings.gate, &mut faults);
     let share = share(&settings.share, &mut faults);
+    let comments = comments(&settings.comments, &mut faults);
     let session = session(&settings.session, &mut faults);
     let limits = limits(&settings.limits, &mut faults);
     let robots = crawler::robots(&settings.robots, &mut faults);
@@ -75,6 +77,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
             mail: mail?,
             gate,
             share,
+            comments,
             session,
             limits,
             robots,
@@ -256,6 +259,15 @@ fn share(share: &raw::Share, faults: &mut Faults) -> ShareSettings {
     }
 }
 
+fn comments(comments: &raw::Comments, faults: &mut Faults) -> CommentSettings {
+    let minutes = faults.range("comments.digest_minutes", comments.digest_minutes, 0, 10_080);
+    CommentSettings {
+        is_enabled: comments.enabled,
+        moderation: comments.moderation,
+        digest_every: (minutes > 0).then(|| clock::minutes(u64::from(minutes))),
+    }
+}
+
 fn session(session: &raw::Session, faults: &mut Faults) -> SessionSettings {
     let days = |count: u32| clock::days(u64::from(count));
     let minutes = |count: u32| clock::minutes(u64::from(count));
@@ -286,6 +298,9 @@ fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {
         addresses_per_ip: number("addresses_per_ip", limits.addresses_per_ip),
         connections_per_ip: number("connections_per_ip", limits.connections_per_ip),
         requests_per_ip_second: number("requests_per_ip_second", limits.requests_per_ip_second),
+        comment_seconds: number("comment_seconds", limits.comment_seconds),
+        new_member_comments_day: number("new_member_comments_day", limits.new_member_comments_day),
+        comment_reports_day: number("comment_reports_day", limits.comment_reports_day),
         large_mail_domains: limits.large_mail_domains.iter().map(|domain| domain.to_ascii_lowercase()).collect(),
     }
 }

@@ -56,6 +56,8 @@ pub fn load_demo(
             transport: Some(SecretText(format!("folder:{}", letters.display()))),
             dkim: None,
         },
+        // Whoever tries it out sees at once what they wrote.
+        comments: raw::Comments { moderation: raw::ModerationSetting::None, ..raw::Comments::default() },
         provider: vec![provider(&issuer, client_secret)],
         site: vec![raw::Site {
             host: format!("localhost:{port}"),

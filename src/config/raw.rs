@@ -26,6 +26,7 @@ pub struct Settings {
     pub mail: Mail,
     pub gate: Gate,
     pub share: Share,
+    pub comments: Comments,
     pub session: Session,
     pub limits: LimitSettings,
     pub robots: Robots,
@@ -65,6 +66,7 @@ impl Default for Settings {
             mail: Mail::default(),
             gate: Gate::default(),
             share: Share::default(),
+            comments: Comments::default(),
             session: Session::default(),
             limits: LimitSettings::default(),
             robots: Robots::default(),
@@ -165,6 +167,31 @@ impl Default for Share {
     }
 }
 
+/// Which comments wait for staff. Links from new members always do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ModerationSetting {
+    /// No others.
+    None,
+    /// Until one of a member's was approved.
+    First,
+    All,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Comments {
+    pub enabled: bool,
+    pub moderation: ModerationSetting,
+    pub digest_minutes: u32,
+}
+
+impl Default for Comments {
+    fn default() -> Self {
+        Self { enabled: true, moderation: ModerationSetting::First, digest_minutes: 60 }
+    }
+}
+
 /// The numbers' reasons stand in the table of the security requirements.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -199,6 +226,9 @@ pub struct LimitSettings {
     pub addresses_per_ip: u32,
     pub connections_per_ip: u32,
     pub requests_per_ip_second: u32,
+    pub comment_seconds: u32,
+    pub new_member_comments_day: u32,
+    pub comment_reports_day: u32,
     pub large_mail_domains: Vec<String>,
 }
 
@@ -245,6 +275,9 @@ impl Default for LimitSettings {
             addresses_per_ip: 9,
             connections_per_ip: 200,
             requests_per_ip_second: 100,
+            comment_seconds: 10,
+            new_member_comments_day: 30,
+            comment_reports_day: 30,
             large_mail_domains: large.map(str::to_owned).to_vec(),
         }
     }

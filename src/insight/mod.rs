@@ -26,6 +26,8 @@ pub enum Event {
     ShareRefused,
     /// A guest became a member.
     ShareJoined,
+    /// A member wrote a comment. Labelled by whether it is `published` or `held`, and there by why.
+    CommentMade,
     /// A member signed in, the first time included. Labelled by how: `link`, `code`, or a provider's id.
     SignedIn,
     /// Someone proved their first address and is a member since; labelled in the same way.
@@ -42,6 +44,7 @@ impl Event {
             Self::ShareAdmitted => "share_admitted",
             Self::ShareRefused => "share_refused",
             Self::ShareJoined => "share_joined",
+            Self::CommentMade => "comment_made",
             Self::SignedIn => "signed_in",
             Self::Joined => "joined",
             Self::Read => "read",

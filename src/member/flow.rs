@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use super::identity::{Connected, IdentityId};
 use super::session::SessionId;
-use super::{Consent, Member, MemberId, MemberName, Sessions, identity_store, letter, session_store, store};
+use super::{Consent, Member, MemberId, Sessions, identity_store, letter, session_store, store};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
@@ -65,12 +65,6 @@ impl Members {
     pub async fn find_by_address(&self, address: &EmailAddress) -> db::Result<Option<Member>> {
         let mut read = self.db.read().await?;
         store::find_by_address(&mut read.conn(), address).await
-    }
-
-    pub async fn rename(&self, id: MemberId, name: &MemberName) -> db::Result<()> {
-        let mut tx = self.db.begin().await?;
-        store::update_name(&mut tx.conn(), id, name.as_str()).await?;
-        tx.commit().await
     }
 
     /// Whether friends see the name of who shared an article with them.

@@ -135,9 +135,14 @@ impl Sessions {
     /// Whether it is there and the sign-in is recent enough for what cannot be undone: by its row, since another instance
     /// may have ended it, and never by a copy.
     pub async fn is_fresh(&self, key: SessionKey) -> db::Result<bool> {
+        self.is_signed_in_within(key, self.settings.fresh).await
+    }
+
+    /// The same, with another measure of what is recent.
+    pub async fn is_signed_in_within(&self, key: SessionKey, within: Duration) -> db::Result<bool> {
         let now = self.clock.now();
         let session = self.load(key, now).await?;
-        Ok(session.is_some_and(|session| !session.is_over(now) && self.is_recent(session.created_at)))
+        Ok(session.is_some_and(|session| !session.is_over(now) && now.since(session.created_at) <= within))
     }
 
     /// Whether a sign-in of then is recent enough for what cannot be undone.

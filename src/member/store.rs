@@ -25,6 +25,13 @@ pub async fn list_after(conn: &mut Conn<'_>, after: &str, limit: i64) -> db::Res
          WHERE address > $1 ORDER BY address LIMIT $2", after, limit)
 }
 
+/// Those who run the site and have proved their address.
+pub async fn list_staff(conn: &mut Conn<'_>, limit: i64) -> db::Result<Vec<Member>> {
+    sql!(list Member, conn, "list staff",
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name, language FROM member
+         WHERE staff_role IS NOT NULL AND proved_at IS NOT NULL AND blocked_at IS NULL ORDER BY id LIMIT $1", limit)
+}
+
 pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
     sql!(
         run,

@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 
 use crate::article::Shelf;
 use crate::clock::Clock;
+use crate::comment::Comments;
 use crate::config::{Config, DatabaseSettings, DatabaseUrl};
 use crate::crawler::Crawlers;
 use crate::db::{self, Db};
@@ -74,11 +75,17 @@ pub fn shares(config: &Config, members: &Members) -> Shares {
     Shares::new(members.db.clone(), keys, clock, config.share.clone()).0
 }
 
+/// Without what is in memory of discussions; the command line shows none.
+pub fn comments(config: &Config, members: &Members) -> Comments {
+    Comments::new(members.clone(), config.comments.clone(), config.limits.clone(), Sites::new(config))
+}
+
 pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
     let shares = shares(config, members);
     // The command line signs nobody in: without providers' names a letter says their ids.
     let providers = Providers::default();
-    SignIns { members: members.clone(), shares, providers, limits: Arc::new(config.limits.clone()) }
+    let comments = comments(config, members);
+    SignIns { members: members.clone(), shares, comments, providers, limits: Arc::new(config.limits.clone()) }
 }
 
 pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) -> anyhow::Result<Built> {
@@ -104,9 +111,12 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         transport,
         wake: Arc::clone(&members.wake),
     };
+    let comments = comments(config, &members);
+    comments.read_marks().await.context("read how discussions stand")?;
     let sign_ins = SignIns {
         members: members.clone(),
         shares: shares.clone(),
+        comments: comments.clone(),
         providers: providers.clone(),
         limits: Arc::new(config.limits.clone()),
     };
@@ -125,6 +135,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         provider_buttons: crate::web::view::provider_buttons(&providers),
         providers,
         shares,
+        comments,
         members,
         post: Arc::new(post),
         policy: GatePolicy::new(&config.gate, &config.share),

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use crate::article::ArticleId;
 use crate::db::notice::{Heard, Listener, Notice};
 use crate::db::{self, log_failure};
 use crate::member::{self, MemberId};
 use crate::share::LinkId;
 use crate::web::App;
-use crate::{article, share};
+use crate::{article, comment, share};
 
 /// Between two tries to listen: an engine that does not know how is asked no more often than that.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -77,6 +78,12 @@ pub async fn heed(app: &App, notice: &Notice) {
             app.shares.forget_member(MemberId(notice.key));
         }
         share::store::LINK_CHANGED => app.shares.forget(LinkId(notice.key)),
+        comment::CHANGED if notice.key.is_nil() => app.comments.refresh().await,
+        comment::CHANGED => {
+            if let Err(error) = app.comments.read_mark(ArticleId(notice.key)).await {
+                log_failure(error, "how a discussion stands could not be read anew");
+            }
+        }
         // A newer version's: it drops what only that version keeps.
         _ => {}
     }
@@ -86,6 +93,7 @@ async fn forget_everything(app: &App) {
     app.members.sessions.forget_all();
     app.shares.forget_all();
     read_catalogue(app).await;
+    app.comments.refresh().await;
 }
 
 async fn read_catalogue(app: &App) {

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::db::{self, Lane};
 use crate::limit::{LimitKey, Rule};
 use crate::mail::worker::{Post, Step};
+use crate::member::flow::FlowError;
 use crate::reading::record;
 use crate::web::App;
 use crate::{allowance, limit, mail, member, sign_in, social};
@@ -33,6 +34,9 @@ const PUT_TOGETHER: Duration = Duration::from_secs(1);
 const WRITE_READS: Duration = Duration::from_secs(15);
 /// How often the order of what is read most is looked at.
 const RANK: Duration = Duration::from_hours(1);
+/// How soon staff hear of what waits for them, where they may be written to; and how old a discussion's state may be where
+/// nothing is heard of other instances.
+const LOOK_AT_DISCUSSIONS: Duration = Duration::from_mins(1);
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
 const LOOK_AT_FIGURES: Duration = Duration::from_secs(10);
 /// How soon a changed list of crawlers' addresses is heeded.
@@ -53,6 +57,7 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     tasks.spawn(rank(Arc::clone(app), stop.clone()));
     tasks.spawn(put_counts_together(Arc::clone(app), stop.clone()));
     tasks.spawn(watch_clock(Arc::clone(app), stop.clone()));
+    tasks.spawn(follow_discussions(Arc::clone(app), stop.clone()));
     if app.crawlers.has_lists() {
         tasks.spawn(read_lists(Arc::clone(app), stop.clone()));
     }
@@ -122,9 +127,10 @@ async fn clean_up_in_turn(app: &App) -> db::Result<()> {
 
 /// Rows that nobody needs any more; how long each kind lives stands in `docs/privacy.md`.
 pub async fn clean_up(app: &App) -> db::Result<()> {
-    // Where one of them fails, the other is done all the same.
+    // Where one of them fails, the others are done all the same.
     let (rows, shares) = (clean_up_rows(app).await, app.shares.clean_up().await);
-    rows.and(shares)
+    let comments = app.comments.clean_up().await;
+    rows.and(shares).and(comments)
 }
 
 /// Runs a step until it finds less than a part's worth, each time in a transaction of its own: on `SQLite` everybody who
@@ -157,6 +163,21 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
     let mut tx = app.db.begin_in(Lane::Work).await?;
     db::notice::delete_old(&mut tx.conn()).await?;
     tx.commit().await
+}
+
+async fn follow_discussions(app: Arc<App>, stop: CancellationToken) {
+    while wait(&stop, LOOK_AT_DISCUSSIONS).await {
+        app.comments.refresh().await;
+        match app.comments.tell_staff().await {
+            Ok(0) => {}
+            Ok(letters) => tracing::info!(letters, "staff are told of comments that wait"),
+            Err(FlowError::Db(error)) => db::log_failure(error, "staff could not be told of comments"),
+            Err(error) => {
+                let error = format!("{:#}", anyhow::Error::from(error));
+                tracing::error!(error, "staff could not be told of comments");
+            }
+        }
+    }
 }
 
 /// What was counted in memory; the last of it when the program ends.

@@ -9,6 +9,7 @@ use super::effort::Shown;
 use super::limits::{Asking, Refusal, Wish};
 use super::{Aim, BrowserToken, ChallengeId, DeviceMark, LIVE_PER_ADDRESS, letter, store};
 use crate::article::ArticleId;
+use crate::comment::Comments;
 use crate::config::Limits;
 use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
@@ -32,6 +33,8 @@ pub struct SignIns {
     pub members: Members,
     /// Whom a new member is credited to.
     pub shares: Shares,
+    /// What a member who leaves has written.
+    pub comments: Comments,
     pub providers: Providers,
     pub limits: Arc<Limits>,
 }
@@ -228,6 +231,7 @@ impl SignIns {
         let mut data = self.members.export(member).await?;
         if let Some(fields) = data.as_object_mut() {
             fields.insert("share_links".to_owned(), self.shares.export(member.id).await?);
+            fields.insert("comments".to_owned(), self.comments.export(member.id).await?);
         }
         Ok(data)
     }
@@ -237,6 +241,7 @@ impl SignIns {
         retrying(|| self.try_delete(member, site)).await?;
         self.members.sessions.forget_member(member.id);
         self.shares.forget_member(member.id);
+        self.comments.refresh().await;
         self.members.wake.notify_one();
         tracing::info!(member = %member.id.0, "a membership was deleted");
         Ok(())
@@ -247,6 +252,7 @@ impl SignIns {
         let mut conn = tx.conn();
         share::store::lock_of_member(&mut conn, member.id).await?;
         store::delete_of_address(&mut conn, &member.address).await?;
+        self.comments.erase(&mut conn, member.id).await?;
         self.members.delete(&mut conn, member, site).await?;
         Ok(tx.commit().await?)
     }

@@ -41,6 +41,7 @@ fn saved(what: &str) -> Option<Words> {
     Some(match what {
         "name" => Words("account-saved-name"),
         "news" => Words("account-saved-news"),
+        "answers" => Words("comment-said-letters"),
         "session" => Words("account-saved-session"),
         "address" => Words("account-saved-address"),
         "connected" => Words("account-saved-connected"),
@@ -79,6 +80,8 @@ pub async fn account(
     let news = store::is_granted(&mut conn, member.id, NEWS).await?;
     let connected = identity_store::list(&mut conn, member.id).await?;
     drop(read);
+    let answer_letters =
+        if app.comments.settings().is_enabled { Some(app.comments.wants_letters(member.id).await?) } else { None };
     let sessions: Vec<Value> = sessions
         .into_iter()
         .map(|session| {
@@ -116,8 +119,8 @@ pub async fn account(
         field_error_name => say(refused.name),
         field_error_address => say(refused.address),
         typed_address => refused.typed_address,
-        // The staff area has no page of its own yet.
-        staff => false,
+        answer_letters => answer_letters,
+        staff => member.staff_role.is_some(),
     };
     page::own(app, asker, status, "pages/account.html", context)
 }
@@ -152,7 +155,7 @@ pub async fn rename(
 ) -> Result<Response, Error> {
     match MemberName::parse(&typed.name) {
         Ok(name) => {
-            app.members.rename(signed_in.member.id, &name).await?;
+            app.comments.rename(signed_in.member.id, &name).await?;
             app.shares.forget_member(signed_in.member.id);
             Ok(back("name"))
         }

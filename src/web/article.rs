@@ -14,7 +14,7 @@ use super::error::Error;
 use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
 use super::robot::is_robot;
-use super::{App, AppState, file, json_ld, page, preview, promotion, share, shared, view};
+use super::{App, AppState, discussion, file, json_ld, page, preview, promotion, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, store};
 use crate::clock::days;
@@ -71,15 +71,21 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
         return Ok(page::refused_ahead());
     }
     app.meter.decided(opened.decision);
-    if is_opening && matches!(opened.decision, Decision::Open(_)) {
+    let is_bot = opened.decision == Decision::Open(Reason::Bot);
+    if is_opening && !is_bot && matches!(opened.decision, Decision::Open(_)) {
         article.reads.note();
     }
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
     let what = What::Article(article.id, article.version);
     let ask = promotion::Ask { headers: &asker.headers, is_member: audience == Audience::Member, now: app.clock.now() };
-    let chosen = promotion::above_article(app, app.shelf.current().frame(&asker.site.host), article, &ask);
-    let key = PageKey { what, audience, language: asker.language, around: chosen.around };
+    let chosen = {
+        let catalogue = app.shelf.current();
+        let frame = catalogue.frame(&asker.site.host);
+        if is_bot { promotion::none(frame) } else { promotion::above_article(app, frame, article, &ask) }
+    };
+    let discussion = discussion::state_of(app, article, opened.decision);
+    let key = PageKey { what, audience, discussion, language: asker.language, around: chosen.around };
     let ready = match app.ready.get(&key) {
         Some(ready) => ready,
         None => make(app, &asker.site, article, opened.decision, (key, &chosen)).await?,
@@ -173,8 +179,10 @@ async fn make(
         }
         Decision::Wall(_) => None,
     };
+    let discussion = discussion::under_article(app, article, &key.audience, decision).await?;
     let context = context! {
         promotion => chosen.view(app.languages(), key.language, &article.path),
+        discussion => discussion,
         ..context(app, site, article, &key.audience, rest)
     };
     let scene = Scene { site, language: key.language, is_signed_in: key.audience == Audience::Member };
@@ -186,7 +194,7 @@ async fn make(
 /// The lead for a program that shows previews: `address` is what it is to send its readers to.
 pub fn render_preview(app: &App, scene: Scene<'_>, article: &Article, address: &str) -> Result<String, Error> {
     let lead = context(app, scene.site, article, &Audience::Stranger, None);
-    let context = context! { og_url => address, robots => "noindex", ..lead };
+    let context = context! { discussion => Value::from(()), og_url => address, robots => "noindex", ..lead };
     page::render(app, Scene { is_signed_in: false, ..scene }, "pages/article.html", context)
 }
 

@@ -26,7 +26,7 @@ use super::error::{Error, ErrorPage, IsPage};
 use super::page::Scene;
 use super::ready::{Audience, PageKey, What};
 use super::routes::RouteName;
-use super::{AppState, article, headers, page, promotion, routes};
+use super::{AppState, article, discussion, headers, page, promotion, routes};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db;
@@ -160,7 +160,8 @@ impl Front {
         let what = What::Article(article.id, article.version);
         let ask = promotion::Ask { headers: request.headers(), is_member: audience == Audience::Member, now };
         let chosen = promotion::above_article(app, catalogue.frame(&site.host), article, &ask);
-        let ready = app.ready.get(&PageKey { what, audience, language, around: chosen.around })?;
+        let discussion = discussion::state_of(app, article, decision);
+        let ready = app.ready.get(&PageKey { what, audience, discussion, language, around: chosen.around })?;
         app.meter.ready(decision);
         // A robot has no session and no share link: of others it is not asked, which costs nothing.
         let may_be_robot = !is_member && link.is_none();

@@ -15,7 +15,13 @@ use crate::page::Page;
 use crate::site::Site;
 
 /// What an article can be, in the order of the page.
-const KINDS: [&str; 5] = ["article", "guide", "review", "interview", "blog"];
+const KINDS: [(&str, Words); 5] = [
+    ("article", Words("join-kind-article")),
+    ("guide", Words("join-kind-guide")),
+    ("review", Words("join-kind-review")),
+    ("interview", Words("join-kind-interview")),
+    ("blog", Words("join-kind-blog")),
+];
 
 /// What the part of questions may be headed beside its name in the reader's language.
 const QUESTIONS: &str = "questions";
@@ -66,9 +72,9 @@ fn kinds(app: &App) -> Vec<Value> {
     let count = |kind: &str| gated.iter().filter(|one| **one == kind).count();
     KINDS
         .iter()
-        .map(|kind| (kind, count(kind)))
-        .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| context! { kind => *kind, count => count })
+        .map(|(kind, words)| (kind, words, count(kind)))
+        .filter(|(.., count)| *count > 0)
+        .map(|(kind, words, count)| context! { kind => *kind, message => words.0, count => count })
         .collect()
 }
 

@@ -11,9 +11,14 @@ pub mod assets;
 pub mod body;
 pub mod chart;
 pub mod client_ip;
+pub mod comment_own;
+pub mod comment_regard;
+pub mod comments;
 pub mod cookie;
 pub mod demo;
 pub mod demo_issuer;
+pub mod discussion;
+pub mod discussion_part;
 pub mod effort;
 pub mod error;
 pub mod feed;
@@ -44,6 +49,7 @@ pub mod share;
 pub mod shared;
 pub mod shares;
 pub mod sign_in;
+pub mod staff;
 pub mod sitemap;
 pub mod unsubscribe;
 pub mod view;
@@ -58,6 +64,7 @@ use ipnet::IpNet;
 
 use crate::article::Shelf;
 use crate::clock::Clock;
+use crate::comment::Comments;
 use crate::config::RobotsSettings;
 use crate::crawler::Crawlers;
 use crate::db::Db;
@@ -83,6 +90,7 @@ pub struct App {
     pub members: Members,
     pub sign_ins: SignIns,
     pub shares: Shares,
+    pub comments: Comments,
     pub providers: Providers,
     /// The same as the templates read them.
     pub provider_buttons: minijinja::Value,

@@ -21,7 +21,7 @@ pub async fn show(State(app): State<AppState>, asker: Asker, Path(slug): Path<St
     let audience = if asker.is_signed_in() { Audience::Member } else { Audience::Everyone };
     let what = What::Page(asker.site.host.clone(), own.id, own.version);
     let around = Around { foot: frame.foot, promotion: None };
-    let key = PageKey { what, audience: audience.clone(), language: asker.language, around };
+    let key = PageKey { what, audience: audience.clone(), discussion: 0, language: asker.language, around };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {

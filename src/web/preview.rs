@@ -12,7 +12,12 @@ const DESCRIPTION: usize = 200;
 /// An article as its `<head>` shows it to programs that make cards of it.
 pub fn article(site: &Site, article: &Article) -> Value {
     let image = article.image.as_deref().map(|src| {
-        context! { url => links::absolute(&site.base_url, src), alt => article.image_alt.as_str(), width => (), height => () }
+        context! {
+            url => links::absolute(&site.base_url, src),
+            alt => article.image_alt.as_str(),
+            width => article.image_size.map(|size| size.width),
+            height => article.image_size.map(|size| size.height),
+        }
     });
     context! {
         description => description(article),

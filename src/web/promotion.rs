@@ -17,9 +17,9 @@ use super::ready::Around;
 use super::{App, AppState, page};
 use crate::article::Article;
 use crate::article::frame::Frame;
-use crate::clock::Timestamp;
 use crate::clock::zone::WallTime;
-use crate::language::{Language, Languages, text};
+use crate::clock::{Civil, Timestamp};
+use crate::language::{Language, Languages, Words, number, text};
 use crate::links::Next;
 use crate::promotion::{self, Dismissed, Event, Place, Promotion};
 
@@ -40,10 +40,10 @@ pub struct Chosen {
 
 /// No query and, where a site has no promotion, no work.
 pub fn choose(app: &App, frame: &Frame, place: &Place<'_>, ask: &Ask<'_>) -> Chosen {
-    let foot = frame.foot;
     if frame.promotions.is_empty() {
-        return Chosen { promotion: None, around: Around { foot, promotion: None }, is_own: false };
+        return none(frame);
     }
+    let foot = frame.foot;
     let among =
         |dismissed: &Dismissed<'_>| promotion::choose(&frame.promotions, place, ask.is_member, dismissed, ask.now);
     let cookie = Cookie::Dismissed.read(ask.headers, app.is_https);
@@ -53,6 +53,11 @@ pub fn choose(app: &App, frame: &Frame, place: &Place<'_>, ask: &Ask<'_>) -> Cho
         && among(&Dismissed::none()).map(|promotion| &promotion.key) != chosen.map(|promotion| &promotion.key);
     let around = Around { foot, promotion: chosen.map(|promotion| promotion.version) };
     Chosen { promotion: chosen.cloned(), around, is_own }
+}
+
+/// For who reads no bars, and could dismiss none.
+pub fn none(frame: &Frame) -> Chosen {
+    Chosen { promotion: None, around: Around { foot: frame.foot, promotion: None }, is_own: false }
 }
 
 pub fn above_article(app: &App, frame: &Frame, article: &Article, ask: &Ask<'_>) -> Chosen {
@@ -91,36 +96,75 @@ impl Chosen {
     }
 }
 
+const WEEKDAYS: [Words; 7] = [
+    Words("promotion-weekday-1"),
+    Words("promotion-weekday-2"),
+    Words("promotion-weekday-3"),
+    Words("promotion-weekday-4"),
+    Words("promotion-weekday-5"),
+    Words("promotion-weekday-6"),
+    Words("promotion-weekday-7"),
+];
+
+const MONTHS: [Words; 12] = [
+    Words("promotion-month-1"),
+    Words("promotion-month-2"),
+    Words("promotion-month-3"),
+    Words("promotion-month-4"),
+    Words("promotion-month-5"),
+    Words("promotion-month-6"),
+    Words("promotion-month-7"),
+    Words("promotion-month-8"),
+    Words("promotion-month-9"),
+    Words("promotion-month-10"),
+    Words("promotion-month-11"),
+    Words("promotion-month-12"),
+];
+
+/// Zones that people call otherwise than by their letters, which change twice a year.
+const ZONES: [(&str, Words); 4] = [
+    ("America/New_York", Words("promotion-zone-eastern")),
+    ("America/Chicago", Words("promotion-zone-central")),
+    ("America/Denver", Words("promotion-zone-mountain")),
+    ("America/Los_Angeles", Words("promotion-zone-pacific")),
+];
+
 /// `Tue., Jun. 25 at 2:00 PM ET`, in the event's own zone and as the language writes it.
 fn event_text(languages: &Languages, language: Language, event: &Event, wall: &WallTime) -> String {
+    let named = |names: &[Words], number: i8| {
+        let words = usize::try_from(number - 1).ok().and_then(|at| names.get(at)).copied();
+        words.map(|words| languages.say(language, words)).unwrap_or_default()
+    };
     let civil = wall.civil;
-    let say = |id: &str| languages.say_with(language, id, &[]);
-    let half = if civil.hour < 12 { "am" } else { "pm" };
-    let hour_of_half = if civil.hour % 12 == 0 { 12 } else { civil.hour % 12 };
-    languages.say_with(
-        language,
-        "promotion-event",
-        &[
-            ("weekday", text(say(&format!("promotion-weekday-{}", wall.weekday)))),
-            ("month", text(say(&format!("promotion-month-{}", civil.month)))),
-            ("day", number(civil.day)),
-            ("hour", text(civil.hour.to_string())),
-            ("hour12", text(hour_of_half.to_string())),
-            ("minute", text(format!("{:02}", civil.minute))),
-            ("half", text(half)),
-            ("zone", text(zone_text(languages, language, event.zone.name(), wall))),
-        ],
-    )
+    let given = [
+        ("weekday", text(named(&WEEKDAYS, wall.weekday))),
+        ("month", text(named(&MONTHS, civil.month))),
+        ("day", number(civil.day)),
+        ("time", text(time_text(languages, language, civil))),
+        ("zone", text(zone_text(languages, language, event.zone.name(), wall))),
+    ];
+    languages.say_with(language, Words("promotion-event").0, &given)
 }
 
-/// What people there call it, where we know; else its letters, else its distance from UTC.
+/// On a clock of twelve or of twenty-four hours.
+fn time_text(languages: &Languages, language: Language, civil: Civil) -> String {
+    let has_all_hours = languages.say(language, Words("promotion-clock")).trim() == "24";
+    let hour = if has_all_hours { civil.hour } else { (civil.hour + 11) % 12 + 1 };
+    let half = if civil.hour < 12 { Words("promotion-morning") } else { Words("promotion-afternoon") };
+    languages.say_with(language, half.0, &[("time", text(format!("{hour}:{:02}", civil.minute)))])
+}
+
+/// What a publisher's own message calls it, or ours; else its letters, else its distance from UTC.
 fn zone_text(languages: &Languages, language: Language, name: &str, wall: &WallTime) -> String {
-    let id = format!("promotion-zone-{}", name.to_ascii_lowercase().replace(['/', '_'], "-"));
-    if languages.has(language, &id) || languages.has(Language::ENGLISH, &id) {
-        return languages.say_with(language, &id, &[]);
+    let own = format!("promotion-zone-{}", name.to_ascii_lowercase().replace(['/', '_'], "-"));
+    if languages.has(language, &own) {
+        return languages.say_with(language, &own, &[]);
     }
-    let offset = || languages.say_with(language, "promotion-zone-offset", &[("offset", text(wall.offset.as_str()))]);
-    wall.letters.clone().unwrap_or_else(offset)
+    if let Some((_, words)) = ZONES.iter().find(|(zone, _)| *zone == name) {
+        return languages.say(language, *words);
+    }
+    let offset = [("offset", text(wall.offset.as_str()))];
+    wall.letters.clone().unwrap_or_else(|| languages.say_with(language, Words("promotion-zone-offset").0, &offset))
 }
 
 #[derive(Deserialize)]

@@ -82,6 +82,8 @@ pub struct Around {
 pub struct PageKey {
     pub what: What,
     pub audience: Audience,
+    /// How the discussion under it stands, as far as this audience sees it; 0 for a list.
+    pub discussion: i64,
     pub language: Language,
     pub around: Around,
 }

@@ -10,9 +10,9 @@ use tower_http::csrf::CsrfLayer;
 
 use super::demo_issuer::{authorize, token};
 use super::{
-    AppState, account, address, article, assets, demo, demo_issuer, feed, file, health, identities, join, link, list,
-    own_page, promotion, robots, sent, session_store, share, shared, shares, sign_in, sitemap, unsubscribe, welcome, with,
-    with_address,
+    AppState, account, address, article, assets, comment_own, comment_regard, comments, demo, demo_issuer, discussion,
+    feed, file, health, identities, join, link, list, own_page, promotion, robots, sent, session_store, share, shared,
+    shares, sign_in, sitemap, staff, unsubscribe, welcome, with, with_address,
 };
 use crate::links;
 
@@ -75,6 +75,17 @@ pub fn table() -> Vec<Route> {
         // Sharing.
         (links::SHARE, POST, post(share::submit)),
         (links::SHARED_TOKEN, GET, get(shared::open)),
+        // Discussions.
+        (links::DISCUSSION, GET, get(discussion::show)),
+        (links::COMMENTS, POST, post(comments::write)),
+        (links::COMMENTS_EDIT, BOTH, get(comment_own::show).post(comment_own::edit)),
+        (links::COMMENTS_DELETE, POST, post(comment_own::delete)),
+        (links::COMMENTS_THANK, POST, post(comment_regard::thank)),
+        (links::COMMENTS_REPORT, POST, post(comment_regard::report)),
+        (links::COMMENTS_LETTERS, POST, post(comments::choose_letters)),
+        // Staff. Nothing here is reached but through the door of `staff`.
+        (links::STAFF, GET, get(staff::show)),
+        (links::STAFF_COMMENTS, BOTH, get(staff::comments::show).post(staff::comments::submit)),
         // For programs and letters.
         (links::UNSUBSCRIBE_TOKEN, BOTH, get(unsubscribe::show).post(unsubscribe::submit)),
         (links::ASSET, GET, get(assets::show)),
@@ -99,7 +110,10 @@ fn demo_table() -> Vec<Route> {
 pub fn router(app: &AppState) -> anyhow::Result<Router> {
     let demo = if app.demo.is_some() { demo_table() } else { Vec::new() };
     let all = table().into_iter().chain(demo);
-    let router = all.fold(Router::new(), |router, (path, _, handlers)| router.route(path, handlers));
+    let router = all.fold(Router::new(), |router, (path, _, handlers)| {
+        let door = middleware::from_fn_with_state(AppState::clone(app), staff::enter);
+        router.route(path, if links::is_staff(path) { handlers.layer(door) } else { handlers })
+    });
     let mut csrf = CsrfLayer::new();
     for site in app.sites.all() {
         let origin = site.base_url.origin().ascii_serialization();

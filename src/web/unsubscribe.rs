@@ -8,15 +8,25 @@ use minijinja::context;
 use super::asker::Asker;
 use super::error::Error;
 use super::{App, AppState, page};
+use crate::comment::read_letters_token;
 use crate::member::flow::Answer;
 use crate::member::{Member, NEWS, read_unsubscribe_token, store};
 
 pub async fn show(State(app): State<AppState>, asker: Asker, Path(token): Path<String>) -> Result<Response, Error> {
+    if let Some(id) = read_letters_token(&app.keys, &token) {
+        let member = app.members.find(id).await?.ok_or(Error::NotFound)?;
+        return answer_about_answers(&app, &asker, &member, &token, false);
+    }
     let member = find(&app, &token).await?;
     answer(&app, &asker, &member, &token, false)
 }
 
 pub async fn submit(State(app): State<AppState>, asker: Asker, Path(token): Path<String>) -> Result<Response, Error> {
+    if let Some(id) = read_letters_token(&app.keys, &token) {
+        let member = app.members.find(id).await?.ok_or(Error::NotFound)?;
+        app.comments.choose_letters(member.id, false).await?;
+        return answer_about_answers(&app, &asker, &member, &token, true);
+    }
     let member = find(&app, &token).await?;
     let is_granted = {
         let mut read = app.db.read().await?;
@@ -37,4 +47,16 @@ async fn find(app: &App, token: &str) -> Result<Member, Error> {
 fn answer(app: &App, asker: &Asker, member: &Member, token: &str, is_done: bool) -> Result<Response, Error> {
     let context = context! { address => member.address.masked(), token => token, done => is_done };
     page::own(app, asker, StatusCode::OK, "pages/unsubscribe.html", context)
+}
+
+/// The same for letters about answers to what they wrote.
+fn answer_about_answers(
+    app: &App,
+    asker: &Asker,
+    member: &Member,
+    token: &str,
+    is_done: bool,
+) -> Result<Response, Error> {
+    let context = context! { address => member.address.masked(), token => token, done => is_done };
+    page::own(app, asker, StatusCode::OK, "pages/comment_unsubscribe.html", context)
 }

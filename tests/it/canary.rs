@@ -181,6 +181,39 @@ both_engines! {
         }
     }
 
+    async fn what_members_say_of_a_gated_article_is_in_no_answer_to_the_unentitled(app, "[comments]\nmoderation = \"none\"\n") {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let comment = crate::comment::written(&app, &ana, &format!("As it says: {REST_CANARY}.")).await;
+        let article = crate::comment::article(&app, "/slow-bread");
+        let page = format!("/-/discussion/{article}");
+        assert!(leaks(&ana.get(&page).await), "the search finds what is there");
+        let guest = app.stranger();
+        let link = crate::instances::shared(&ana).await;
+        guest.get(&link).await.is(303);
+        guest.get("/slow-bread").await.is(200);
+        assert!(leaks(&guest.get(&page).await), "a guest who reads the article reads what is said of it");
+        let token = link.rsplit('/').next().expect("a token");
+        let id = app.app.shares.read_token(token).expect("a link");
+        assert!(app.app.shares.end(id).await.expect("an end"));
+        for (browser, who) in [(&app.stranger(), "stranger"), (&guest, "guest of an ended link")] {
+            browser.get("/slow-bread").await.shows("1 comment; members read it.");
+            for path in [
+                page.clone(), format!("{page}?order=best"), format!("{page}?at={comment}"), format!("{page}?after=ffffffff-ffff-ffff-ffff-ffffffffffff"),
+                format!("/-/comments/edit?id={comment}"), "/-/staff/comments".to_owned(), "/feed.xml".to_owned(), "/slow-bread".to_owned(),
+            ] {
+                search_path(browser, who, &path).await;
+            }
+            for path in ["/-/comments", "/-/comments/thank", "/-/comments/report", "/-/comments/edit", "/-/comments/delete", "/-/staff/comments"] {
+                let form = [("id", comment.as_str()), ("article", &article), ("parent", &comment), ("text", "x"), ("reason", "x"), ("action", "approve")];
+                assert!(!leaks(&browser.post(path, &form).await), "{who}: {path}");
+            }
+        }
+        // Who is told no keeps no copy either.
+        ana.post("/-/account/delete", &[("sure", "yes")]).await.is(200);
+        search_path(&ana, "deleted member", &page).await;
+    }
+
     async fn caches_are_told_what_is_whose(app) {
         app.with_articles().await;
         let stranger = app.stranger();

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
 
 use crate::harness::TestApp;
 
-const TABLES: [&str; 22] = [
+const TABLES: [&str; 28] = [
     "author",
     "article",
     "article_file",
@@ -29,6 +29,12 @@ const TABLES: [&str; 22] = [
     "identity",
     "used_state",
     "notice",
+    "comment",
+    "comment_thanks",
+    "comment_report",
+    "comment_decision",
+    "commenter",
+    "discussion",
 ];
 
 /// Every value of every column of every table, as text; bytes as text where they are any, and as hex.
@@ -132,10 +138,34 @@ both_engines! {
             "SELECT * FROM share_seat WHERE link_id = x'00' AND reader_hash = x'00'",
             "SELECT * FROM share_day WHERE link_id = x'00' ORDER BY day",
             "UPDATE share_day SET readers = 1 WHERE link_id = x'00' AND day = 1",
+            "SELECT * FROM comment c LEFT JOIN member m ON m.id = c.member_id LEFT JOIN comment_thanks t ON t.comment_id = c.id AND t.member_id = x'00'
+                WHERE c.article_id = x'00' AND c.parent_id IS NULL AND (c.state = 'published' OR c.answers > 0) AND c.id < x'ff' ORDER BY c.id DESC LIMIT 51",
+            "SELECT * FROM comment c WHERE c.article_id = x'00' AND c.parent_id IS NULL AND (c.state = 'published' OR c.answers > 0)
+                AND (c.thanks, c.id) < (5, x'ff') ORDER BY c.thanks DESC, c.id DESC LIMIT 51",
+            "SELECT * FROM comment c WHERE c.parent_id = x'00' AND c.state = 'published' AND c.id > x'00' ORDER BY c.id LIMIT 51",
+            "SELECT * FROM comment c WHERE c.member_id = x'00' AND c.state IN ('published', 'held') AND c.article_id = x'00' AND c.source = 'x' LIMIT 1",
+            "SELECT * FROM comment c WHERE (c.state = 'held' OR c.reports > 0) AND c.id < x'ff' ORDER BY c.id DESC LIMIT 51",
+            "DELETE FROM comment WHERE ended_at < 1",
+            "SELECT * FROM comment_decision WHERE member_id = x'00' ORDER BY id",
+            "UPDATE commenter SET seen_at = 1 WHERE member_id = x'00'",
+            "UPDATE discussion SET version = version + 1 WHERE article_id = x'00'",
             "UPDATE insight_day SET count = 1 WHERE day = 1 AND event = 'a' AND label = 'b' AND reason = '' AND article_id = x'00'",
         ] {
             if let Some(plan) = plan(&app, text).await {
                 assert!(plan.contains("USING") && !plan.contains("SCAN") && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
+            }
+        }
+    }
+
+    async fn few_among_many_are_walked_by_an_index_of_their_own(app) {
+        for (text, index) in [
+            ("SELECT * FROM member WHERE staff_role IS NOT NULL AND proved_at IS NOT NULL ORDER BY id LIMIT 20", "member_staff"),
+            ("SELECT created_at FROM comment WHERE told_at IS NULL AND (state = 'held' OR reports > 0) LIMIT 1", "comment_untold"),
+            ("SELECT COUNT(*) FROM comment WHERE state = 'held' OR reports > 0", "comment_for_staff"),
+            ("SELECT member_id FROM commenter WHERE blocked_at IS NOT NULL AND member_id > x'00' ORDER BY member_id LIMIT 51", "commenter_blocked"),
+        ] {
+            if let Some(plan) = plan(&app, text).await {
+                assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
             }
         }
     }

@@ -38,6 +38,7 @@ fn article(access: Access) -> Article {
         lead_notes: String::new(),
         published_at: NOW,
         updated_at: None,
+        is_discussed: true,
         version: Version(1),
         own_version: Version(1),
         reads: ReadCount::default(),

@@ -28,12 +28,16 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// Everything that stands between quotes behind one of these openings.
-fn quoted_behind<'a>(text: &'a str, opening: &'a str) -> impl Iterator<Item = &'a str> {
+/// What follows each of these openings that is no end of a longer word.
+fn behind<'a>(text: &'a str, opening: &'a str) -> impl Iterator<Item = &'a str> {
     let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.match_indices(opening)
-        .filter(move |(at, _)| !text[..*at].ends_with(is_word))
-        .filter_map(move |(at, _)| text[at + opening.len()..].split('"').next())
+    let starts = text.match_indices(opening).filter(move |(at, _)| !text[..*at].ends_with(is_word));
+    starts.map(move |(at, _)| &text[at + opening.len()..])
+}
+
+/// What stands between quotes behind each of these openings.
+fn quoted_behind<'a>(text: &'a str, opening: &'a str) -> impl Iterator<Item = &'a str> {
+    behind(text, opening).filter_map(|rest| rest.split('"').next())
 }
 
 /// Without the tests at the end of a file.
@@ -106,23 +110,91 @@ fn tags(words: &str) -> BTreeSet<&str> {
 fn every_message_that_is_asked_for_is_there_in_english() {
     let (english, asked) = (messages("en"), asked_for());
     assert!(asked.len() > 200, "they were found: {}", asked.len());
+    // Where the rest of a name is put to it, something must begin so.
+    let is_there = |id: &str| match id.ends_with('-') {
+        true => english.keys().any(|known| known.starts_with(id)),
+        false => english.contains_key(id),
+    };
     let missing: Vec<String> = asked
         .iter()
-        .filter(|(id, _)| !english.contains_key(*id))
+        .filter(|(id, _)| !is_there(id))
         .map(|(id, place)| format!("{place}: there is no message `{id}`"))
         .collect();
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
+/// What a call in a template gives by name, from behind the message's own.
+fn given_by_name(call: &str) -> BTreeSet<&str> {
+    let (mut depth, mut is_text, mut end) = (0, false, call.len());
+    let mut names = BTreeSet::new();
+    for (at, c) in call.char_indices() {
+        match c {
+            '"' => is_text = !is_text,
+            _ if is_text => {}
+            '(' => depth += 1,
+            ')' if depth == 0 => {
+                end = at;
+                break;
+            }
+            ')' => depth -= 1,
+            '=' if depth == 0 && !call[at + 1..].starts_with('=') && !call[..at].ends_with(['=', '!', '<', '>']) => {
+                let begin =
+                    call[..at].rfind(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(0, |begin| begin + 1);
+                names.insert(&call[begin..at]);
+            }
+            _ => {}
+        }
+    }
+    assert!(end < call.len(), "a call that does not end: {call}");
+    names
+}
+
+#[test]
+fn a_template_gives_each_message_what_it_takes() {
+    let english = messages("en");
+    let mut wrong = Vec::new();
+    for path in files(&root().join("templates"), &["html", "txt", "xml"]) {
+        let text = read(&path);
+        for opening in ["t(\"", "rich(\""] {
+            for rest in behind(&text, opening) {
+                let (id, call) = rest.split_once('"').expect("a closing quote");
+                let Some(words) = english.get(id) else { continue };
+                if given_by_name(call) != variables(words) {
+                    wrong.push(format!(
+                        "{}: {id} is given {:?}, takes {:?}",
+                        path.display(),
+                        given_by_name(call),
+                        variables(words)
+                    ));
+                }
+                if opening == "t(\"" && !tags(words).is_empty() {
+                    wrong.push(format!("{}: {id} holds HTML and wants `rich`", path.display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every text in quotes of templates and source: a message's whole name, or what it begins with where the rest is put to it.
+fn quoted() -> BTreeSet<String> {
+    let templates = files(&root().join("templates"), &["html", "txt", "xml"]);
+    let sources = files(&root().join("src"), &["rs"]);
+    let all = templates.iter().map(|path| read(path)).chain(sources.iter().map(|path| source(path)));
+    all.flat_map(|text| {
+        text.split('"').map(|part| part.split('{').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
 #[test]
 fn no_message_is_there_in_vain() {
-    let asked = asked_for();
-    let language = source(&root().join("src/language.rs"));
-    let by_itself: BTreeSet<&str> = language.split('"').collect();
-    let unused: Vec<String> = messages("en")
-        .into_keys()
-        .filter(|id| !asked.contains_key(id) && !by_itself.contains(id.as_str()) && !id.starts_with("month-"))
-        .collect();
+    let quoted = quoted();
+    let is_asked_for = |id: &String| {
+        let mut begins = id.match_indices('-').map(|(at, _)| &id[..=at]);
+        quoted.contains(id) || begins.any(|begin| quoted.contains(begin))
+    };
+    let unused: Vec<String> = messages("en").into_keys().filter(|id| !is_asked_for(id)).collect();
     assert!(unused.is_empty(), "nothing asks for {unused:?}");
 }
 
@@ -329,7 +401,7 @@ both_engines! {
         let letters = app.deliver().await;
         assert_eq!(letters[0].subject(), "Anmelden bei The Example");
         let text = letters[0].decoded();
-        assert!(text.contains("Beides gilt einmal und 10 Minuten lang.") && text.contains("lang=\"de\""), "{text}");
+        assert!(text.contains("Beides gilt nur einmal und 10 Minuten lang.") && text.contains("lang=\"de\""), "{text}");
         // Proved while the browser wants English: what they agreed to is what they were shown.
         let code = letters[0].code().expect("a code");
         ana.post("/-/sign-in/code", &[("code", &code)]).await.is(303);

@@ -43,6 +43,7 @@ both_engines! {
         for list in ["/", "/feed.xml"] {
             stranger.get(list).await.is(200).hides("We write.").hides("Who we are.");
         }
+        stranger.get("/sitemap.xml").await.is(200).shows("<loc>https://news.example/pages/about</loc>");
         stranger.get("/pages/none").await.is(404);
         stranger.get("/pages").await.is(404);
         stranger.get("/pages/about/").await.is(404);

@@ -101,6 +101,16 @@ both_engines! {
         }
     }
 
+    async fn an_event_is_told_as_the_readers_language_writes_it(app) {
+        with_bars(&app, &[("a", "zone = \"America/New_York\"\nevent = 2026-10-13T14:00:00")]).await;
+        let german = [("accept-language", "de")];
+        for _ in 0..2 {
+            let page = app.stranger().get_with("/slow-bread", &german).await.is(200);
+            page.shows(">Di., 13. Oktober um 14:00 Uhr (US-Ostküste)</time>").shows("aria-label=\"Ankündigung\"");
+            app.stranger().get("/slow-bread").await.shows(">Tue., Oct. 13 at 2:00 PM ET</time>");
+        }
+    }
+
     async fn the_most_urgent_is_shown_to_those_it_is_for_where_it_belongs(app, "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\n[[site]]\nhost = \"food.example\"\nname = \"Food\"\n") {
         with_bars(&app, &[
             ("all", "priority = 1"),

@@ -76,7 +76,7 @@ fn of_article(wall: Option<&str>, notice: Option<Value>) -> Value {
         article => article(), lead => Value::from_safe_string("<p>lead</p>".to_owned()), rest => rest, wall => wall, next => "/a",
         notice => notice, json_ld => Value::from_safe_string("{}".to_owned()), preview => preview(),
         contents => Vec::<Value>::new(), around => around(wall.is_none()),
-        og_url => "https://news.example/a", share => Value::from(()), guest => Value::from(()), shared_by => Value::from(()),
+        og_url => "https://news.example/a", share => Value::from(()), guest => Value::from(()), shared_by => Value::from(()), discussion => Value::from(()),
     }
 }
 
@@ -119,7 +119,7 @@ fn of_account(identities: Vec<Value>, link_providers: Vec<Value>) -> Value {
         address => "ana@example.org", name => "Ana", member_since => date(), sessions => vec![session(true), session(false)], news => true,
         consents => vec![context! { purpose => "news", granted => true, wording => "W", at => date() }], error => "E", saved => "S",
         field_error_name => "E", field_error_address => "E", typed_address => "x", staff => true,
-        identities => identities, link_providers => link_providers,
+        identities => identities, link_providers => link_providers, answer_letters => true,
     }
 }
 
@@ -177,7 +177,9 @@ fn brand() -> Value {
 /// The page of membership, in our own words where there are none of the publisher's.
 fn of_join(gated_count: usize, sites: Vec<Value>, join: Value) -> Value {
     let kinds = ["article", "guide", "review", "interview", "blog"].iter().take(gated_count * 5);
-    let kinds: Vec<Value> = kinds.map(|kind| context! { kind => *kind, count => gated_count }).collect();
+    let kinds: Vec<Value> = kinds
+        .map(|kind| context! { kind => *kind, message => format!("join-kind-{kind}"), count => gated_count })
+        .collect();
     context! { gated_count => gated_count, kinds => kinds, sites => sites, join => join }
 }
 
@@ -197,6 +199,117 @@ fn bars() -> Vec<Value> {
     let event = context! { iso => "2026-06-25T18:00:00Z", offset => -240, text => "Tue., Jun. 25 at 2:00 PM ET" };
     let bar = |label: Option<&str>, event: Value| context! { promotion => context! { key => "k", label => label, text => "T <b>", link => "/x?a=<i>", event => event, next => "/a?b=<i>" } };
     vec![bar(Some("LIVE <i>"), event), bar(None, Value::from(()))]
+}
+
+/// A comment as a part is given it; `own` is what differs.
+fn comment(own: Value) -> Value {
+    context! {
+        ..own,
+        ..context! {
+            id => "c", link => "/-/discussion/a?at=c#comment-c", name => "Ana <b>", is_former => false,
+            html => Value::from_safe_string("<p>words</p>".to_owned()), gone => Value::from(()), waits => false, at => date(),
+            is_edited => true, thanks => 2, is_thanked => false, is_own => false, may_answer => true, may_regard => true,
+            may_edit => false, answers => Vec::<Value>::new(), more_answers => Value::from(()), answer_count => 0,
+        }
+    }
+}
+
+fn discussion(threads: Vec<Value>, may_write: bool, error: Option<&str>) -> Value {
+    context! {
+        is_wall => false, count => threads.len(), threads => threads, more => "/-/discussion/a?order=newest&after=c",
+        held => vec![comment(context! { is_own => true, waits => true, may_answer => false, may_regard => false, name => Value::from(()) })],
+        article => "a", page => "/-/discussion/a", may_write => may_write, asks_name => error.is_some(), sign_in => "/-/sign-in",
+        policy => error.map(|_| "/pages/commenting-policy"), text => "T <b>", name => "N <b>", error => error, name_error => error,
+        parent => error.map(|_| "c"), parent_text => "P <b>", parent_error => error,
+    }
+}
+
+/// Discussions, their letters, and what staff see of them.
+fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
+    let none = || Value::from(());
+    let gone = |why: &str| {
+        comment(
+            context! { gone => why, html => none(), name => none(), is_former => true, may_answer => false, may_regard => false },
+        )
+    };
+    let threads = || {
+        vec![
+            comment(
+                context! { answers => vec![comment(context! { is_thanked => true, may_answer => false })], more_answers => "/-/discussion/a?at=c", answer_count => 4 },
+            ),
+            gone("deleted"),
+            gone("removed"),
+            gone("held"),
+            comment(context! { is_own => true, may_edit => true, may_regard => false }),
+        ]
+    };
+    let page = |discussion: Value, is_one: bool| {
+        context! {
+            title => "A <i>", path => "/a", said => is_one.then_some("S"), is_one => is_one, order => "best", after => none(),
+            newest => "/n", best => "/b", discussion => discussion,
+        }
+    };
+    let under = |discussion: Value| context! { discussion => discussion, ..of_article(None, None) };
+    let of_staff = |why: &str| {
+        context! {
+            id => why, name => (why != "all").then_some("Ana <b>"), is_former => why == "all", html => Value::from_safe_string("<p>words</p>".to_owned()),
+            at => date(), state => "held", is_held => why != "none", why => (why != "none").then_some(why), title => "A <i>", path => (why != "link").then_some("/a"),
+            reports => vec![context! { reason => "R <b>", at => date() }],
+        }
+    };
+    let staff = |comments: Vec<Value>, error: Option<&str>| {
+        context! {
+            said => error.map(|_| "S"), comments => comments, older => "/o", newer => "/n", more_blocked => "/m", blocked => vec![context! { id => "m", name => "Ana <b>", at => date() }],
+            decisions => ["approve", "remove", "dismiss", "block", "unblock"].map(|action| context! { action => action, comment => "c", member => "m", staff => "s", reason => if action == "approve" { "" } else { "R <b>" }, at => date() }).to_vec(),
+            error => error, error_id => error.map(|_| "first"), typed_reason => error.map(|_| "T <b>"),
+        }
+    };
+    let stopped = |typed: &str| context! { heading => "H", words => "W", typed => typed, action => (!typed.is_empty()).then(|| context! { label => "L", href => "/" }) };
+    let letter = |name: Option<&str>| context! { name => name, article => "A &", words => "W", link => "https://x.example/l", unsubscribe => "https://x.example/u", account => "https://x.example/a" };
+    let digest = |held: i64| context! { held => held, reported => held, articles => vec![context! { title => "A &", count => 1200 }], link => "https://x.example/l" };
+    vec![
+        (
+            "pages/discussion.html",
+            vec![
+                page(discussion(threads(), true, None), false),
+                page(discussion(vec![], true, Some("E")), false),
+                page(discussion(threads(), true, Some("E")), true),
+                page(discussion(vec![], false, None), false),
+            ],
+        ),
+        (
+            "pages/comment_edit.html",
+            [None, Some("E")]
+                .map(|error| context! { id => "c", title => "A <i>", back => "/b", text => "T <b>", error => error })
+                .to_vec(),
+        ),
+        ("pages/comment_stopped.html", vec![stopped(""), stopped("T <b>")]),
+        (
+            "pages/comment_unsubscribe.html",
+            [true, false].map(|done| context! { address => "a <b>", token => "t", done => done }).to_vec(),
+        ),
+        (
+            "pages/staff_comments.html",
+            vec![
+                staff(["first", "link", "all", "none"].map(of_staff).to_vec(), None),
+                staff(vec![of_staff("first")], Some("E")),
+                staff(vec![], None),
+            ],
+        ),
+        ("letters/comment_answer.html", vec![letter(Some("Ana <b>")), letter(None)]),
+        ("letters/comment_answer.txt", vec![letter(Some("Ana")), letter(None)]),
+        ("letters/comment_digest.html", vec![digest(0), digest(1), digest(2)]),
+        ("letters/comment_digest.txt", vec![digest(0), digest(1), digest(2)]),
+        (
+            "pages/article.html",
+            vec![
+                context! { discussion => context! { is_wall => true, count => 12 }, ..of_article(Some("ask"), None) },
+                under(discussion(vec![], true, None)),
+                under(discussion(threads(), true, None)),
+                under(discussion(threads(), false, None)),
+            ],
+        ),
+    ]
 }
 
 /// One or more contexts for each template that is rendered by itself; parts are rendered by those that hold them.
@@ -358,6 +471,9 @@ pub fn samples() -> BTreeMap<&'static str, Vec<Value>> {
         add(name, vec![context! { when => date() }]);
     }
     samples.extend(samples_of_accounts());
+    for (name, contexts) in samples_of_comments() {
+        samples.entry(name).or_default().extend(contexts);
+    }
     samples
 }
 

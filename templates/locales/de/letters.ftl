@@ -1,4 +1,4 @@
-# Briefe. Manches steht nur in der HTML-Fassung, alles andere in beiden.
+# E-Mails. Manches steht nur in der HTML-Fassung, alles andere in beiden.
 
 letter-open-account = Mein Konto öffnen
 
@@ -18,8 +18,8 @@ letter-code-preheader = { $minutes ->
 letter-code = Oder geben Sie diesen Code in dem Browser ein, in dem Sie ihn angefordert haben:
 letter-code-connects = Benutzen Sie eines von beiden in dem Browser, in dem Sie begonnen haben, dann können Sie sich künftig mit { $provider } anmelden.
 letter-both-work = { $minutes ->
-    [one] Beides gilt einmal und { $minutes } Minute lang.
-   *[other] Beides gilt einmal und { $minutes } Minuten lang.
+    [one] Beides gilt nur einmal und { $minutes } Minute lang.
+   *[other] Beides gilt nur einmal und { $minutes } Minuten lang.
 }
 letter-keep = Bitte geben Sie diese E-Mail an niemanden weiter.
 letter-not-asked = Wenn Sie das nicht angefordert haben, brauchen Sie nichts zu tun.

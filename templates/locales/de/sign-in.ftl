@@ -1,4 +1,4 @@
-# Einen Brief anfordern, eine Adresse bestätigen, mit einem Konto von anderswo anmelden.
+# Eine E-Mail anfordern, eine Adresse bestätigen, mit einem Konto von anderswo anmelden.
 
 sign-in-title = Anmelden
 sign-in-heading = Anmelden oder Mitglied werden
@@ -33,7 +33,7 @@ sent-both-work = { $minutes ->
     [one] Beides gilt { $minutes } Minute.
    *[other] Beides gilt { $minutes } Minuten.
 }
-sent-told = Diese Adresse hat uns { $provider } mitgeteilt.
+sent-told = { $provider } hat uns diese Adresse mitgeteilt.
 sent-connects = Bestätigen Sie sie hier, in diesem Browser, dann ist { $provider } verbunden. Beim nächsten Mal sind Sie damit sofort angemeldet.
 sent-code = Code aus der E-Mail
 sent-code-hint = Acht Ziffern, zum Beispiel 1234 5678

@@ -21,7 +21,7 @@ wall-invited-letter = In der E-Mail stehen ein Link und ein Code. Mit einem von 
 
 wall-ended = Dieser geteilte Link gilt nicht mehr
 wall-ended-expired = Der Link, dem Sie gefolgt sind, galt eine Zeit lang, und die ist vorbei.
-wall-ended-used-up = Der Link, dem Sie gefolgt sind, wurde schon von so vielen Menschen benutzt, wie er erlaubt.
+wall-ended-used-up = Der Link, dem Sie gefolgt sind, ist aufgebraucht: Mehr Menschen lässt er nicht zu.
 wall-ended-other = Der Link, dem Sie gefolgt sind, öffnet diesen Artikel nicht mehr.
 wall-ended-free = Der Artikel ist für Mitglieder von { $site } kostenlos.
 wall-ended-takes = Ihre E-Mail-Adresse genügt, und Sie können ihn hier lesen.

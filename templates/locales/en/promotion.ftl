@@ -4,11 +4,11 @@ promotion-region = Announcement
 promotion-dismiss = Hide this announcement
 # "%" stands where the script puts the time.
 promotion-own-time = ({ $time } your time)
-# hour is 0 to 23, hour12 is 1 to 12; half is am or pm.
-promotion-event = { $weekday }, { $month } { $day } at { $hour12 }:{ $minute } { $half ->
-    [am] AM
-   *[pm] PM
- } { $zone }
+promotion-event = { $weekday }, { $month } { $day } at { $time } { $zone }
+# 12 or 24: the hours that the clock has here.
+promotion-clock = 12
+promotion-morning = { $time } AM
+promotion-afternoon = { $time } PM
 promotion-weekday-1 = Mon.
 promotion-weekday-2 = Tue.
 promotion-weekday-3 = Wed.
@@ -30,8 +30,8 @@ promotion-month-11 = Nov.
 promotion-month-12 = Dec.
 # A zone is called what people there call it; the others by their letters, or by this.
 promotion-zone-offset = UTC{ $offset }
-promotion-zone-america-new-york = ET
-promotion-zone-america-chicago = CT
-promotion-zone-america-denver = MT
-promotion-zone-america-los-angeles = PT
+promotion-zone-eastern = ET
+promotion-zone-central = CT
+promotion-zone-mountain = MT
+promotion-zone-pacific = PT
 promotion-page-updated = Updated <time datetime="{ $iso }">{ $day }</time>

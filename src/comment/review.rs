@@ -1,0 +1,215 @@
+//! What staff can do: approve, remove, settle reports, and say who may comment no more. Each with who, when and why.
+
+use super::decision_store::{self, Decision};
+use super::mark::Mark;
+use super::store::{self, CommentRow, ShownRow};
+use super::{CommentId, Comments, Reason, State, commenter_store, report_store};
+use crate::clock::Timestamp;
+use crate::db::{self, Conn, retrying};
+use crate::member::flow::FlowError;
+use crate::member::{self, MemberId};
+use crate::secret;
+
+/// Decisions that staff look back on.
+const LOOKED_BACK: i64 = 30;
+/// Reports that are shown at once.
+const REPORTS: i64 = 500;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Shows what was held or removed, and settles what was reported.
+    Approve,
+    Remove,
+    /// Settles what was reported, and leaves it as it is.
+    Dismiss,
+    /// Its writer may comment no more.
+    Block,
+    Unblock,
+}
+
+impl Action {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Remove => "remove",
+            Self::Dismiss => "dismiss",
+            Self::Block => "block",
+            Self::Unblock => "unblock",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Approve, Self::Remove, Self::Dismiss, Self::Block, Self::Unblock]
+            .into_iter()
+            .find(|action| action.as_str() == text)
+    }
+
+    /// What takes something from somebody is not done without a word.
+    pub fn needs_reason(self) -> bool {
+        matches!(self, Self::Remove | Self::Block)
+    }
+}
+
+/// What it is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject {
+    Comment(CommentId),
+    Member(MemberId),
+}
+
+/// What a decision has done.
+enum Effect {
+    /// There was nothing to do, or it is so already.
+    Nothing,
+    Done,
+    /// What readers see of the discussion is another.
+    Shown(Mark),
+}
+
+/// A page of what waits for staff, newest first.
+pub struct Waiting {
+    pub comments: Vec<ShownRow>,
+    pub reports: Vec<(CommentId, String, Timestamp)>,
+    pub blocked: Vec<(MemberId, String, Timestamp)>,
+    /// Where the list of those goes on.
+    pub more_blocked: Option<MemberId>,
+    pub decisions: Vec<Decision>,
+    pub more: Option<CommentId>,
+}
+
+impl Comments {
+    /// What is older than `before`, and who is blocked after that member.
+    pub async fn list_for_staff(
+        &self,
+        (before, blocked_after): (CommentId, MemberId),
+        limit: i64,
+    ) -> db::Result<Waiting> {
+        let mut read = self.members.db.read().await?;
+        let mut conn = read.conn();
+        let mut comments = store::list_for_staff(&mut conn, before, limit + 1).await?;
+        let count = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = comments.len() > count;
+        comments.truncate(count);
+        let ids: Vec<CommentId> = comments.iter().map(|row| row.comment.id).collect();
+        let reports = report_store::list_open(&mut conn, &ids, REPORTS).await?;
+        let mut blocked = commenter_store::list_blocked(&mut conn, blocked_after, limit + 1).await?;
+        let more_blocked = blocked.len() > count;
+        blocked.truncate(count);
+        let more_blocked = blocked.last().map(|(id, ..)| *id).filter(|_| more_blocked);
+        let decisions = decision_store::list_latest(&mut conn, LOOKED_BACK).await?;
+        let more = ids.last().copied().filter(|_| has_more);
+        Ok(Waiting { comments, reports, blocked, more_blocked, decisions, more })
+    }
+
+    /// False where there is nothing of that id, or it is so already.
+    pub async fn decide(
+        &self,
+        staff: MemberId,
+        subject: Subject,
+        action: Action,
+        reason: &Reason,
+    ) -> Result<bool, FlowError> {
+        match retrying(|| self.try_decide(staff, subject, action, reason)).await? {
+            Effect::Nothing => return Ok(false),
+            Effect::Done => {}
+            Effect::Shown(mark) => self.marks.keep(&[mark]),
+        }
+        self.members.wake.notify_one();
+        let id = match subject {
+            Subject::Comment(id) => id.0,
+            Subject::Member(id) => id.0,
+        };
+        tracing::info!(staff = %staff.0, subject = %id, action = action.as_str(), "staff decided about a comment");
+        Ok(true)
+    }
+
+    async fn try_decide(
+        &self,
+        staff: MemberId,
+        subject: Subject,
+        action: Action,
+        reason: &Reason,
+    ) -> Result<Effect, FlowError> {
+        let now = self.members.clock.now();
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        let (comment, member) = match subject {
+            Subject::Comment(id) => match store::find(&mut conn, id).await? {
+                Some(row) => (Some(row.clone()), row.member_id),
+                None => return Ok(Effect::Nothing),
+            },
+            Subject::Member(id) => (None, Some(id)),
+        };
+        let effect = match (action, &comment, member) {
+            (Action::Approve, Some(row), _) => self.approve(&mut conn, row, now).await?,
+            (Action::Remove, Some(row), _) => self.remove(&mut conn, row, now).await?,
+            (Action::Dismiss, Some(row), _) => settle(&mut conn, row, now).await?,
+            (Action::Block, _, Some(member)) => block(&mut conn, member, Some(now)).await?,
+            (Action::Unblock, _, Some(member)) => block(&mut conn, member, None).await?,
+            _ => Effect::Nothing,
+        };
+        if matches!(effect, Effect::Nothing) {
+            return Ok(effect);
+        }
+        let decision = Decision {
+            id: secret::new_id(now),
+            comment_id: comment.map(|row| row.id),
+            member_id: member,
+            staff_id: staff,
+            action: action.as_str().to_owned(),
+            reason: reason.as_str().to_owned(),
+            decided_at: now,
+        };
+        decision_store::insert(&mut conn, &decision).await?;
+        tx.commit().await?;
+        Ok(effect)
+    }
+
+    async fn approve(&self, conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> Result<Effect, FlowError> {
+        match row.state() {
+            State::Held | State::Removed => {
+                if !store::update_state(conn, row.id, (row.state(), State::Published), now).await? {
+                    return Ok(Effect::Nothing);
+                }
+                if let Some(member) = row.member_id {
+                    commenter_store::update_trusted(conn, member, now).await?;
+                }
+                report_store::settle(conn, row.id, now).await?;
+                Ok(Effect::Shown(self.publish(conn, row, now).await?))
+            }
+            State::Published => Ok(settle(conn, row, now).await?),
+            State::Deleted => Ok(Effect::Nothing),
+        }
+    }
+
+    async fn remove(&self, conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> Result<Effect, FlowError> {
+        let was = row.state();
+        if !matches!(was, State::Published | State::Held)
+            || !store::update_state(conn, row.id, (was, State::Removed), now).await?
+        {
+            return Ok(Effect::Nothing);
+        }
+        report_store::settle(conn, row.id, now).await?;
+        Ok(match was {
+            State::Published => Effect::Shown(self.withdraw(conn, row, now).await?),
+            State::Held | State::Removed | State::Deleted => Effect::Done,
+        })
+    }
+}
+
+async fn settle(conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> db::Result<Effect> {
+    if row.reports == 0 {
+        return Ok(Effect::Nothing);
+    }
+    store::clear_reports(conn, row.id).await?;
+    report_store::settle(conn, row.id, now).await?;
+    Ok(Effect::Done)
+}
+
+async fn block(conn: &mut Conn<'_>, member: MemberId, at: Option<Timestamp>) -> db::Result<Effect> {
+    if member::store::find(conn, member).await?.is_none() {
+        return Ok(Effect::Nothing);
+    }
+    let is_changed = commenter_store::update_blocked(conn, member, at).await?;
+    Ok(if is_changed { Effect::Done } else { Effect::Nothing })
+}

@@ -1,0 +1,152 @@
+//! What waits for staff in the discussions, and what they decide about it.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{StatusCode, Uri};
+use minijinja::{Value, context};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::Staff;
+use crate::comment::list::PER_PAGE;
+use crate::comment::review::{Action, Subject};
+use crate::comment::store::ShownRow;
+use crate::comment::{CommentId, Reason, State as CommentState};
+use crate::language::Words;
+use crate::links;
+use crate::member::MemberId;
+use crate::web::asker::SignedIn;
+use crate::web::error::Error;
+use crate::web::form::Form;
+use crate::web::{App, AppState, page, view};
+
+/// The first page of comments, and of members who are blocked.
+const START: (CommentId, MemberId) = (CommentId(Uuid::max()), MemberId(Uuid::nil()));
+
+pub async fn show(State(app): State<AppState>, Staff(signed_in): Staff, uri: Uri) -> Result<Response, Error> {
+    let mut place = START;
+    let mut said = None;
+    let bad = || Error::BadRequest(Words("comment-bad-page"));
+    for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+        match name.as_ref() {
+            "before" => place.0 = value.parse().map(CommentId).map_err(|_| bad())?,
+            "blocked" => place.1 = value.parse().map(MemberId).map_err(|_| bad())?,
+            "done" => said = Action::parse(&value).map(done),
+            _ => {}
+        }
+    }
+    list(&app, &signed_in, place, (StatusCode::OK, said, None)).await
+}
+
+fn done(action: Action) -> Words {
+    match action {
+        Action::Approve => Words("comment-staff-done-approve"),
+        Action::Remove => Words("comment-staff-done-remove"),
+        Action::Dismiss => Words("comment-staff-done-dismiss"),
+        Action::Block => Words("comment-staff-done-block"),
+        Action::Unblock => Words("comment-staff-done-unblock"),
+    }
+}
+
+/// What was typed and not taken.
+struct Refused<'a> {
+    id: &'a str,
+    reason: &'a str,
+    error: Words,
+}
+
+async fn list(
+    app: &App,
+    signed_in: &SignedIn,
+    place: (CommentId, MemberId),
+    (status, said, refused): (StatusCode, Option<Words>, Option<Refused<'_>>),
+) -> Result<Response, Error> {
+    let asker = &signed_in.asker;
+    let waiting = app.comments.list_for_staff(place, PER_PAGE).await?;
+    let comments: Vec<Value> = waiting.comments.into_iter().map(|row| comment(app, row, &waiting.reports)).collect();
+    let context = context! {
+        said => said.map(|said| asker.say(app, said)),
+        comments => comments,
+        older => waiting.more.map(|more| format!("{}?before={}", links::STAFF_COMMENTS, more.0)),
+        newer => (place != START).then_some(links::STAFF_COMMENTS),
+        blocked => waiting.blocked.iter().map(|(id, name, at)| context! {
+            id => id.0.to_string(), name => name.as_str(), at => view::day(*at),
+        }).collect::<Vec<_>>(),
+        more_blocked => waiting.more_blocked.map(|more| format!("{}?blocked={}", links::STAFF_COMMENTS, more.0)),
+        decisions => waiting.decisions.iter().map(|decision| context! {
+            action => decision.action.as_str(),
+            comment => decision.comment_id.map(|id| id.0.to_string()),
+            member => decision.member_id.map(|id| id.0.to_string()),
+            staff => decision.staff_id.0.to_string(),
+            reason => decision.reason.as_str(),
+            at => view::minute(decision.decided_at),
+        }).collect::<Vec<_>>(),
+        error => refused.as_ref().map(|refused| asker.say(app, refused.error)),
+        error_id => refused.as_ref().map(|refused| refused.id),
+        typed_reason => refused.as_ref().map(|refused| refused.reason),
+    };
+    page::own(app, asker, status, "pages/staff_comments.html", context)
+}
+
+fn comment(app: &App, row: ShownRow, reports: &[(CommentId, String, crate::clock::Timestamp)]) -> Value {
+    let shown = app.comments.shown(row);
+    let row = &shown.row.comment;
+    let catalogue = app.shelf.current();
+    let article = catalogue.find_by_id(row.article_id);
+    let reports: Vec<Value> = reports
+        .iter()
+        .filter(|(id, ..)| *id == row.id)
+        .map(|(_, reason, at)| context! { reason => reason.as_str(), at => view::minute(*at) })
+        .collect();
+    context! {
+        id => row.id.0.to_string(),
+        name => shown.row.name.as_deref().filter(|name| !name.is_empty()),
+        is_former => row.member_id.is_none(),
+        html => Value::from_safe_string(shown.html.to_string()),
+        at => view::minute(row.created_at),
+        state => row.state().as_str(),
+        is_held => row.state() == CommentState::Held,
+        why => row.why_held.as_deref().filter(|_| row.state() == CommentState::Held),
+        title => article.map(|article| article.title.as_str()),
+        // It may stand on another site than this page.
+        path => article.map(|article| {
+            links::absolute(&app.sites.find_or_first(article.site.as_str()).base_url, &article.path)
+        }),
+        reports => reports,
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct DecideForm {
+    /// A comment's id, or a member's where they are unblocked.
+    id: String,
+    action: String,
+    reason: String,
+}
+
+pub async fn submit(
+    State(app): State<AppState>,
+    Staff(signed_in): Staff,
+    Form(typed): Form<DecideForm>,
+) -> Result<Response, Error> {
+    let action = Action::parse(&typed.action).ok_or(Error::BadRequest(Words("comment-bad-decision")))?;
+    let id: Uuid = typed.id.parse().map_err(|_| Error::NotFound)?;
+    let refuse = async |error| {
+        let refused = Refused { id: &typed.id, reason: &typed.reason, error };
+        let what = (StatusCode::UNPROCESSABLE_ENTITY, None, Some(refused));
+        list(&app, &signed_in, START, what).await
+    };
+    let Some(reason) = Reason::parse(&typed.reason) else { return refuse(Words("comment-staff-error-long")).await };
+    if action.needs_reason() && reason.is_empty() {
+        return refuse(Words("comment-staff-error-reason")).await;
+    }
+    let subject = match action {
+        Action::Unblock => Subject::Member(MemberId(id)),
+        _ => Subject::Comment(CommentId(id)),
+    };
+    if !app.comments.decide(signed_in.member.id, subject, action, &reason).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(page::see_other(&format!("{}?done={}", links::STAFF_COMMENTS, action.as_str())))
+}

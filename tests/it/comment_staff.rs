@@ -1,0 +1,208 @@
+//! What waits for staff, who may look at it, and what they decide.
+
+use std::time::Duration;
+
+use gatefold::clock::{days, hours, minutes};
+use gatefold::email_address::EmailAddress;
+
+use crate::comment::{answer, article, comment, id_of, written};
+use crate::database::count;
+use crate::harness::{Browser, TestApp};
+
+/// A member of the staff, freshly signed in.
+pub async fn staff(app: &TestApp) -> Browser {
+    let address = EmailAddress::parse("staff@example.org").expect("an address");
+    app.app.members.add_staff(&address, "owner", app.app.sites.first()).await.expect("staff");
+    app.member("staff@example.org").await
+}
+
+async fn decide(browser: &Browser, id: &str, action: &str, reason: &str) -> crate::harness::Page {
+    browser.post("/-/staff/comments", &[("id", id), ("action", action), ("reason", reason)]).await
+}
+
+pub async fn approve(app: &TestApp, id: &str) {
+    decide(&staff(app).await, id, "approve", "").await.is(303);
+}
+
+both_engines! {
+    async fn the_first_comment_of_a_member_waits_until_it_is_approved(app) {
+        app.with_articles().await;
+        let (ana, bob) = (app.member("ana@example.org").await, app.member("bob@example.org").await);
+        let sent = comment(&app, &ana, "/slow-bread", "My first words.").await.is(303);
+        let id = id_of(&sent);
+        let page = sent.location().split('#').next().expect("a page").to_owned();
+        ana.get(&page).await.is(200).shows("My first words.").shows("We look at your comment").shows("Only you see this");
+        ana.get("/slow-bread").await.hides("My first words.");
+        for reader in [&bob, &app.stranger()] {
+            reader.get("/slow-bread").await.hides("My first words.").hides("1 comment");
+        }
+        bob.get(&page).await.is(200).hides("My first words.");
+        bob.get(&format!("/-/discussion/{}?at={id}", article(&app, "/slow-bread"))).await.is(404);
+        bob.post("/-/comments/thank", &[("id", &id)]).await.is(404);
+        bob.post("/-/comments/report", &[("id", &id), ("reason", "x")]).await.is(404);
+        answer(&app, &bob, &id, "To what nobody sees.").await.is(404);
+        let staff = staff(&app).await;
+        staff.get("/-/staff/comments").await.is(200).shows("My first words.").shows("none of this member’s comments was approved");
+        decide(&staff, &id, "approve", "Fine.").await.is(303);
+        staff.get("/-/staff/comments").await.hides("My first words.").shows("Nothing waits").shows("Fine.");
+        decide(&staff, &id, "approve", "").await.is(404);
+        bob.get("/slow-bread").await.shows("My first words.").shows("1 comment");
+        app.advance(Duration::from_secs(10));
+        comment(&app, &ana, "/slow-bread", "My second words.").await.is(303);
+        bob.get("/slow-bread").await.shows("My second words.").shows("2 comments");
+    }
+
+    async fn a_link_of_a_new_member_waits_in_every_mode(app, "[comments]\nmoderation = \"none\"\n") {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        written(&app, &ana, "No link.").await;
+        for text in ["see https://a.example", "[x](mailto:a@b.example)", "![x](http://a.example/p.png)", "www.a.example"] {
+            written(&app, &ana, text).await;
+        }
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM comment WHERE state = 'held' AND why_held = 'link'").await, 4);
+        let edited = written(&app, &ana, "Words first.").await;
+        ana.post("/-/comments/edit", &[("id", &edited), ("text", "Then https://a.example")]).await.is(303);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM comment WHERE state = 'held'").await, 5, "an edit is looked at too");
+        ana.get("/slow-bread").await.shows("1 comment").shows("No link.").hides("Words first.");
+        app.advance(days(7));
+        written(&app, &ana, "By now https://b.example").await;
+        ana.get("/slow-bread").await.shows("https://b.example");
+    }
+
+    async fn all_comments_wait_where_the_publisher_says_so_and_those_of_staff_do_not(app, "[comments]\nmoderation = \"all\"\n") {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let first = written(&app, &ana, "One.").await;
+        approve(&app, &first).await;
+        written(&app, &ana, "Two.").await;
+        ana.get("/slow-bread").await.shows("One.").hides("Two.");
+        ana.post("/-/comments/edit", &[("id", &first), ("text", "One, and more.")]).await.is(303);
+        ana.get("/slow-bread").await.hides("One.").hides("One, and");
+        let staff = staff(&app).await;
+        written(&app, &staff, "By the house: https://house.example").await;
+        ana.get("/slow-bread").await.shows("By the house");
+    }
+
+    async fn a_report_brings_a_comment_before_staff_who_settle_or_remove_it(app, "[comments]\nmoderation = \"none\"\n") {
+        app.with_articles().await;
+        let (ana, bob) = (app.member("ana@example.org").await, app.member("bob@example.org").await);
+        let id = written(&app, &ana, "Unkind words.").await;
+        bob.post("/-/comments/report", &[("id", &id), ("reason", " ")]).await.is(422);
+        bob.post("/-/comments/report", &[("id", &id), ("reason", &"x".repeat(1001))]).await.is(422);
+        let told = bob.post("/-/comments/report", &[("id", &id), ("reason", "It hurts <b>.\r\nBcc: x")]).await.is(303);
+        bob.get(told.location().split('#').next().expect("a page")).await.is(200).shows("We will look at that comment");
+        bob.post("/-/comments/report", &[("id", &id), ("reason", "Again.")]).await.is(303);
+        assert_eq!(count(&app, "SELECT reports FROM comment").await, 1, "once for each member");
+        bob.get("/slow-bread").await.shows("Unkind words.");
+        let staff = staff(&app).await;
+        staff.get("/-/staff/comments").await.shows("It hurts &lt;b&gt;. Bcc: x").shows("Reported once").hides("Again.");
+        decide(&staff, &id, "dismiss", "A matter of taste.").await.is(303);
+        staff.get("/-/staff/comments").await.shows("Nothing waits").shows("A matter of taste.");
+        app.member("cleo@example.org").await.post("/-/comments/report", &[("id", &id), ("reason", "Really.")]).await.is(303);
+        decide(&staff, &id, "remove", " ").await.is(422).shows("Please give a reason");
+        decide(&staff, &id, "remove", "Insult.").await.is(303);
+        bob.get("/slow-bread").await.hides("Unkind words.").shows("Be the first");
+        ana.post("/-/comments/edit", &[("id", &id), ("text", "Changed.")]).await.is(404);
+        decide(&staff, &id, "approve", "On second thought.").await.is(303);
+        bob.get("/slow-bread").await.shows("Unkind words.");
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM comment_decision WHERE reason <> ''").await, 3);
+        for (id, action) in [("x", "remove"), (id.as_str(), "burn"), ("00000000-0000-0000-0000-000000000000", "remove")] {
+            let status = decide(&staff, id, action, "r").await.status;
+            assert!(matches!(status, 400 | 404), "{id} {action} gave {status}");
+        }
+    }
+
+    async fn reports_have_a_limit_by_the_day(app, "[comments]\nmoderation = \"none\"\n[limits]\ncomment_reports_day = 2\n") {
+        app.with_articles().await;
+        let (ana, bob) = (app.member("ana@example.org").await, app.member("bob@example.org").await);
+        let mut ids = Vec::new();
+        for number in 0..3 {
+            ids.push(written(&app, &ana, &format!("Number {number}.")).await);
+        }
+        let report = async |id: &str| bob.post("/-/comments/report", &[("id", id), ("reason", "x")]).await;
+        report(&ids[0]).await.is(303);
+        report(&ids[1]).await.is(303);
+        assert!(!report(&ids[2]).await.is(429).header("retry-after").is_empty());
+        report(&ids[0]).await.is(303);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM comment WHERE reports > 0").await, 2);
+    }
+
+    async fn who_is_blocked_comments_no_more_and_reads_on(app, "[comments]\nmoderation = \"none\"\n") {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let id = written(&app, &ana, "Before.").await;
+        let staff = staff(&app).await;
+        decide(&staff, &id, "block", "").await.is(422);
+        decide(&staff, &id, "block", "Spam, again and again.").await.is(303);
+        decide(&staff, &id, "block", "Twice.").await.is(404);
+        app.advance(Duration::from_secs(10));
+        comment(&app, &ana, "/slow-bread", "After.").await.is(403).shows("You cannot comment here any more").shows("After.").hides("Spam");
+        ana.post("/-/comments/edit", &[("id", &id), ("text", "Changed.")]).await.is(403);
+        ana.get("/slow-bread").await.is(200).shows("Before.").hides("After.");
+        let page = staff.get("/-/staff/comments").await.shows("Members who may not comment").text();
+        let member = crate::session::member_of(&app, "ana@example.org").await.id.0.to_string();
+        assert!(page.contains(&member));
+        decide(&staff, &member, "unblock", "They said sorry.").await.is(303);
+        app.advance(Duration::from_secs(10));
+        comment(&app, &ana, "/slow-bread", "After.").await.is(303);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM comment_decision WHERE action IN ('block', 'unblock')").await, 2);
+    }
+
+    async fn the_staff_area_is_not_there_for_anybody_else(app) {
+        app.with_articles().await;
+        let staff = staff(&app).await;
+        let ana = app.member("ana@example.org").await;
+        for browser in [&app.stranger(), &ana] {
+            for path in ["/-/staff", "/-/staff/comments", "/-/staff/anything"] {
+                browser.get(path).await.is(404);
+                browser.post(path, &[("id", "x"), ("action", "approve")]).await.is(404);
+            }
+        }
+        ana.get("/-/account").await.hides("/-/staff");
+        staff.get("/-/account").await.shows("/-/staff");
+        assert_eq!(staff.get("/-/staff").await.is(303).location(), "/-/staff/comments");
+        staff.get("/-/staff/comments").await.is(200);
+        staff.get("/-/staff/comments?before=x").await.is(400);
+        staff.get("/-/staff/anything").await.is(404);
+        app.advance(minutes(11));
+        staff.get("/-/staff/comments").await.is(200);
+        staff.post("/-/staff/comments", &[("id", "x"), ("action", "approve")]).await.is(401).shows("Confirm it is you");
+        app.advance(hours(1));
+        staff.get("/-/staff/comments").await.is(401).shows("Confirm it is you");
+        let fresh = app.member("staff@example.org").await;
+        let id = crate::session::member_of(&app, "staff@example.org").await.id;
+        crate::instances_served::run(&app, "UPDATE member SET staff_role = NULL").await;
+        fresh.get("/-/staff/comments").await.is(404);
+        app.app.sign_ins.block(id, true).await.expect("blocked");
+        fresh.get("/-/staff").await.is(404);
+    }
+
+    async fn staff_are_told_once_in_a_while_and_only_of_something_new(app, "[comments]\ndigest_minutes = 60\n") {
+        app.with_articles().await;
+        staff(&app).await;
+        let ana = app.member("ana@example.org").await;
+        let tell = async || {
+            for app in app.instances() {
+                app.comments.tell_staff().await.expect("a digest");
+            }
+            app.deliver().await
+        };
+        assert!(tell().await.is_empty());
+        written(&app, &ana, "Nobody has seen this zq7-held.").await;
+        let letters = tell().await;
+        assert_eq!(letters.len(), 1);
+        let letter = &letters[0];
+        assert_eq!(letter.to, ["staff@example.org"]);
+        assert!(letter.decoded().contains("One comment is held back.") && letter.decoded().contains("Slow bread"), "{}", letter.decoded());
+        assert!(letter.decoded().contains("https://news.example/-/staff/comments"));
+        assert!(!letter.raw.contains("zq7-held"), "no word of what is not published");
+        assert!(letter.header("subject").expect("a header").starts_with("Comments wait for you at The Example"));
+        assert!(tell().await.is_empty(), "nothing is new");
+        written(&app, &ana, "A second one.").await;
+        assert!(tell().await.is_empty(), "not so soon");
+        app.advance(minutes(60));
+        assert_eq!(tell().await.len(), 1);
+        app.advance(hours(5));
+        assert!(tell().await.is_empty());
+    }
+}

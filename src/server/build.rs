@@ -88,6 +88,23 @@ pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
     SignIns { members: members.clone(), shares, comments, providers, limits: Arc::new(config.limits.clone()) }
 }
 
+/// The same with how each discussion stands.
+async fn read_comments(config: &Config, members: &Members) -> anyhow::Result<Comments> {
+    let comments = comments(config, members);
+    comments.read_marks().await.context("read how discussions stand")?;
+    Ok(comments)
+}
+
+fn post(members: &Members, transport: Transport) -> Post {
+    Post {
+        db: members.db.clone(),
+        keys: members.keys.clone(),
+        clock: members.clock.clone(),
+        transport,
+        wake: Arc::clone(&members.wake),
+    }
+}
+
 pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) -> anyhow::Result<Built> {
     let templates = Templates::load(config.templates.as_deref()).context("load the templates")?;
     let sites = Sites::new(config);
@@ -104,15 +121,8 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
     shelf.refresh(&db, clock.now()).await.context("read the catalogue")?;
     let crawlers = Crawlers::new(&config.bots).context("prepare to prove search engines' crawlers")?;
     crawlers.read_lists();
-    let post = Post {
-        db: db.clone(),
-        keys: members.keys.clone(),
-        clock: clock.clone(),
-        transport,
-        wake: Arc::clone(&members.wake),
-    };
-    let comments = comments(config, &members);
-    comments.read_marks().await.context("read how discussions stand")?;
+    let post = post(&members, transport);
+    let comments = read_comments(config, &members).await?;
     let sign_ins = SignIns {
         members: members.clone(),
         shares: shares.clone(),

@@ -5,6 +5,9 @@
 //   node .ci/browser/checks.mjs target/debug/gatefold --only wall           the pages with this in their names, alone
 //   node .ci/browser/checks.mjs target/debug/gatefold --only wall --rest    and then what follows the pages
 //
+// With --more FOLDER the W3C's checker also reads the pages and letters there: those that the tests have kept
+// (GATEFOLD_TEST_PAGES, tests/it/harness/kept.rs).
+//
 // Tells all it finds, and then ends with 1. Pages as they were sent lie under target/pages/, pictures under
 // target/screenshots/.
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -33,11 +36,14 @@ import { longArticle, weights } from "./weights.mjs";
 const TABS = 2;
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { only: { type: "string" }, rest: { type: "boolean" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: "string" }, rest: { type: "boolean" }, more: { type: "string" } },
+});
 const isWhole = values.only === undefined;
 const [binary] = positionals;
 if (!binary) {
-  console.error("usage: checks.mjs BINARY [--only PART_OF_A_NAME [--rest]]");
+  console.error("usage: checks.mjs BINARY [--more FOLDER] [--only PART_OF_A_NAME [--rest]]");
   process.exit(2);
 }
 
@@ -104,6 +110,7 @@ async function whole(world, readers) {
   await findings.none("no page fails in its scripts, is refused by its policy, or asks another host", async () =>
     watch.takeFaults(),
   );
+  if (values.more) kept.addAll(values.more);
   const count = await kept.settled();
   if (isWhole) await findings.none("every path that answers with a page was looked at", async () => {
     const seen = [...kept.paths];

@@ -49,6 +49,7 @@ export async function inspect(tab, entry, pictures) {
   await enlarged(page, wrong);
   await still(page, wrong);
   if (entry.isPictured) {
+    await page.setViewportSize({ width: 1280, height: 900 });
     await page.emulateMedia({ forcedColors: "active", colorScheme: "dark" });
     await picture(page, join(pictures, `${entry.name}-forced-colors.png`));
   }

@@ -1,6 +1,6 @@
 // Keeps every page as it was sent, whoever asked for it and by whichever way, for the checker and the table of routes.
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export class Kept {
@@ -43,6 +43,14 @@ export class Kept {
     if (this.#files.has(name)) return;
     this.#files.set(name, what);
     writeFileSync(join(this.folder, name), html);
+  }
+
+  /** Those that the tests have kept. */
+  addAll(folder) {
+    const names = readdirSync(folder).filter((name) => name.endsWith(".html"));
+    // Tests that kept nothing would look like tests whose pages are good.
+    if (names.length < 50) throw new Error(`expected the tests' pages in ${folder}, and found ${names.length}`);
+    for (const name of names) this.add(`of the tests: ${name}`, readFileSync(join(folder, name)));
   }
 
   async settled() {

@@ -71,14 +71,19 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
         return Ok(page::refused_ahead());
     }
     app.meter.decided(opened.decision);
-    if is_opening && matches!(opened.decision, Decision::Open(_)) {
+    let is_bot = opened.decision == Decision::Open(Reason::Bot);
+    if is_opening && !is_bot && matches!(opened.decision, Decision::Open(_)) {
         article.reads.note();
     }
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
     let what = What::Article(article.id, article.version);
     let ask = promotion::Ask { headers: &asker.headers, is_member: audience == Audience::Member, now: app.clock.now() };
-    let chosen = promotion::above_article(app, app.shelf.current().frame(&asker.site.host), article, &ask);
+    let chosen = {
+        let catalogue = app.shelf.current();
+        let frame = catalogue.frame(&asker.site.host);
+        if is_bot { promotion::none(frame) } else { promotion::above_article(app, frame, article, &ask) }
+    };
     let discussion = discussion::state_of(app, article, opened.decision);
     let key = PageKey { what, audience, discussion, language: asker.language, around: chosen.around };
     let ready = match app.ready.get(&key) {

@@ -27,7 +27,12 @@ pub fn article(site: &Site, article: &Article) -> String {
     }
     data.put("publisher", publisher(site));
     if let Some(image) = &article.image {
-        data.put("image", json!([absolute(image)]));
+        let url = absolute(image);
+        let image = match article.image_size {
+            Some(size) => json!({ "@type": "ImageObject", "url": url, "width": size.width, "height": size.height }),
+            None => json!(url),
+        };
+        data.put("image", json!([image]));
     }
     if let Some(topic) = article.topics.first() {
         data.put("articleSection", json!(topic.name));

@@ -40,10 +40,10 @@ pub struct Chosen {
 
 /// No query and, where a site has no promotion, no work.
 pub fn choose(app: &App, frame: &Frame, place: &Place<'_>, ask: &Ask<'_>) -> Chosen {
-    let foot = frame.foot;
     if frame.promotions.is_empty() {
-        return Chosen { promotion: None, around: Around { foot, promotion: None }, is_own: false };
+        return none(frame);
     }
+    let foot = frame.foot;
     let among =
         |dismissed: &Dismissed<'_>| promotion::choose(&frame.promotions, place, ask.is_member, dismissed, ask.now);
     let cookie = Cookie::Dismissed.read(ask.headers, app.is_https);
@@ -53,6 +53,11 @@ pub fn choose(app: &App, frame: &Frame, place: &Place<'_>, ask: &Ask<'_>) -> Cho
         && among(&Dismissed::none()).map(|promotion| &promotion.key) != chosen.map(|promotion| &promotion.key);
     let around = Around { foot, promotion: chosen.map(|promotion| promotion.version) };
     Chosen { promotion: chosen.cloned(), around, is_own }
+}
+
+/// For who reads no bars, and could dismiss none.
+pub fn none(frame: &Frame) -> Chosen {
+    Chosen { promotion: None, around: Around { foot: frame.foot, promotion: None }, is_own: false }
 }
 
 pub fn above_article(app: &App, frame: &Frame, article: &Article, ask: &Ask<'_>) -> Chosen {

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -23,7 +24,7 @@ use crate::site::Site;
 /// The protocol's own limit for one sitemap.
 const URLS: usize = 50_000;
 /// Search engines take an article for news for so long, and no more than so many of one site.
-const NEWS_LIFE: std::time::Duration = days(2);
+const NEWS_LIFE: Duration = days(2);
 const NEWS: usize = 1000;
 const XML: &str = "application/xml; charset=utf-8";
 
@@ -40,8 +41,8 @@ struct Source<'a> {
 pub async fn site(State(app): State<AppState>, asker: Asker, uri: Uri) -> Result<Response, Error> {
     let catalogue = app.shelf.current();
     let articles = catalogue.list(&asker.site.host);
-    let mut pages = pages_of(articles);
-    pages.extend(catalogue.list_pages(&asker.site.host).iter().map(|page| links::page(&page.slug)));
+    let own = catalogue.list_pages(&asker.site.host).iter().map(|page| links::page(&page.slug));
+    let pages = pages_of(articles).chain(own).collect();
     let source = Source { path: links::SITEMAP, articles, pages, generation: catalogue.generation };
     show(&app, &asker, &uri, &source)
 }
@@ -74,12 +75,12 @@ pub async fn author(
 }
 
 /// The front page, and the pages of the topics and authors that these articles have.
-fn pages_of(articles: &[Arc<Article>]) -> Vec<String> {
+fn pages_of(articles: &[Arc<Article>]) -> impl Iterator<Item = String> {
     let topics = articles.iter().flat_map(|article| &article.topics).map(|topic| links::topic(&topic.slug));
     let authors =
         articles.iter().filter_map(|article| article.author.as_ref()).map(|author| links::author(&author.slug));
     let listing: BTreeSet<String> = topics.chain(authors).collect();
-    std::iter::once(links::FRONT.to_owned()).chain(listing).collect()
+    std::iter::once(links::FRONT.to_owned()).chain(listing)
 }
 
 fn show(app: &App, asker: &Asker, uri: &Uri, source: &Source<'_>) -> Result<Response, Error> {

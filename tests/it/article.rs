@@ -97,7 +97,7 @@ both_engines! {
     }
 
     async fn a_file_that_lead_and_rest_show_is_everyones_and_an_unnamed_one_is_gated(app) {
-        app.write("both/index.md", markdown("title = \"Both\"", "![a](a.png)\n\n<!-- more -->\n\n![a](a.png) <img src=\"b.png\"> [c](sub/c.csv)"));
+        app.write("both/index.md", markdown("title = \"Both\"", "![a](a.png)\n\n<!-- more -->\n\n![a](a.png) <img src=\"b.png\" alt=\"b\"> [c](sub/c.csv)"));
         for name in ["a.png", "b.png", "sub/c.csv", "unnamed.pdf"] {
             app.write(&format!("both/{name}"), name);
         }

@@ -137,11 +137,15 @@ with_names! {
     }
 
     async fn a_bots_page_is_not_kept_and_asks_for_nothing(app, _dns) {
+        app.write("promotions/fair.toml", "text = \"Come to the fair.\"\nlink = \"/open\"\nends = 2026-10-20T08:00:00Z\n");
+        app.import().await;
+        app.read_catalogue().await;
+        app.stranger().get("/slow-bread").await.shows("Come to the fair.");
         let bot = at(&app, HOST);
         let page = bot.get_with("/slow-bread", &[GOOGLEBOT]).await.is(200);
         assert_eq!((page.header("cache-control"), page.header("x-robots-tag")), ("private, no-store", "noarchive"));
         assert!(page.header("etag").is_empty() && page.cookies().is_empty());
-        let page = page.shows("<meta name=\"robots\" content=\"noarchive\">").hides("<form").hides("/-/share");
+        let page = page.shows("<meta name=\"robots\" content=\"noarchive\">").hides("<form").hides("/-/share").hides("Come to the fair.");
         let part = "\"isAccessibleForFree\":false";
         let page = page.shows(part).shows("class=\"gated\"");
         let again = bot.get_with("/slow-bread", &[GOOGLEBOT]).await;

@@ -4,7 +4,7 @@ use gatefold::clock::days;
 use roxmltree::{Document, Node};
 use serde_json::Value;
 
-use crate::harness::{CAPTION_CANARY, IMAGE_CANARY, Page, REST_CANARY, TestApp, rows};
+use crate::harness::{CAPTION_CANARY, IMAGE_CANARY, Page, REST_CANARY, TestApp, picture, rows};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
 const SITEMAP: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
@@ -100,6 +100,7 @@ both_engines! {
     }
 
     async fn sitemaps_list_what_is_there_and_what_is_news(app) {
+        app.write("pages/about.md", "+++\ntitle = \"About us\"\n+++\nWe write.\n");
         with_some(&app).await;
         let page = app.stranger().get("/sitemap.xml").await.is(200);
         is_clean(&page);
@@ -107,7 +108,7 @@ both_engines! {
         let mut locs = texts(&page.text(), SITEMAP, "loc");
         locs.sort();
         let mut wanted = [
-            "/", "/authors/ana", "/new", "/open", "/slow-bread", "/topics/kitchen", "/topics/paper-ink", "/topics/%C3%BCber-%C3%B6l",
+            "/", "/authors/ana", "/new", "/open", "/pages/about", "/slow-bread", "/topics/kitchen", "/topics/paper-ink", "/topics/%C3%BCber-%C3%B6l",
         ].map(|path| format!("https://news.example{path}"));
         wanted.sort();
         assert_eq!(locs, wanted);
@@ -215,6 +216,17 @@ both_engines! {
         assert_eq!((person["name"].as_str(), &person["sameAs"]), (Some("Ana <Ö> & Co"), &serde_json::json!(["https://ana.example.org/?a=1&b=2"])));
         assert_eq!(metas(&author, "og:image"), ["https://news.example/authors/ana/portrait"]);
         assert_eq!(metas(&app.stranger().get("/topics/kitchen").await, "og:title"), ["Kitchen"]);
+    }
+
+    async fn an_image_is_shown_with_its_size_and_what_is_on_it(app) {
+        app.write("seen/index.md", "+++\ntitle = \"Seen\"\nimage = \"hero.png\"\nimage_alt = \"A \\\"loaf\\\" & a knife\"\npublished = 2026-09-01\n+++\nLead.\n\nRest.\n");
+        app.write("seen/hero.png", picture::photo(640, 360, image::ImageFormat::Png));
+        assert!(app.import().await.faults.is_empty());
+        let page = app.stranger().get("/seen").await.is(200);
+        let values = ["", ":width", ":height", ":alt"].map(|part| metas(&page, &format!("og:image{part}")).join("|"));
+        assert_eq!(values, ["https://news.example/seen/hero.png", "640", "360", "A &quot;loaf&quot; &amp; a knife"]);
+        let image = &json_ld(&page)["image"][0];
+        assert_eq!(image, &serde_json::json!({ "@type": "ImageObject", "url": "https://news.example/seen/hero.png", "width": 640, "height": 360 }));
     }
 
     async fn programs_read_in_the_sites_language_whatever_they_ask_for(app, "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\n[[site]]\nhost = \"brot.example\"\nname = \"Brot\"\nlanguage = \"de-AT\"\nlanguages = [\"de\", \"en\"]\n") {

@@ -179,10 +179,8 @@ fn a_template_gives_each_message_what_it_takes() {
 /// Every text in quotes of templates and source: a message's whole name, or what it begins with where the rest is put to it.
 fn quoted() -> BTreeSet<String> {
     let templates = files(&root().join("templates"), &["html", "txt", "xml"]);
-    let all = templates
-        .iter()
-        .map(|path| read(path))
-        .chain(files(&root().join("src"), &["rs"]).iter().map(|path| source(path)));
+    let sources = files(&root().join("src"), &["rs"]);
+    let all = templates.iter().map(|path| read(path)).chain(sources.iter().map(|path| source(path)));
     all.flat_map(|text| {
         text.split('"').map(|part| part.split('{').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
     })

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod dns;
 pub mod doors;
+pub mod kept;
 pub mod page;
 pub mod picture;
 pub mod postgres;

@@ -4,6 +4,8 @@ use gatefold::web::body::AnswerBody;
 use http::{HeaderMap, Response, header};
 use http_body_util::BodyExt;
 
+use super::kept;
+
 #[derive(Debug, Clone)]
 pub struct Page {
     pub status: u16,
@@ -15,7 +17,13 @@ impl Page {
     pub async fn read(response: Response<AnswerBody>) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.into_body().collect().await.expect("a body").to_bytes().to_vec();
-        Self { status: parts.status.as_u16(), headers: parts.headers, bytes }
+        let page = Self { status: parts.status.as_u16(), headers: parts.headers, bytes };
+        let is_html = page.header("content-type").starts_with("text/html") && page.header("content-encoding").is_empty();
+        // A question for the head alone has an answer without a page.
+        if is_html && !page.bytes.is_empty() {
+            kept::keep("page", &page.text());
+        }
+        page
     }
 
     #[track_caller]

@@ -158,7 +158,14 @@ impl Smtp {
     }
 
     pub fn take(&self) -> Vec<Mail> {
-        std::mem::take(&mut *self.mails.lock().expect("mails"))
+        let mails = std::mem::take(&mut *self.mails.lock().expect("mails"));
+        for mail in &mails {
+            // The one part that is HTML, up to the line that ends it.
+            let html = mail.decoded().split_once("<!doctype html>").map(|(_, html)| format!("<!doctype html>{html}"));
+            let html = html.and_then(|html| html.split_once("</html>").map(|(html, _)| format!("{html}</html>")));
+            html.inspect(|html| super::kept::keep("letter", html));
+        }
+        mails
     }
 
     /// Everything taken so far, which stays.

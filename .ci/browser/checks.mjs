@@ -24,12 +24,12 @@ import { Gatefold, killAll } from "./gatefold.mjs";
 import { inspect } from "./inspect.mjs";
 import { Kept } from "./kept.mjs";
 import { keyboard } from "./keyboard.mjs";
-import { largeLetters } from "./large_letters.mjs";
 import { lighthouse } from "./lighthouse.mjs";
 import { pagesOf, readersOf } from "./pages.mjs";
 import { Reader, Watch, launch } from "./reader.mjs";
 import { pageRoutes } from "./routes.mjs";
 import { pagesOfSettings } from "./settings_pages.mjs";
+import { languages, largeLetters } from "./visits.mjs";
 import { longArticle, weights } from "./weights.mjs";
 
 // As many as there are cores on a small machine: one page waits while the other is laid out.
@@ -86,15 +86,19 @@ async function run() {
   const world = { root, scratch, binary: resolve(binary), browser, watch, kept, findings, pictures };
   Object.assign(world, { program, base: program.base, content: join(root, "content"), long });
   Object.assign(world, { article: new Article(world.content), letters: new DemoLetters(join(home, "letters")) });
-  const readers = await readersOf(world);
+  const readers = await readersOf(world).catch((error) => {
+    console.log(program.log());
+    throw error;
+  });
 
   findings.chapter("The pages of the demo: axe-core, nothing over the edge, nothing that moves");
   const pages = await pagesOf(world);
   await inspectAll(world, pages, readers);
   if (isWhole || values.rest) {
-    findings.chapter("The keyboard, and large letters");
+    findings.chapter("The keyboard, large letters, other languages");
     await keyboard(world);
     await largeLetters(world, pages, readers);
+    await languages(world, pages, readers);
     findings.chapter("The pages of other settings");
     await pagesOfSettings(world, (pages, readers) => inspectAll(world, pages, readers));
     await whole(world, readers);

@@ -6,7 +6,12 @@ import { join } from "node:path";
 const NO_PAGES = {
   AUTHOR_PORTRAIT: "an image",
   FEED: "a feed",
+  AUTHOR_FEED: "a feed",
+  TOPIC_FEED: "a feed",
   SITEMAP: "a sitemap",
+  AUTHOR_SITEMAP: "a sitemap",
+  TOPIC_SITEMAP: "a sitemap",
+  PAGE_FILE: "an image",
   ROBOTS: "plain text",
   WITH: "leads to a provider",
   WITH_CALLBACK: "leads back from one",

@@ -177,11 +177,13 @@ fn a_template_gives_each_message_what_it_takes() {
 
 /// Every text in quotes of templates and source: a message's whole name, or what it begins with where the rest is put to it.
 fn quoted() -> BTreeSet<String> {
-    let templates = files(&root().join("templates"), &["html", "txt", "xml"]).iter().map(|path| read(path)).collect();
-    let sources: Vec<String> = files(&root().join("src"), &["rs"]).iter().map(|path| source(path)).collect();
-    let begin = |part: &str| part.split('{').next().unwrap_or_default().to_owned();
-    let all: Vec<Vec<String>> = vec![templates, sources];
-    all.iter().flatten().flat_map(|text| text.split('"').map(begin)).collect()
+    let templates = files(&root().join("templates"), &["html", "txt", "xml"]);
+    let sources = files(&root().join("src"), &["rs"]);
+    let all = templates.iter().map(|path| read(path)).chain(sources.iter().map(|path| source(path)));
+    all.flat_map(|text| {
+        text.split('"').map(|part| part.split('{').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    })
+    .collect()
 }
 
 #[test]

@@ -7,7 +7,7 @@ use gatefold::template::Templates;
 use minijinja::{Value, context};
 
 fn date() -> Value {
-    context! { iso => "2026-10-04T08:00:00Z", text => "October 4, 2026" }
+    context! { iso => "2026-10-04T08:00:00Z" }
 }
 
 fn author() -> Value {

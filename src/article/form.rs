@@ -3,8 +3,9 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use image::error::{LimitError, LimitErrorKind};
 use image::imageops::FilterType;
-use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 use webp::{Encoder, WebPMemory};
 
 use super::Size;
@@ -111,6 +112,10 @@ fn try_decode(bytes: &[u8]) -> image::ImageResult<Decoded> {
     limits.max_alloc = Some(MAX_DECODER);
     reader.limits(limits);
     let mut decoder = reader.into_decoder()?;
+    // What it says to its decoder counts, whatever its head told before.
+    if decoder.total_bytes() > MAX_DECODER {
+        return Err(ImageError::Limits(LimitError::from_kind(LimitErrorKind::InsufficientMemory)));
+    }
     let profile = decoder.icc_profile()?.filter(|profile| is_worth_keeping(profile));
     // Of the others browsers do not turn all, and their sizes were told as they lie.
     let orientation = if is_jpeg { Some(decoder.orientation()?) } else { None };

@@ -10,6 +10,8 @@ const WANTED = [
   /^The “(cellpadding|cellspacing|border|bgcolor)” attribute on the “(table|td)” element is obsolete/,
   // The rest of an article goes on where its lead ends, often in the middle of a chapter.
   /^Section lacks heading/,
+  // Articles stay in their own language, and say so themselves, in a page whose few other words are in its reader's.
+  /^This document appears to be written in English but the “html” start tag has/,
 ];
 
 /** Hands back the errors; warnings are noted. */

@@ -1,6 +1,7 @@
 // The table of pages: every kind there is, for each reader who sees it otherwise, and the steps that lead there.
 //
 // A new page is a new line. Where the program's own table of routes has one that no line leads to, the checks fail.
+import { STAFF_ADDRESS, discussions, writeComments } from "./discussion_pages.mjs";
 import { Reader } from "./reader.mjs";
 import { SHARE, SHARES, linkOf, submitBox } from "./share_steps.mjs";
 import { proofOf } from "./smtp.mjs";
@@ -24,16 +25,18 @@ export async function readersOf(world) {
     kept.over(reader.context);
     return reader;
   };
-  const names = ["stranger", "waiting", "member", "newcomer", "nameless", "unproved", "guest", "late", "leaving"];
+  const names = ["stranger", "waiting", "member", "newcomer", "nameless", "unproved", "guest", "late", "leaving", "staff"];
   const readers = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await open()])));
-  const { stranger, waiting, member, newcomer, nameless, unproved, guest, late, leaving } = readers;
+  const { stranger, waiting, member, newcomer, nameless, unproved, guest, late, leaving, staff } = readers;
   await wantsNews(member, article, letters, "a.rather.long.name.to.see.where.it.breaks@workshop.example.org");
   await steps.giveAddress(waiting, article, "waiting@example.org");
   await picks(newcomer, article, "/-/sign-in/welcome", ".people button >> nth=0");
   await picks(leaving, article, "/-/sign-in/welcome", ".people button >> nth=1");
   await makesUp(nameless, article, "/-/sign-in/address", { name: "Nobody in Particular" });
   await makesUp(unproved, article, steps.SENT, { name: "Pia", address: "pia@example.org" });
+  await steps.signIn(staff, article, letters, STAFF_ADDRESS);
   await shares(world, readers);
+  await writeComments(world, readers);
   return readers;
 }
 
@@ -113,6 +116,7 @@ export async function pagesOf({ base, article, letters }) {
     { name: "400", who: "stranger", open: "/?page=none", status: 400 },
     ...signIn({ article, letters }),
     ...account({ article, letters }),
+    ...discussions({ article }),
     ...demo(),
   ];
 }

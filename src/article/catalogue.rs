@@ -138,10 +138,6 @@ impl Catalogue {
         &self.frame(site).pages
     }
 
-    pub fn count_gated(&self) -> usize {
-        self.by_site.values().flat_map(|shelving| &shelving.newest).filter(|article| article.is_gated()).count()
-    }
-
     pub fn is_empty(&self) -> bool {
         self.by_site.is_empty()
     }

@@ -189,13 +189,15 @@ mod tests {
     use super::*;
     use crate::article::picture;
 
-    /// An image with something to see in it.
+    fn byte(value: u32) -> u8 {
+        u8::try_from(value % 256).expect("less than 256")
+    }
+
+    /// An image with something to see in it: colors that run, with grain.
     fn photo(width: u32, height: u32) -> DynamicImage {
         let image = RgbImage::from_fn(width, height, |x, y| {
-            let (x, y) = (f64::from(x), f64::from(y));
-            let wave = |phase: f64| ((x / 37.0 + phase).sin() * (y / 23.0).cos() + 1.0) * 120.0;
-            let grain = f64::from((x * 7919.0 + y * 104_729.0) as u32 % 16);
-            image::Rgb([(wave(0.0) + grain) as u8, (wave(1.0) + grain) as u8, (wave(2.0) + grain) as u8])
+            let grain = x.wrapping_mul(7919).wrapping_add(y.wrapping_mul(104_729)) % 24;
+            image::Rgb([byte(x * 200 / width + grain), byte(y * 200 / height + grain), byte(grain * 5)])
         });
         DynamicImage::ImageRgb8(image)
     }
@@ -263,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_shines_through_still_does() {
-        let image = RgbaImage::from_fn(900, 900, |x, y| image::Rgba([x as u8, y as u8, (x ^ y) as u8, (x / 4) as u8]));
+        let image = RgbaImage::from_fn(900, 900, |x, y| image::Rgba([byte(x), byte(y), byte(x ^ y), byte(x / 4)]));
         let bytes = written(&DynamicImage::ImageRgba8(image), ImageFormat::Png);
         let forms = make(&bytes, look("image/png", &bytes)).expect("forms");
         let form = forms.first().expect("a form");

@@ -141,26 +141,29 @@ pub async fn list_answers(
 ) -> db::Result<Vec<ShownRow>> {
     let parents: Vec<String> = parents.iter().map(|parent| parent.0.simple().to_string()).collect();
     let parents = serde_json::to_string(&parents).unwrap_or_else(|_| "[]".to_owned());
-    // So many of each: the engines have different words for it.
+    // So many of each: up to the one in that place, or all where there are not so many.
     let text = conn.pick(
         concat!(
             shown!(
                 "$3",
-                "json_each($1) p CROSS JOIN comment c ON c.id IN (SELECT r.id FROM comment r
-                     WHERE r.parent_id = unhex(p.value) AND r.state = 'published' ORDER BY r.id LIMIT $2)"
+                "json_each($1) p JOIN comment c ON c.parent_id = unhex(p.value) AND c.state = 'published'
+                     AND c.id <= COALESCE((SELECT r.id FROM comment r WHERE r.parent_id = unhex(p.value)
+                         AND r.state = 'published' ORDER BY r.id LIMIT 1 OFFSET $2), $4)"
             ),
             " ORDER BY c.id"
         ),
         concat!(
             shown!(
                 "$3",
-                "json_array_elements_text($1::json) AS p (value) CROSS JOIN LATERAL (SELECT * FROM comment r
-                     WHERE r.parent_id = p.value::uuid AND r.state = 'published' ORDER BY r.id LIMIT $2) c"
+                "json_array_elements_text($1::json) AS p (value) JOIN comment c ON c.parent_id = p.value::uuid
+                     AND c.state = 'published' AND c.id <= COALESCE((SELECT r.id FROM comment r
+                         WHERE r.parent_id = p.value::uuid AND r.state = 'published' ORDER BY r.id LIMIT 1 OFFSET $2), $4)"
             ),
             " ORDER BY c.id"
         ),
     );
-    sql!(list ShownRow, conn, "list answers to comments", text, parents, each, reader)
+    let (last, end) = (each.saturating_sub(1), CommentId(uuid::Uuid::max()));
+    sql!(list ShownRow, conn, "list answers to comments", text, parents, last, reader, end)
 }
 
 /// Answers to one comment, after this one.

@@ -227,6 +227,11 @@ fn decide_stranger(article: ArticleId, stranger: &Stranger, policy: &GatePolicy,
 }
 
 impl Decision {
+    /// Whether what readers say about the article is told as well: they say it to each other, and to no search engine.
+    pub fn opens_discussion(self) -> bool {
+        matches!(self, Self::Open(reason) if reason != Reason::Bot)
+    }
+
     /// For the counters; stable, and few.
     pub fn label(self) -> &'static str {
         match self {

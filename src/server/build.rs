@@ -7,7 +7,7 @@ use anyhow::Context;
 use tokio::sync::Notify;
 
 use crate::article::Shelf;
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::comment::Comments;
 use crate::config::{Config, DatabaseSettings, DatabaseUrl};
 use crate::crawler::Crawlers;
@@ -88,31 +88,59 @@ pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
     SignIns { members: members.clone(), shares, comments, providers, limits: Arc::new(config.limits.clone()) }
 }
 
-pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) -> anyhow::Result<Built> {
-    let templates = Templates::load(config.templates.as_deref()).context("load the templates")?;
+/// The same with how each discussion stands.
+async fn read_comments(config: &Config, members: &Members) -> anyhow::Result<Comments> {
+    let comments = comments(config, members);
+    comments.read_marks().await.context("read how discussions stand")?;
+    Ok(comments)
+}
+
+fn post(members: &Members, transport: Transport) -> Post {
+    Post {
+        db: members.db.clone(),
+        keys: members.keys.clone(),
+        clock: members.clock.clone(),
+        transport,
+        wake: Arc::clone(&members.wake),
+    }
+}
+
+/// Each in languages that there are words for.
+fn sites(config: &Config, templates: &Templates) -> anyhow::Result<Sites> {
     let sites = Sites::new(config);
     for site in sites.all() {
         templates.languages().check(site)?;
     }
+    Ok(sites)
+}
+
+/// With everything published on it, in the order of what is read most.
+async fn shelf(db: &Db, now: Timestamp) -> anyhow::Result<Shelf> {
+    let shelf = Shelf::default();
+    record::rank(db, &shelf, now).await.context("read what is read most")?;
+    shelf.refresh(db, now).await.context("read the catalogue")?;
+    Ok(shelf)
+}
+
+fn assets(config: &Config, templates: &Templates, sites: &Sites) -> Assets {
+    // Where strangers have an allowance, what one of them meets is no answer to the next.
+    let seconds = if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds };
+    Assets::new(templates, sites, seconds)
+}
+
+pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) -> anyhow::Result<Built> {
+    let templates = Templates::load(config.templates.as_deref()).context("load the templates")?;
+    let sites = sites(config, &templates)?;
     let transport = Transport::new(&config.mail)?;
     let members = members(config, db.clone(), clock.clone(), templates.clone());
     let (shares, clerk) = Shares::new(db.clone(), members.keys.clone(), clock.clone(), config.share.clone());
     #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
     tokio::spawn(clerk.run());
-    let shelf = Shelf::default();
-    record::rank(&db, &shelf, clock.now()).await.context("read what is read most")?;
-    shelf.refresh(&db, clock.now()).await.context("read the catalogue")?;
+    let shelf = shelf(&db, clock.now()).await?;
     let crawlers = Crawlers::new(&config.bots).context("prepare to prove search engines' crawlers")?;
     crawlers.read_lists();
-    let post = Post {
-        db: db.clone(),
-        keys: members.keys.clone(),
-        clock: clock.clone(),
-        transport,
-        wake: Arc::clone(&members.wake),
-    };
-    let comments = comments(config, &members);
-    comments.read_marks().await.context("read how discussions stand")?;
+    let post = post(&members, transport);
+    let comments = read_comments(config, &members).await?;
     let sign_ins = SignIns {
         members: members.clone(),
         shares: shares.clone(),
@@ -123,12 +151,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
     let app = Arc::new(App {
         keys: members.keys.clone(),
         shelf,
-        // Where strangers have an allowance, what one of them meets is no answer to the next.
-        assets: Assets::new(
-            &templates,
-            &sites,
-            if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds },
-        ),
+        assets: assets(config, &templates, &sites),
         sites,
         templates,
         sign_ins,

@@ -16,7 +16,7 @@ use super::{App, AppState, article, page, view};
 use crate::article::{Article, ArticleId};
 use crate::comment::list::{Ask, Listed, Shown, Thread};
 use crate::comment::{CommentId, Cursor, Order, State as CommentState};
-use crate::gate::Decision;
+use crate::gate::{Decision, Reason};
 use crate::language::Words;
 use crate::links::{self, Next};
 use crate::member::MemberId;
@@ -35,6 +35,7 @@ pub fn state_of(app: &App, article: &Article, decision: Decision) -> i64 {
     }
     let mark = app.comments.mark(article.id);
     match decision {
+        Decision::Open(Reason::Bot) => 0,
         Decision::Open(_) => mark.version,
         Decision::Wall(_) => mark.count,
     }
@@ -52,7 +53,7 @@ pub async fn under_article(
     audience: &Audience,
     decision: Decision,
 ) -> Result<Value, Error> {
-    if !is_discussed(app, article) {
+    if !is_discussed(app, article) || decision == Decision::Open(Reason::Bot) {
         return Ok(Value::from(()));
     }
     let mark = app.comments.mark(article.id);
@@ -206,7 +207,7 @@ pub fn find(app: &App, asker: &Asker, id: &str) -> Result<std::sync::Arc<Article
 /// Whether this reader may read the article, and with it what is said about it. Takes and counts nothing.
 pub async fn may_read(app: &App, article: &Article, asker: &Asker) -> Result<bool, Error> {
     let opened = article::decide(app, article, asker, Request::File).await?;
-    Ok(matches!(opened.decision, Decision::Open(_)))
+    Ok(opened.decision.opens_discussion())
 }
 
 pub async fn show(

@@ -8,19 +8,19 @@ use minijinja::{Value, context};
 use super::asker::Asker;
 use super::error::Error;
 use super::{App, AppState, page};
-use crate::article::{Article, slug};
+use crate::article::{Kind, slug};
 use crate::language::Words;
 use crate::links;
 use crate::page::Page;
 use crate::site::Site;
 
-/// What an article can be, in the order of the page.
-const KINDS: [(&str, Words); 5] = [
-    ("article", Words("join-kind-article")),
-    ("guide", Words("join-kind-guide")),
-    ("review", Words("join-kind-review")),
-    ("interview", Words("join-kind-interview")),
-    ("blog", Words("join-kind-blog")),
+/// Each kind in the order of the page, and how so many of it are told.
+const KINDS: [(Kind, Words); 5] = [
+    (Kind::Article, Words("join-kind-article")),
+    (Kind::Guide, Words("join-kind-guide")),
+    (Kind::Review, Words("join-kind-review")),
+    (Kind::Interview, Words("join-kind-interview")),
+    (Kind::Blog, Words("join-kind-blog")),
 ];
 
 /// What the part of questions may be headed beside its name in the reader's language.
@@ -30,9 +30,10 @@ pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response,
     let catalogue = app.shelf.current();
     let own = catalogue.frame(&asker.site.host).join.clone();
     let heading = slug(&asker.say(&app, Words("join-questions-heading")));
+    let gated = gated(&app);
     let context = context! {
-        gated_count => catalogue.count_gated(),
-        kinds => kinds(&app),
+        gated_count => gated.len(),
+        kinds => counts(&gated),
         sites => app.sites.all().iter().map(|site| brand(site)).collect::<Vec<Value>>(),
         join => own.map(|page| own_words(&page, &[QUESTIONS, &heading])),
         canonical => links::absolute(&asker.site.base_url, links::JOIN),
@@ -54,27 +55,21 @@ fn brand(site: &Site) -> Value {
     }
 }
 
-fn kind_of(_article: &Article) -> &'static str {
-    "article"
+/// The kinds of all gated articles, on all sites: one membership opens them all.
+fn gated(app: &App) -> Vec<Kind> {
+    let catalogue = app.shelf.current();
+    let articles = app.sites.all().iter().flat_map(|site| catalogue.list(&site.host));
+    articles.filter(|article| article.is_gated()).map(|article| article.kind).collect()
 }
 
-/// How many gated articles there are of each kind, on all sites: one membership opens them all.
-fn kinds(app: &App) -> Vec<Value> {
-    let catalogue = app.shelf.current();
-    let gated: Vec<&'static str> = app
-        .sites
-        .all()
-        .iter()
-        .flat_map(|site| catalogue.list(&site.host))
-        .filter(|article| article.is_gated())
-        .map(|article| kind_of(article))
-        .collect();
-    let count = |kind: &str| gated.iter().filter(|one| **one == kind).count();
+/// How many of each kind there are.
+fn counts(gated: &[Kind]) -> Vec<Value> {
+    let count = |kind: Kind| gated.iter().filter(|one| **one == kind).count();
     KINDS
         .iter()
-        .map(|(kind, words)| (kind, words, count(kind)))
+        .map(|(kind, words)| (kind.as_str(), words.0, count(*kind)))
         .filter(|(.., count)| *count > 0)
-        .map(|(kind, words, count)| context! { kind => *kind, message => words.0, count => count })
+        .map(|(kind, message, count)| context! { kind => kind, message => message, count => count })
         .collect()
 }
 

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::preview;
-use crate::article::{Article, Author};
+use crate::article::{Article, Author, Size};
 use crate::links;
 use crate::site::Site;
 
@@ -29,7 +29,9 @@ pub fn article(site: &Site, article: &Article) -> String {
     if let Some(image) = &article.image {
         let url = absolute(image);
         let image = match article.image_size {
-            Some(size) => json!({ "@type": "ImageObject", "url": url, "width": size.width, "height": size.height }),
+            Some(Size { width, height }) => {
+                json!({ "@type": "ImageObject", "url": url, "width": width, "height": height })
+            }
             None => json!(url),
         };
         data.put("image", json!([image]));

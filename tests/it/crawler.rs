@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use gatefold::clock::{hours, minutes};
 
+use crate::comment;
 use crate::harness::dns::Dns;
 use crate::harness::program::{Place, text};
 use crate::harness::{Browser, CAPTION_CANARY, Engine, IMAGE_CANARY, Page, REST_CANARY, TestApp};
@@ -160,6 +161,22 @@ with_names! {
         }
         bot.post_with("/-/share", &[("article", "/slow-bread"), ("channel", "copy")], &[GOOGLEBOT, ("accept", "application/json"), ("origin", crate::harness::ORIGIN)]).await.is(401);
         bot.get_with("/feed.xml", &[GOOGLEBOT]).await.is(200).hides(REST_CANARY);
+    }
+
+    async fn what_members_say_of_a_gated_article_is_not_for_bots(app, _dns, "[comments]\nmoderation = \"none\"\n") {
+        let ana = app.member("ana@example.org").await;
+        comment::comment(&app, &ana, "/slow-bread", "It says zq7-comment in the middle.").await.is(303);
+        ana.get("/slow-bread").await.shows("zq7-comment");
+        let bot = at(&app, HOST);
+        // Before and after the comment is in a page that is ready.
+        for _ in 0..2 {
+            bot.get_with("/slow-bread", &[GOOGLEBOT]).await.is(200).shows(REST_CANARY).hides("zq7-comment").hides("<form");
+        }
+        let id = comment::article(&app, "/slow-bread");
+        let discussion = bot.get_with(&format!("/-/discussion/{id}"), &[GOOGLEBOT]).await;
+        assert!(discussion.status != 200 && !discussion.has("zq7-comment"), "{}", discussion.text());
+        ana.get(&format!("/-/discussion/{id}")).await.is(200).shows("zq7-comment");
+        ana.get("/slow-bread").await.shows("zq7-comment");
     }
 
     async fn a_yes_is_good_for_a_day_and_a_no_for_an_hour(app, dns) {

@@ -143,6 +143,9 @@ both_engines! {
             "SELECT * FROM comment c WHERE c.article_id = x'00' AND c.parent_id IS NULL AND (c.state = 'published' OR c.answers > 0)
                 AND (c.thanks, c.id) < (5, x'ff') ORDER BY c.thanks DESC, c.id DESC LIMIT 51",
             "SELECT * FROM comment c WHERE c.parent_id = x'00' AND c.state = 'published' AND c.id > x'00' ORDER BY c.id LIMIT 51",
+            "SELECT c.id FROM comment p JOIN comment c ON c.parent_id = p.id AND c.state = 'published'
+                AND c.id <= COALESCE((SELECT r.id FROM comment r WHERE r.parent_id = p.id AND r.state = 'published' ORDER BY r.id LIMIT 1 OFFSET 9), x'ff')
+                WHERE p.id = x'00' ORDER BY c.id",
             "SELECT * FROM comment c WHERE c.member_id = x'00' AND c.state IN ('published', 'held') AND c.article_id = x'00' AND c.source = 'x' LIMIT 1",
             "SELECT * FROM comment c WHERE (c.state = 'held' OR c.reports > 0) AND c.id < x'ff' ORDER BY c.id DESC LIMIT 51",
             "DELETE FROM comment WHERE ended_at < 1",

@@ -159,10 +159,15 @@ both_engines! {
         shown.shows("name=\"address\"").hides("noindex");
         app.write("more.md", page_of("More", "food.example"));
         app.write("third.md", page_of("Third", "news.example"));
+        for (number, kind) in ["guide", "guide", "review", "interview", "blog"].iter().enumerate() {
+            app.write(&format!("{kind}-{number}.md"), page_of(kind, "news.example").replacen("title", &format!("kind = \"{kind}\"\ntitle"), 1));
+        }
+        app.write("free.md", page_of("Free", "news.example").replacen("title", "kind = \"review\"\naccess = \"public\"\ntitle", 1));
         app.write("pages/join.md", page("title = \"Become an Insider\"\nsummary = \"Free, and yours.\"\nprogramme = \"Insider\"", "What Insiders get.\n\n![x](x.png)\n\n## Questions\n\n### Why *free*?\n\nBecause.\n\n## After all\n\nThe end."));
         app.write("pages/x.png", "an image beside it");
         assert!(imported(&app).await.is_empty());
         let page = stranger.get("/-/join").await.is(200).shows("<h1>Become an Insider</h1>").shows("Free, and yours.").shows("Join Insider").shows("What Insiders get.");
+        let page = page.shows("<strong>2</strong> guides<").shows("<strong>1</strong> review<").shows("<strong>1</strong> interview<").shows("<strong>1</strong> blog post<");
         let page = page.shows("<strong>3</strong> articles<").shows("<summary>Why <em>free</em>?</summary>").shows("<p>Because.</p>").shows("The end.");
         let text = page.hides("Is it really free?").hides("id=\"questions\"").shows("src=\"/pages/join/x.png\"").text();
         assert!(text.find("The end.") < text.find("Why <em>free"), "questions stand last");

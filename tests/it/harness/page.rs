@@ -18,7 +18,8 @@ impl Page {
         let (parts, body) = response.into_parts();
         let bytes = body.into_body().collect().await.expect("a body").to_bytes().to_vec();
         let page = Self { status: parts.status.as_u16(), headers: parts.headers, bytes };
-        let is_html = page.header("content-type").starts_with("text/html") && page.header("content-encoding").is_empty();
+        let is_html =
+            page.header("content-type").starts_with("text/html") && page.header("content-encoding").is_empty();
         // A question for the head alone has an answer without a page.
         if is_html && !page.bytes.is_empty() {
             kept::keep("page", &page.text());

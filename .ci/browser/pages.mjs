@@ -99,7 +99,7 @@ async function shares({ article }, { member, guest, late }) {
 }
 
 /**
- * The lines: `name`, `who`, and `open`, a path or steps of a tab; `status` where it is not 200. What `isSteady` must not
+ * The lines: `name`, `who`, and `open`, a path or steps of a tab; `status` where it is not 200. `isSteady` must not
  * move; some are pictured; `notAsked` are rules of axe-core that mean something else there.
  */
 export async function pagesOf({ base, article, letters }) {

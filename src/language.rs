@@ -129,7 +129,12 @@ impl Languages {
     /// What this reader is spoken to in: the site's own language, or, where it offers several, the one of them that the
     /// reader's `Accept-Language` wants most.
     pub fn choose(&self, site: &Site, accept_language: Option<&str>) -> Language {
-        let own = || self.find(&site.language).unwrap_or(Language::ENGLISH);
+        // Articles in Dutch may stand among English words: what the site offers counts, not what it is written in.
+        let own = || {
+            let first = || site.languages.first().and_then(|tag| self.find(tag));
+            let written_in = self.find(&site.language).filter(|language| self.is_offered(site, *language));
+            written_in.or_else(first).unwrap_or(Language::ENGLISH)
+        };
         if !site.offers_languages() {
             return own();
         }

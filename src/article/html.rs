@@ -48,7 +48,11 @@ fn safe() -> ammonia::Builder<'static> {
 /// headings lead to.
 pub fn is_ours(id: &str) -> bool {
     id.ends_with("-heading")
-        || matches!(id, "wall" | "rest" | "main" | "address" | "address-error" | "series" | "discussion")
+        || id.starts_with("comment-")
+        || matches!(
+            id,
+            "wall" | "rest" | "main" | "address" | "address-error" | "series" | "discussion" | "thank" | "unthank"
+        )
 }
 
 /// Attributes that make a browser ask for something by itself.

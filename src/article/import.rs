@@ -9,7 +9,7 @@ use super::pending::{Pending, batches, changed};
 use super::prepare::{self, Forms, Prepared};
 pub use super::source::ImportSettings;
 use super::source::{self, Collection, FileFault, SourceArticle};
-use super::{ArticleId, file_store, store};
+use super::{Access, ArticleId, file_store, source_page, store};
 use crate::clock::Clock;
 use crate::db::{self, Conn, Db, Lane};
 use crate::{page, promotion, secret};
@@ -109,6 +109,7 @@ impl Importer<'_> {
             "the folder holds no article, and {published} are published: nothing was changed"
         );
         let mut report = Report { warnings: std::mem::take(&mut collection.warnings), ..Report::default() };
+        report.faults.extend(refuse_gated_pages(&mut collection, &known));
         self.frame(&collection, &mut report).await?;
         // Those that go come first: one of them may make room for another at its path.
         self.unpublish(&collection, &known, &mut report).await?;
@@ -258,7 +259,8 @@ impl Importer<'_> {
             .articles
             .iter()
             .map(|article| article.source.as_str())
-            .chain(collection.unread.iter().map(String::as_str))
+            // What lies among the pages is no article any more, readable or not.
+            .chain(collection.unread.iter().map(String::as_str).filter(|unread| !is_page(unread)))
             .collect();
         // One that only moved keeps its row, by its path: it is not gone.
         let paths: HashSet<(&str, &str)> =
@@ -306,4 +308,27 @@ impl Importer<'_> {
         }));
         Ok(())
     }
+}
+
+fn is_page(source: &str) -> bool {
+    source.starts_with(source_page::FOLDER)
+}
+
+/// A file that was an article for members is not made open to everyone by the folder it lies in: its publisher has to say so.
+fn refuse_gated_pages(collection: &mut Collection, known: &[store::KnownArticle]) -> Vec<FileFault> {
+    let gated: HashSet<&str> = known
+        .iter()
+        .filter(|article| Access::from_column(&article.access) != Access::Public)
+        .map(|article| article.source.as_str())
+        .collect();
+    let (refused, pages) = std::mem::take(&mut collection.pages)
+        .into_iter()
+        .partition::<Vec<_>, _>(|page| gated.contains(page.source.as_str()));
+    collection.pages = pages;
+    let reason = "was an article for members, and a page is for everyone: move it out of pages/, or give it another \
+                  file name to make it a page";
+    refused
+        .into_iter()
+        .map(|page| FileFault { file: page.source.into(), line: None, reason: reason.to_owned() })
+        .collect()
 }

@@ -68,6 +68,11 @@ pub fn read_page(
     if programme.is_some() && slug != JOIN {
         return Err(reader.fault(None, "programme belongs into join.md"));
     }
+    if let Some(at) = body.lines().position(is_marker) {
+        let line = text.lines().count() - body.lines().count() + at + 1;
+        let reason = "holds `<!-- more -->`, and a page is for everyone: take it out, or move the file out of pages/";
+        return Err(reader.fault(Some(line), reason));
+    }
     let (body, files, warnings) = reader.render(body, &links::page(&slug));
     let mut all = format!("{IMPORTER}\n{source}\n{text}\n").into_bytes();
     for file in &files {
@@ -88,6 +93,12 @@ pub fn read_page(
         files,
     };
     Ok((page, warnings))
+}
+
+/// The mark that parts an article for members.
+fn is_marker(line: &str) -> bool {
+    let comment = line.trim().strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    comment.is_some_and(|word| word.trim().eq_ignore_ascii_case("more"))
 }
 
 impl Reader<'_> {

@@ -59,6 +59,7 @@ pub struct KnownArticle {
     pub source: String,
     pub digest: Vec<u8>,
     pub unpublished_at: Option<Timestamp>,
+    pub access: String,
 }
 
 pub async fn find_version(conn: &mut Conn<'_>) -> db::Result<i64> {
@@ -133,7 +134,7 @@ pub async fn find_rest(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<
 
 pub async fn list_known(conn: &mut Conn<'_>, collection: &str) -> db::Result<Vec<KnownArticle>> {
     sql!(list KnownArticle, conn, "list what was imported before",
-        "SELECT id, source, digest, unpublished_at FROM article WHERE collection = $1", collection)
+        "SELECT id, source, digest, unpublished_at, access FROM article WHERE collection = $1", collection)
 }
 
 /// The published article at this place, from whichever collection, with its source.

@@ -92,7 +92,7 @@ impl Comments {
         let mut conn = tx.conn();
         let row = store::find_of(&mut conn, id, member).await?;
         let Some(row) = row.filter(|row| row.state() != State::Deleted) else { return Ok(None) };
-        if !store::update_state(&mut conn, id, (row.state(), State::Deleted), now).await? {
+        if !store::update_state(&mut conn, &row, State::Deleted, now).await? {
             return Ok(None);
         }
         report_store::settle(&mut conn, id, now).await?;

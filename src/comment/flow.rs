@@ -89,6 +89,9 @@ impl Comments {
 
     /// After a commit that changed several. Where they cannot be read now, they are within a minute.
     pub async fn refresh(&self) {
+        if let Err(error) = self.show_thanks().await {
+            db::log_failure(error, "thanks could not be shown");
+        }
         if let Err(error) = self.read_marks().await {
             db::log_failure(error, "how discussions stand could not be read anew");
         }

@@ -1,7 +1,7 @@
 //! How each discussion stands, in memory: a page that is ready is found without a query, and made anew when this changed.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
 
@@ -18,11 +18,23 @@ pub struct Mark {
 }
 
 #[derive(Debug, Clone, Default)]
-pub struct Marks(Arc<ArcSwap<HashMap<ArticleId, Mark>>>);
+pub struct Marks {
+    known: Arc<ArcSwap<HashMap<ArticleId, Mark>>>,
+    /// Discussions with thanks that their pages do not show yet. A killed process forgets them until the next change.
+    waiting: Arc<Mutex<HashSet<ArticleId>>>,
+}
 
 impl Marks {
     pub fn get(&self, article: ArticleId) -> Mark {
-        self.0.load().get(&article).copied().unwrap_or(Mark { article_id: article, count: 0, version: 0 })
+        self.known.load().get(&article).copied().unwrap_or(Mark { article_id: article, count: 0, version: 0 })
+    }
+
+    pub fn wait(&self, article: ArticleId) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).insert(article);
+    }
+
+    pub fn take_waiting(&self) -> HashSet<ArticleId> {
+        std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Those that are newer than what is known. Two may be kept in another order than they were written.
@@ -30,10 +42,10 @@ impl Marks {
         let is_newer = |known: &HashMap<ArticleId, Mark>, mark: &Mark| {
             known.get(&mark.article_id).is_none_or(|known| known.version < mark.version)
         };
-        if !marks.iter().any(|mark| is_newer(&self.0.load(), mark)) {
+        if !marks.iter().any(|mark| is_newer(&self.known.load(), mark)) {
             return;
         }
-        self.0.rcu(|known| {
+        self.known.rcu(|known| {
             let mut all = HashMap::clone(known);
             for mark in marks {
                 if is_newer(&all, mark) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::store::{self, CommentRow};
 use super::{CommentId, Comments, Reason, State, discussion_store, report_store};
-use crate::db::{self, retrying};
+use crate::db::{self, Lane, retrying};
 use crate::limit::Rule;
 use crate::member::MemberId;
 
@@ -48,11 +48,35 @@ impl Comments {
         report_store::add_thanks(&mut conn, id, if takes_back { -1 } else { 1 }).await?;
         let mark = discussion_store::change_for_thanks(&mut conn, row.article_id, now).await?;
         tx.commit().await?;
+        if mark.is_none() {
+            self.marks.wait(row.article_id);
+        }
         self.marks.keep(mark.as_slice());
         Ok(true)
     }
 
-    /// Once for each member; the first reason stays.
+    /// Shows the thanks that came too soon after a change to be shown with it.
+    pub(super) async fn show_thanks(&self) -> db::Result<()> {
+        for article in self.marks.take_waiting() {
+            let mark = retrying(async || {
+                let mut tx = self.members.db.begin_in(Lane::Work).await?;
+                let mark =
+                    discussion_store::change_for_thanks(&mut tx.conn(), article, self.members.clock.now()).await?;
+                tx.commit().await?;
+                Ok::<_, db::DbError>(mark)
+            });
+            match mark.await {
+                Ok(mark) => self.marks.keep(mark.as_slice()),
+                Err(error) => {
+                    self.marks.wait(article);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Once for each member, until staff have decided; the first reason stays.
     pub async fn report(&self, id: CommentId, member: MemberId, reason: &Reason) -> db::Result<Reported> {
         let reported = retrying(|| self.try_report(id, member, reason)).await?;
         if reported == Reported::Yes {

@@ -54,7 +54,7 @@ pub async fn delete_thanks_of(conn: &mut Conn<'_>, member: MemberId) -> db::Resu
     sql!(run, conn, "delete a member's thanks", "DELETE FROM comment_thanks WHERE member_id = $1", member).map(drop)
 }
 
-/// False where they have reported it before.
+/// False where they have reported it before, and nobody has decided about that yet.
 pub async fn insert_report(
     conn: &mut Conn<'_>,
     comment: CommentId,
@@ -66,7 +66,8 @@ pub async fn insert_report(
         conn,
         "report a comment",
         "INSERT INTO comment_report (comment_id, member_id, reason, reported_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (comment_id, member_id) DO NOTHING",
+         ON CONFLICT (comment_id, member_id) DO UPDATE SET reason = $3, reported_at = $4, settled_at = NULL
+             WHERE comment_report.settled_at IS NOT NULL",
         comment,
         member,
         reason,

@@ -52,8 +52,9 @@ impl Action {
 
 /// What it is about.
 #[derive(Debug, Clone, Copy)]
-pub enum Subject {
-    Comment(CommentId),
+pub enum Subject<'a> {
+    /// With the mark of its words as staff saw them; `None`: whatever it says.
+    Comment(CommentId, Option<&'a str>),
     Member(MemberId),
 }
 
@@ -61,9 +62,20 @@ pub enum Subject {
 enum Effect {
     /// There was nothing to do, or it is so already.
     Nothing,
+    /// It says something else by now.
+    Changed,
     Done,
     /// What readers see of the discussion is another.
     Shown(Mark),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decided {
+    Done,
+    /// There is nothing of that id, or it is so already.
+    Nothing,
+    /// It says something else than what staff saw.
+    Changed,
 }
 
 /// A page of what waits for staff, newest first.
@@ -101,32 +113,32 @@ impl Comments {
         Ok(Waiting { comments, reports, blocked, more_blocked, decisions, more })
     }
 
-    /// False where there is nothing of that id, or it is so already.
     pub async fn decide(
         &self,
         staff: MemberId,
-        subject: Subject,
+        subject: Subject<'_>,
         action: Action,
         reason: &Reason,
-    ) -> Result<bool, FlowError> {
+    ) -> Result<Decided, FlowError> {
         match retrying(|| self.try_decide(staff, subject, action, reason)).await? {
-            Effect::Nothing => return Ok(false),
+            Effect::Nothing => return Ok(Decided::Nothing),
+            Effect::Changed => return Ok(Decided::Changed),
             Effect::Done => {}
             Effect::Shown(mark) => self.marks.keep(&[mark]),
         }
         self.members.wake.notify_one();
         let id = match subject {
-            Subject::Comment(id) => id.0,
+            Subject::Comment(id, _) => id.0,
             Subject::Member(id) => id.0,
         };
         tracing::info!(staff = %staff.0, subject = %id, action = action.as_str(), "staff decided about a comment");
-        Ok(true)
+        Ok(Decided::Done)
     }
 
     async fn try_decide(
         &self,
         staff: MemberId,
-        subject: Subject,
+        subject: Subject<'_>,
         action: Action,
         reason: &Reason,
     ) -> Result<Effect, FlowError> {
@@ -134,7 +146,8 @@ impl Comments {
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
         let (comment, member) = match subject {
-            Subject::Comment(id) => match store::find(&mut conn, id).await? {
+            Subject::Comment(id, seen) => match store::find(&mut conn, id).await? {
+                Some(row) if seen.is_some_and(|seen| seen != row.text_mark()) => return Ok(Effect::Changed),
                 Some(row) => (Some(row.clone()), row.member_id),
                 None => return Ok(Effect::Nothing),
             },
@@ -168,7 +181,7 @@ impl Comments {
     async fn approve(&self, conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> Result<Effect, FlowError> {
         match row.state() {
             State::Held | State::Removed => {
-                if !store::update_state(conn, row.id, (row.state(), State::Published), now).await? {
+                if !store::update_state(conn, row, State::Published, now).await? {
                     return Ok(Effect::Nothing);
                 }
                 if let Some(member) = row.member_id {
@@ -185,7 +198,7 @@ impl Comments {
     async fn remove(&self, conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> Result<Effect, FlowError> {
         let was = row.state();
         if !matches!(was, State::Published | State::Held)
-            || !store::update_state(conn, row.id, (was, State::Removed), now).await?
+            || !store::update_state(conn, row, State::Removed, now).await?
         {
             return Ok(Effect::Nothing);
         }

@@ -5,6 +5,7 @@ use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, sql};
 use crate::member::MemberId;
+use crate::secret;
 
 /// A comment as its row holds it.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -27,6 +28,11 @@ pub struct CommentRow {
 impl CommentRow {
     pub fn state(&self) -> State {
         State::from_column(&self.state)
+    }
+
+    /// Changes with its words: what was decided about others does not hold for these.
+    pub fn text_mark(&self) -> String {
+        secret::encode(secret::sha256(self.source.as_bytes()).get(..12).unwrap_or_default())
     }
 }
 
@@ -238,12 +244,7 @@ pub async fn update_source(
 }
 
 /// From one state to another, which ends what is open about it. False where its state is another one by now.
-pub async fn update_state(
-    conn: &mut Conn<'_>,
-    id: CommentId,
-    (from, to): (State, State),
-    now: Timestamp,
-) -> db::Result<bool> {
+pub async fn update_state(conn: &mut Conn<'_>, row: &CommentRow, to: State, now: Timestamp) -> db::Result<bool> {
     let ended_at = matches!(to, State::Removed | State::Deleted).then_some(now);
     let touched = sql!(
         run,
@@ -251,11 +252,12 @@ pub async fn update_state(
         "change a comment's state",
         "UPDATE comment SET state = $3, reports = 0, ended_at = $4,
              source = CASE WHEN $3 = 'deleted' THEN '' ELSE source END
-         WHERE id = $1 AND state = $2",
-        id,
-        from.as_str(),
+         WHERE id = $1 AND state = $2 AND source = $5",
+        row.id,
+        row.state().as_str(),
         to.as_str(),
-        ended_at
+        ended_at,
+        &row.source
     )?;
     Ok(touched > 0)
 }

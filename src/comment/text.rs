@@ -53,7 +53,8 @@ impl CommentText {
 
 /// A mark that turns the direction of text reaches beyond the comment it stands in.
 pub fn without_directions(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns =
+        |c: char| matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars().filter(|c| !turns(*c)).collect()
 }
 
@@ -157,11 +158,30 @@ fn allow(node: Node<'_>) {
     let allowed = match &mut data.value {
         NodeValue::Heading(_) => Some(NodeValue::Paragraph),
         NodeValue::Image(link) => Some(NodeValue::Link(std::mem::take(link))),
+        // What a source may not hold, it may not spell either: `&#8238;` is read as the mark itself.
+        NodeValue::Text(text) => is_marked(text).then(|| NodeValue::Text(plain(text).into())),
+        NodeValue::Code(code) if is_marked(&code.literal) => {
+            code.literal = plain(&code.literal);
+            None
+        }
+        NodeValue::CodeBlock(code) if is_marked(&code.literal) => {
+            code.literal = plain(&code.literal);
+            None
+        }
         _ => None,
     };
     if let Some(allowed) = allowed {
         data.value = allowed;
     }
+}
+
+fn is_marked(text: &str) -> bool {
+    text != plain(text)
+}
+
+/// Without marks of direction, and without characters that steer terminals.
+fn plain(text: &str) -> String {
+    without_directions(text).chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
 }
 
 /// How many quotes and lists a line opens at most: a tree of that depth is not even built.

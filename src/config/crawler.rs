@@ -87,9 +87,10 @@ pub struct BotSettings {
 }
 
 /// Crawlers whose operators document how they are known. `google.com` is not among the domains on purpose: behind it are
-/// fetchers that anyone can send anywhere.
+/// fetchers that anyone can send anywhere. Nor is `google-inspectiontool` among the agents: it comes from Googlebot's own
+/// addresses, to whatever page anyone names, and shows them what it was given.
 const KNOWN: [(&str, &[&str], &[&str]); 6] = [
-    ("googlebot", &["googlebot", "google-inspectiontool"], &["googlebot.com"]),
+    ("googlebot", &["googlebot"], &["googlebot.com"]),
     ("bingbot", &["bingbot"], &["search.msn.com"]),
     ("applebot", &["applebot"], &["applebot.apple.com"]),
     ("yandexbot", &["yandexbot"], &["yandex.ru", "yandex.net", "yandex.com"]),

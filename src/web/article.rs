@@ -14,6 +14,7 @@ use super::error::Error;
 use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
 use super::robot::is_robot;
+use super::text_words::in_words_of;
 use super::{App, AppState, discussion, file, json_ld, page, preview, promotion, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, store};
@@ -227,8 +228,8 @@ fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest:
     let canonical = links::absolute(&site.base_url, &article.path);
     context! {
         article => view::article(article),
-        lead => Value::from_safe_string(format!("{}{notes}", article.lead)),
-        rest => rest.map(Value::from_safe_string),
+        lead => Value::from_safe_string(in_words_of(app, site, &format!("{}{notes}", article.lead)).into_owned()),
+        rest => rest.map(|rest| Value::from_safe_string(in_words_of(app, site, &rest).into_owned())),
         contents => contents,
         around => view::around(article, catalogue.around(article.id)),
         wall => wall,

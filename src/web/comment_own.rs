@@ -15,9 +15,9 @@ use super::error::Error;
 use super::form::Form;
 use super::{App, AppState, page, sign_in};
 use crate::article::Article;
-use crate::comment::CommentText;
 use crate::comment::flow::Written;
 use crate::comment::store::CommentRow;
+use crate::comment::{CommentText, State as CommentState};
 use crate::language::Words;
 use crate::links;
 use crate::member::Member;
@@ -58,7 +58,7 @@ fn edit_page(
     let context = context! {
         id => row.id.0.to_string(),
         title => article.title.as_str(),
-        back => links::comment(article.id.0, row.id.0),
+        back => if row.state() == CommentState::Held { to_held(article, row.id) } else { links::comment(article.id.0, row.id.0) },
         text => text,
         error => error,
     };

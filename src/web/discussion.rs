@@ -12,7 +12,7 @@ use super::asker::Asker;
 use super::discussion_part::{Part, list_link};
 use super::error::Error;
 use super::ready::Audience;
-use super::{App, AppState, article, page, view};
+use super::{App, AppState, article, comments, page, view};
 use crate::article::{Article, ArticleId};
 use crate::comment::list::{Ask, Listed, Shown, Thread};
 use crate::comment::{CommentId, Cursor, Order, State as CommentState};
@@ -172,7 +172,8 @@ impl Viewer<'_> {
         let is_readable = shown.is_readable() || waits;
         context! {
             id => row.id.0.to_string(),
-            link => links::comment(self.article.id.0, row.id.0),
+            // Its own page has nobody but staff and its writer yet: it stands with what waits.
+            link => if waits { comments::to_held(self.article, row.id) } else { links::comment(self.article.id.0, row.id.0) },
             name => shown.row.name.as_deref().filter(|name| !name.is_empty() && is_readable),
             is_former => row.member_id.is_none(),
             html => is_readable.then(|| Value::from_safe_string(shown.html.to_string())),

@@ -9,6 +9,7 @@ use minijinja::{Value, context};
 use super::asker::Asker;
 use super::error::Error;
 use super::ready::{Around, Audience, PageKey, What};
+use super::text_words::in_words_of;
 use super::{App, AppState, article};
 use crate::article::Article;
 use crate::links;
@@ -56,15 +57,15 @@ pub async fn author(State(app): State<AppState>, asker: Asker, Path(slug): Path<
 
 fn show(app: &App, asker: &Asker, path: &str, source: &Source<'_>) -> Result<Response, Error> {
     let page = Program { template: "feed.xml", media_type: ATOM, path: path.to_owned(), generation: source.generation };
-    show_program(app, asker, page, || feed(&asker.site, path, source))
+    show_program(app, asker, page, || feed(app, &asker.site, path, source))
 }
 
-fn feed(site: &Site, path: &str, source: &Source<'_>) -> Value {
+fn feed(app: &App, site: &Site, path: &str, source: &Source<'_>) -> Value {
     let absolute = |path: &str| links::absolute(&site.base_url, path);
     let updated = source.articles.iter().map(|article| article.changed_at()).max().unwrap_or_default();
     let name = site.name.as_str();
     context! {
-        entries => source.articles.iter().take(ENTRIES).map(|article| entry(site, article)).collect::<Vec<_>>(),
+        entries => source.articles.iter().take(ENTRIES).map(|article| entry(app, site, article)).collect::<Vec<_>>(),
         feed => context! {
             title => source.title.map_or_else(|| name.to_owned(), |title| format!("{title} · {name}")),
             author => source.author.unwrap_or(name),
@@ -76,7 +77,7 @@ fn feed(site: &Site, path: &str, source: &Source<'_>) -> Value {
     }
 }
 
-fn entry(site: &Site, article: &Article) -> Value {
+fn entry(app: &App, site: &Site, article: &Article) -> Value {
     context! {
         title => article.title.as_str(),
         url => links::absolute(&site.base_url, &article.path),
@@ -86,7 +87,7 @@ fn entry(site: &Site, article: &Article) -> Value {
         author => article.author.as_ref().map(|author| author.name.as_str()),
         topics => article.topics.iter().map(|topic| topic.name.clone()).collect::<Vec<_>>(),
         summary => article.summary.as_str(),
-        lead => article.lead.as_str(),
+        lead => in_words_of(app, site, &article.lead).into_owned(),
     }
 }
 

@@ -51,6 +51,7 @@ pub mod shares;
 pub mod sign_in;
 pub mod staff;
 pub mod sitemap;
+pub mod text_words;
 pub mod unsubscribe;
 pub mod view;
 pub mod welcome;

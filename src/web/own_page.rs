@@ -7,6 +7,7 @@ use minijinja::{Value, context};
 use super::asker::Asker;
 use super::error::Error;
 use super::ready::{Around, Audience, PageKey, What};
+use super::text_words::in_words_of;
 use super::{AppState, article, file, page, view};
 use crate::links;
 use crate::page::JOIN;
@@ -29,7 +30,7 @@ pub async fn show(State(app): State<AppState>, asker: Asker, Path(slug): Path<St
             page => context! {
                 title => own.title.as_str(),
                 summary => own.summary.as_str(),
-                body => Value::from_safe_string(own.body.clone()),
+                body => Value::from_safe_string(in_words_of(&app, &asker.site, &own.body).into_owned()),
                 updated => own.updated_at.map(view::day),
             },
             canonical => links::absolute(&asker.site.base_url, &links::page(&own.slug)),

@@ -203,7 +203,7 @@ async fn the_samples_show_every_part_of_a_page() {
     }
     member.get("/which-glue-for-what").await.shows("class=\"table-scroll\"").shows("Part 2 of 3");
     member.get("/kitchen/why-bread-goes-stale").await.shows("class=\"footnotes\"");
-    member.get("/a-logbook-for-your-refrigerator").await.shows("<pre><code");
+    member.get("/a-logbook-for-your-refrigerator").await.shows("<pre tabindex=\"0\"><code");
     member.get("/one-square-meter-halved").await.shows(">FREE</p>").shows("paper-sizes.png").shows("<figcaption>");
     let kinds: HashSet<&str> = app.app.shelf.current().all().map(|article| article.kind.as_str()).collect();
     assert_eq!(kinds.len(), 5, "{kinds:?}");

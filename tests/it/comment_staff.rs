@@ -205,4 +205,46 @@ both_engines! {
         app.advance(hours(5));
         assert!(tell().await.is_empty());
     }
+
+    async fn staff_approve_only_the_words_they_saw(app) {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let id = written(&app, &ana, "Look: https://harmless.example").await;
+        let staff = staff(&app).await;
+        let page = staff.get("/-/staff/comments").await.is(200).shows("harmless.example").text();
+        let seen = page.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a mark");
+        app.advance(Duration::from_secs(10));
+        ana.post("/-/comments/edit", &[("id", &id), ("text", "Buy: https://spam.example")]).await.is(303);
+        let form = [("id", id.as_str()), ("action", "approve"), ("seen", seen)];
+        let refused = staff.post("/-/staff/comments", &form).await.is(422).shows("Its writer has changed it").shows("spam.example");
+        app.member("bob@example.org").await.get("/slow-bread").await.hides("spam.example");
+        let text = refused.text();
+        let seen = text.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a mark");
+        staff.post("/-/staff/comments", &[("id", &id), ("action", "approve"), ("seen", seen)]).await.is(303);
+        app.member("bob@example.org").await.get("/slow-bread").await.shows("spam.example");
+    }
+
+    async fn what_staff_have_settled_may_be_reported_again(app, "[comments]\nmoderation = \"none\"\n") {
+        app.with_articles().await;
+        let (ana, bob) = (app.member("ana@example.org").await, app.member("bob@example.org").await);
+        let id = written(&app, &ana, "Words.").await;
+        bob.post("/-/comments/report", &[("id", &id), ("reason", "First.")]).await.is(303);
+        let staff = staff(&app).await;
+        decide(&staff, &id, "dismiss", "Fine.").await.is(303);
+        app.advance(Duration::from_secs(10));
+        bob.post("/-/comments/report", &[("id", &id), ("reason", "It was changed.")]).await.is(303);
+        staff.get("/-/staff/comments").await.shows("It was changed.").shows("Reported once").hides("First.");
+    }
+
+    async fn what_waits_leads_where_its_writer_finds_it(app, "[comments]\nmoderation = \"all\"\n") {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let id = written(&app, &ana, "Waits zq7-waits.").await;
+        let edit = ana.get(&format!("/-/comments/edit?id={id}")).await.is(200).text();
+        for link in edit.split("href=\"/-/discussion/").skip(1).filter_map(|rest| rest.split(['"', '#']).next()) {
+            ana.get(&format!("/-/discussion/{}", link.replace("&amp;", "&"))).await.is(200).shows("zq7-waits");
+        }
+        assert!(edit.contains("href=\"/-/discussion/"));
+    }
+
 }

@@ -198,3 +198,15 @@ both_engines! {
         assert_eq!(seen, PAYLOADS.len() + 1);
     }
 }
+
+#[test]
+fn marks_of_direction_and_of_terminals_are_not_spelled_in() {
+    for source in
+        ["a&#8238;b", "a&#x202E;b", "`a\u{202e}b`", "a&#27;[31mb", "a&#1;b", "a&#1564;b", "```\na\u{1b}b\n```"]
+    {
+        let html = to_html(source);
+        let bad = |c: char| c == '\u{202e}' || c == '\u{61c}' || (c.is_control() && c != '\n');
+        assert!(!html.contains(bad) && html.contains('a') && html.contains('b'), "{source:?} gave {html:?}");
+        assert!(!gatefold::comment::text::excerpt(source, 100).contains(bad), "{source:?}");
+    }
+}

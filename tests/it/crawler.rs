@@ -60,7 +60,7 @@ fn at(app: &TestApp, ip: &str) -> Browser {
 }
 
 #[track_caller]
-fn is_walled(page: Page, case: &str) {
+fn is_walled(page: &Page, case: &str) {
     assert!(page.status == 200 && page.has("id=\"wall\""), "{case}: {}", page.text());
     for canary in [REST_CANARY, CAPTION_CANARY, IMAGE_CANARY] {
         assert!(!page.has(canary), "{case}: {canary}");
@@ -70,7 +70,7 @@ fn is_walled(page: Page, case: &str) {
 
 async fn is_walled_everywhere(app: &TestApp, ip: &str, headers: &[(&str, &str)], case: &str) {
     let bot = at(app, ip);
-    is_walled(bot.get_with("/slow-bread", headers).await, case);
+    is_walled(&bot.get_with("/slow-bread", headers).await, case);
     let image = bot.get_with("/slow-bread/oven.png", headers).await;
     assert!(image.status == 403 && !image.has(IMAGE_CANARY), "{case}: {}", image.status);
 }
@@ -153,7 +153,7 @@ with_names! {
         assert_eq!(again.bytes, page.bytes, "made and ready are the same");
         bot.get_with("/slow-bread/oven.png", &[GOOGLEBOT]).await.is(200).shows(IMAGE_CANARY);
         // One page for bots does not become anybody else's.
-        is_walled(app.stranger().get("/slow-bread").await, "a stranger after a bot");
+        is_walled(&app.stranger().get("/slow-bread").await, "a stranger after a bot");
         let open = bot.get_with("/open", &[GOOGLEBOT]).await.is(200);
         assert!(open.header("x-robots-tag").is_empty(), "what is open to all may be kept by all");
         for path in ["/-/account", "/-/account/shares"] {
@@ -198,7 +198,7 @@ with_names! {
         dns.reverse(HOST, &["home.example"]);
         app.advance(minutes(1));
         assert_eq!(asked(&bot).await, 1);
-        is_walled(bot.get_with("/slow-bread", &[GOOGLEBOT]).await, "an address with another name");
+        is_walled(&bot.get_with("/slow-bread", &[GOOGLEBOT]).await, "an address with another name");
         app.set_back(hours(48));
         dns.host(HOST, NAME);
         assert_eq!(asked(&bot).await, 2, "what was found in the future is asked again");
@@ -208,10 +208,10 @@ with_names! {
         app.keeps_to_one("it counts what one instance asks");
         dns.silence_reverse("66.249.66.2");
         let bot = at(&app, "66.249.66.2");
-        is_walled(bot.get_with("/slow-bread", &[GOOGLEBOT]).await, "silence");
+        is_walled(&bot.get_with("/slow-bread", &[GOOGLEBOT]).await, "silence");
         dns.take_asked();
         dns.host("66.249.66.2", "crawl-66-249-66-2.googlebot.com");
-        is_walled(bot.get_with("/slow-bread", &[GOOGLEBOT]).await, "still within the minute");
+        is_walled(&bot.get_with("/slow-bread", &[GOOGLEBOT]).await, "still within the minute");
         assert!(!dns.was_asked());
         app.advance(minutes(1));
         bot.get_with("/slow-bread", &[GOOGLEBOT]).await.shows(REST_CANARY);
@@ -231,9 +231,9 @@ with_names! {
                 tokio::task::yield_now().await;
             }
             assert_eq!(app.app.db.pool_use().0, 0, "nothing is held while the name server is waited for");
-            is_walled(app.stranger().get("/slow-bread").await, "others meanwhile");
+            is_walled(&app.stranger().get("/slow-bread").await, "others meanwhile");
         };
-        is_walled(tokio::join!(waiting, watching).0, "silence");
+        is_walled(&tokio::join!(waiting, watching).0, "silence");
     }
 }
 

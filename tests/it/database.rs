@@ -99,6 +99,22 @@ pub async fn count(app: &TestApp, text: &'static str) -> i64 {
     }
 }
 
+/// Makes the past of a test: what no program of today writes.
+pub async fn run(app: &TestApp, text: &'static str) {
+    match &app.config.database.url {
+        DatabaseUrl::Sqlite(path) => {
+            let mut conn =
+                sqlx::sqlite::SqliteConnectOptions::new().filename(path).connect().await.expect("a connection");
+            sqlx::query(text).execute(&mut conn).await.expect("a change");
+        }
+        DatabaseUrl::Postgres(url) => {
+            let options: sqlx::postgres::PgConnectOptions = url.parse().expect("a URL");
+            let mut conn = options.connect().await.expect("a connection");
+            sqlx::query(text).execute(&mut conn).await.expect("a change");
+        }
+    }
+}
+
 /// How SQLite would run it; PostgreSQL's planner scans small tables whatever their indexes.
 async fn plan(app: &TestApp, text: &str) -> Option<String> {
     let DatabaseUrl::Sqlite(path) = &app.config.database.url else { return None };

@@ -1,4 +1,4 @@
-//! Every word in every language: complete, alike in what it holds, chosen as the site and its reader want it.
+//! The files of messages: complete in every language, alike in what they hold; and a publisher's own among them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,7 +8,6 @@ use gatefold::language::{Languages, number, text};
 use gatefold::template::Templates;
 use minijinja::context;
 
-use crate::harness::TestApp;
 use crate::harness::program::{Place, text as said};
 
 fn root() -> &'static Path {
@@ -98,7 +97,7 @@ fn counted(words: &str) -> BTreeSet<&str> {
     words
         .lines()
         .filter(|line| line.trim_end().ends_with("->"))
-        .flat_map(|line| line.rsplit_once('$').map(|(_, rest)| rest.trim_end_matches("->").trim()))
+        .filter_map(|line| line.rsplit_once('$').map(|(_, rest)| rest.trim_end_matches("->").trim()))
         .collect()
 }
 
@@ -111,10 +110,8 @@ fn every_message_that_is_asked_for_is_there_in_english() {
     let (english, asked) = (messages("en"), asked_for());
     assert!(asked.len() > 200, "they were found: {}", asked.len());
     // Where the rest of a name is put to it, something must begin so.
-    let is_there = |id: &str| match id.ends_with('-') {
-        true => english.keys().any(|known| known.starts_with(id)),
-        false => english.contains_key(id),
-    };
+    let is_there =
+        |id: &str| english.contains_key(id) || (id.ends_with('-') && english.keys().any(|known| known.starts_with(id)));
     let missing: Vec<String> = asked
         .iter()
         .filter(|(id, _)| !is_there(id))
@@ -270,21 +267,24 @@ fn every_page_and_letter_is_whole_in_every_language() {
     }
 }
 
-/// Words that hardly a sentence is without, and that German has not.
+/// Words that hardly an English sentence is without, and that none of the other languages has.
 const ENGLISH_WORDS: [&str; 12] =
     [" the ", " you ", " your ", " and ", " is ", " of ", " with ", " this ", " are ", " to ", " it ", " we "];
 
 #[test]
-fn a_german_page_has_no_english_in_it() {
+fn no_page_speaks_two_languages() {
     let templates = Templates::load(None).expect("they compile");
-    let site = context! { language => "de", ..crate::templates::site() };
-    for (name, contexts) in crate::templates::samples() {
-        for own in contexts {
-            let given = context! { site => site.clone(), ..context! { ..own.clone(), ..crate::templates::every() } };
-            let whole = templates.render(name, &given).unwrap_or_else(|error| panic!("{error}"));
-            let body = whole.split_once("</style>").map_or(whole.as_str(), |(_, body)| body);
-            let found: Vec<&str> = ENGLISH_WORDS.into_iter().filter(|word| body.contains(word)).collect();
-            assert!(found.is_empty(), "{name} says {found:?} in German:\n{body}");
+    for tag in templates.languages().tags().filter(|tag| *tag != "en") {
+        let site = context! { language => tag, ..crate::templates::site() };
+        for (name, contexts) in crate::templates::samples() {
+            for own in contexts {
+                let given =
+                    context! { site => site.clone(), ..context! { ..own.clone(), ..crate::templates::every() } };
+                let whole = templates.render(name, &given).unwrap_or_else(|error| panic!("{error}"));
+                let body = whole.split_once("</style>").map_or(whole.as_str(), |(_, body)| body);
+                let found: Vec<&str> = ENGLISH_WORDS.into_iter().filter(|word| body.contains(word)).collect();
+                assert!(found.is_empty(), "{name} says {found:?} in {tag}:\n{body}");
+            }
         }
     }
 }
@@ -292,150 +292,12 @@ fn a_german_page_has_no_english_in_it() {
 #[test]
 fn the_script_says_nothing_of_its_own() {
     let script = read(&root().join("templates/assets/gatefold.js"));
-    let code: Vec<&str> = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    for line in code {
-        let texts = line.split('"').skip(1).step_by(2);
-        for text in texts.filter(|text| text.contains(' ') && text.trim().contains(' ')) {
-            panic!("{text:?} belongs into the language files");
-        }
-    }
-}
-
-const SEVERAL: &str =
-    "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\nlanguages = [\"en\", \"de\"]\n";
-const GERMAN_ALONE: &str = "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\n";
-const ENGLISH_ALONE: &str =
-    "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\nlanguage = \"de\"\nlanguages = [\"en\"]\n";
-
-async fn language_of(app: &TestApp, path: &str, accept: &str) -> String {
-    let headers: &[(&str, &str)] = &[("accept-language", accept)];
-    let page = app.stranger().get_with(path, if accept.is_empty() { &[] } else { headers }).await;
-    let page = page.text();
-    page.split("<html lang=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap_or_default().to_owned()
-}
-
-both_engines! {
-    async fn a_site_that_offers_all_speaks_what_its_reader_wants(app) {
-        app.with_articles().await;
-        for path in ["/", "/slow-bread", "/-/sign-in", "/-/join", "/nothing-here", "/topics/kitchen"] {
-            for (accept, wanted) in [
-                ("", "en"), ("de", "de"), ("de-AT,de;q=0.9,en;q=0.8", "de"), ("en-GB,en;q=0.9,de;q=0.5", "en"), ("fr-XX", "en"),
-                ("tlh, de;q=0.1", "de"), ("DE", "de"), ("*", "en"),
-            ] {
-                assert_eq!(language_of(&app, path, accept).await, wanted, "{path} for {accept:?}");
-            }
-        }
-        let wall = app.stranger().get_with("/slow-bread", &[("accept-language", "de")]).await.is(200);
-        assert!(wall.header("vary").contains("Accept-Language"), "{}", wall.header("vary"));
-        wall.shows("Lesen Sie kostenlos weiter").shows("The lead is for everyone").hides("Read the rest, free");
-    }
-
-    async fn a_site_of_its_own_language_is_the_fallback_of_those_it_names(app, SEVERAL) {
-        app.with_articles().await;
-        for (accept, wanted) in [("", "de"), ("fr", "de"), ("en", "en"), ("de, en", "de"), ("en;q=0.2, de;q=0.1", "en")] {
-            assert_eq!(language_of(&app, "/slow-bread", accept).await, wanted, "{accept:?}");
-        }
-    }
-
-    async fn a_site_that_names_one_language_speaks_it_whatever_is_wanted(app, GERMAN_ALONE) {
-        app.with_articles().await;
-        let page = app.stranger().get_with("/slow-bread", &[("accept-language", "en")]).await.is(200).shows("<html lang=\"de\"");
-        assert!(!page.header("vary").contains("Accept-Language"), "{}", page.header("vary"));
-        assert_eq!(language_of(&app, "/-/sign-in", "en").await, "de");
-    }
-
-    async fn articles_in_one_language_may_stand_among_words_in_another(app, ENGLISH_ALONE) {
-        app.with_articles().await;
-        assert_eq!(language_of(&app, "/slow-bread", "de").await, "en");
-    }
-
-    async fn ready_pages_of_two_languages_do_not_mix(app) {
-        app.with_articles().await;
-        let member = app.member("ana@example.org").await;
-        let mut tags = Vec::new();
-        for (accept, wall, nav) in [("de", "Weiterlesen", "Konto"), ("en", "Keep reading", "Account"), ("de", "Weiterlesen", "Konto"), ("en", "Keep reading", "Account")] {
-            let headers = [("accept-language", accept)];
-            let page = app.stranger().get_with("/slow-bread", &headers).await.is(200).shows(wall);
-            tags.push(page.header("etag").to_owned());
-            member.get_with("/slow-bread", &headers).await.is(200).shows(&format!("/-/account\">{nav}<"));
-            member.get_with("/", &headers).await.is(200).shows(&format!("/-/account\">{nav}<"));
-        }
-        assert!(tags[0] == tags[2] && tags[1] == tags[3] && tags[0] != tags[1], "{tags:?}");
-        let old = [("accept-language", "en"), ("if-none-match", tags[0].as_str())];
-        app.stranger().get_with("/slow-bread", &old).await.is(200);
-    }
-
-    async fn wishes_that_nobody_can_have_are_harmless(app) {
-        app.with_articles().await;
-        let long = "x-".repeat(6000);
-        let many = "de;q=0.1,".repeat(1500);
-        for accept in [
-            ";;;,,,===", ",", "de;q=abc", "de;q=NaN", "de;q=inf, en;q=1e39", "de;q=-1", "de;q=", "q=1", "de;", "\u{e9}", "de;q=0",
-            "../../de", "de%00", "-", "de-", "-de", long.as_str(), many.as_str(),
-        ] {
-            let page = app.stranger().get_with("/slow-bread", &[("accept-language", accept)]).await.is(200);
-            assert!(page.has("<html lang=\"en\"") || page.has("<html lang=\"de\""), "{accept}");
-        }
-        for refused in ["de;q=0", "de;q=abc", "de;q=NaN", "de;q=-1"] {
-            assert_eq!(language_of(&app, "/-/sign-in", refused).await, "en", "{refused}");
-        }
-    }
-
-    async fn errors_and_refusals_are_said_in_the_readers_language(app) {
-        app.with_articles().await;
-        let german = ("accept-language", "de");
-        app.stranger().get_with("/nothing-here", &[german]).await.is(404).shows("Hier ist nichts").shows("Zur Startseite");
-        let own = [("origin", crate::harness::ORIGIN), ("sec-fetch-site", "same-origin"), german];
-        app.stranger().post_with("/-/sign-in", &[("address", "nonsense")], &own).await.is(422).shows("genau ein @");
-        let json = [own[0], own[1], german, ("accept", "application/json")];
-        let told = app.stranger().post_with("/-/share", &[("article", "/slow-bread"), ("channel", "copy")], &json).await.is(401);
-        told.shows("Bitte melden Sie sich an");
-        app.member("ana@example.org").await.get_with("/slow-bread", &[german]).await.is(200)
-            .shows("data-copied=\"Der Link ist kopiert.\"").shows("Link kopieren");
-    }
-
-    async fn a_letter_is_in_the_language_of_who_asked_and_later_ones_in_the_members_own(app) {
-        let german = [("origin", crate::harness::ORIGIN), ("sec-fetch-site", "same-origin"), ("accept-language", "de")];
-        let ana = app.stranger();
-        ana.post_with("/-/sign-in", &[("address", "ana@example.org"), ("next", "/"), ("news", "yes")], &german).await.is(303);
-        let letters = app.deliver().await;
-        assert_eq!(letters[0].subject(), "Anmelden bei The Example");
-        let text = letters[0].decoded();
-        assert!(text.contains("Beides gilt nur einmal und 10 Minuten lang.") && text.contains("lang=\"de\""), "{text}");
-        // Proved while the browser wants English: what they agreed to is what they were shown.
-        let code = letters[0].code().expect("a code");
-        ana.post("/-/sign-in/code", &[("code", &code)]).await.is(303);
-        assert_eq!(app.deliver().await[0].subject(), "Welcome to The Example");
-        ana.get("/-/account").await.is(200).shows("Schicken Sie mir ab und zu Neuigkeiten von The Example per E-Mail.");
-
-        let other = app.stranger();
-        other.post_with("/-/sign-in", &[("address", "ana@example.org"), ("next", "/")], &german).await.is(303);
-        let code = app.deliver().await[0].code().expect("a code");
-        other.post_with("/-/sign-in/code", &[("code", &code)], &german).await.is(303);
-        let warning = app.deliver().await.remove(0);
-        assert_eq!(warning.subject(), "New sign-in to The Example", "a warning is in the language of before");
-
-        other.get("/-/account/data").await.is(200).shows("\"language\": \"de\"");
-        other.post("/-/account/address", &[("address", "new@example.org")]).await.is(303);
-        let letter = app.deliver().await.remove(0);
-        assert_eq!(letter.subject(), "Confirm your new address for The Example", "asked for by a browser that wants English");
-        other.prove_link(&letter.link().expect("a link")).await.is(303);
-        let told = app.deliver().await.remove(0);
-        assert_eq!(told.to, ["ana@example.org"]);
-        assert!(told.decoded().contains("Ihre Adresse wurde geändert"), "{}", told.decoded());
-        other.post("/-/account/delete", &[("sure", "yes")]).await.is(200).shows("Goodbye");
-        assert!(app.deliver().await[0].decoded().contains("Ihr Konto ist gelöscht"));
-    }
-
-    async fn browsers_are_called_in_the_readers_language(app) {
-        let ana = app.stranger();
-        ana.ask("ana@example.org", "/").await.is(303);
-        let code = app.deliver().await[0].code().expect("a code");
-        let headers = [("origin", crate::harness::ORIGIN), ("sec-fetch-site", "same-origin"), ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")];
-        ana.post_with("/-/sign-in/code", &[("code", &code)], &headers).await.is(303);
-        ana.get("/-/account").await.is(200).shows("Firefox on Linux").shows("October 4, 2026, 08:00 UTC");
-        ana.get_with("/-/account", &[("accept-language", "de")]).await.is(200).shows("Firefox auf Linux").shows("4. Oktober 2026, 08:00 Uhr UTC");
-    }
+    let code = script.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let texts = code.flat_map(|line| line.split('"').skip(1).step_by(2));
+    // What programs read, and no reader.
+    let is_words = |text: &&str| text.trim().contains(' ') && !["use strict", "noopener noreferrer"].contains(text);
+    let words: Vec<&str> = texts.filter(is_words).collect();
+    assert!(words.is_empty(), "{words:?} belong into the language files");
 }
 
 /// A folder of templates with these files.
@@ -517,5 +379,5 @@ fn a_language_that_nobody_has_words_in_is_told_at_start() {
     fs::write(&path, settings).expect("settings");
     let output = place.run(&["check"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
-    assert!(said(&output).contains("ok        languages: there are words in en, de, nl"), "{}", said(&output));
+    assert!(said(&output).contains("ok        languages: there are words in en, de, es, fr, nl"), "{}", said(&output));
 }

@@ -63,4 +63,5 @@ mod social_command;
 mod social_proved;
 mod social_token;
 mod soak;
+mod spoken;
 mod templates;

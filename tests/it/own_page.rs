@@ -25,14 +25,14 @@ const TWO_SITES: &str = "[[site]]\nhost = \"news.example\"\nname = \"The Example
 both_engines! {
     async fn a_page_is_everyones_and_in_no_list(app) {
         app.with_articles().await;
-        app.write("pages/about.md", page("title = \"About us\"\nsummary = \"Who we are.\"\nupdated = 2026-09-30", "We write.\n\n<!-- more -->\n\nMore of us.\n\n![Us](us.png) [terms](terms.md) <script>alert(1)</script>"));
+        app.write("pages/about.md", page("title = \"About us\"\nsummary = \"Who we are.\"\nupdated = 2026-09-30", "We write.\n\nMore of us.\n\n![Us](us.png) [terms](terms.md) <script>alert(1)</script>"));
         app.write("pages/us.png", "a portrait of us");
         assert!(imported(&app).await.is_empty());
         let ana = app.member("ana@example.org").await;
         for browser in [&app.stranger(), &ana] {
             let page = browser.get("/pages/about").await.is(200).shows("<h1>About us</h1>").shows("Who we are.").shows("We write.");
             let page = page.shows("More of us.").shows("Updated <time datetime=\"2026-09-30T00:00:00Z\">September 30, 2026</time>");
-            page.shows("src=\"/pages/about/us.png\"").shows("href=\"/pages/terms\"").hides("data-more").hides("alert(1)").hides("id=\"wall\"");
+            page.shows("src=\"/pages/about/us.png\"").shows("href=\"/pages/terms\"").hides("alert(1)").hides("id=\"wall\"");
             browser.get("/pages/about/us.png").await.is(200).shows("a portrait of us");
             browser.get("/pages/about/none.png").await.is(404);
             browser.get("/pages/about/../../open.md").await.is(404);
@@ -139,7 +139,8 @@ both_engines! {
         let stranger = app.stranger();
         stranger.get("/history").await.is(200).hides("And since.");
         std::fs::create_dir_all(app.content().join("pages")).expect("a folder");
-        std::fs::rename(app.content().join("history.md"), app.content().join("pages/history.md")).expect("moved");
+        std::fs::remove_file(app.content().join("history.md")).expect("moved");
+        app.write("pages/history.md", page("title = \"History\"", "Long ago.\n\nAnd since."));
         let report = app.import().await;
         assert_eq!((report.unpublished, report.pages, report.faults.len()), (1, 1, 0), "{report:?}");
         app.read_catalogue().await;
@@ -200,4 +201,30 @@ async fn the_samples_have_their_pages_and_their_bar() {
         stranger.get(&link).await.is(200);
     }
     stranger.get("/-/join").await.is(200).shows("Join Friends of the Quarry").shows("Why is there no password?");
+}
+
+both_engines! {
+    async fn what_was_for_members_is_not_opened_by_the_folder_it_lies_in(app) {
+        app.with_articles().await;
+        // Written there before pages were: an article for members.
+        app.write("old.md", page("title = \"Old\"", "Lead.\n\nRest zq7-old."));
+        assert!(imported(&app).await.is_empty());
+        let update = "UPDATE article SET source = 'pages/old.md', path = '/pages/old' WHERE source = 'old.md'";
+        crate::database::run(&app, update).await;
+        std::fs::remove_file(app.content().join("old.md")).expect("moved");
+        app.write("pages/old.md", page("title = \"Old\"", "Lead.\n\nRest zq7-old."));
+        app.write("pages/cut.md", page("title = \"Cut\"", "Lead.\n\n<!-- More -->\n\nRest zq7-cut."));
+        for _ in 0..2 {
+            let faults = imported(&app).await;
+            assert_eq!(faults.len(), 2, "{faults:?}");
+            assert!(faults.iter().any(|fault| fault.contains("pages/old.md: was an article for members")), "{faults:?}");
+            assert!(faults.iter().any(|fault| fault.contains("pages/cut.md:6: holds `<!-- more -->`")), "{faults:?}");
+            for path in ["/pages/old", "/pages/cut", "/", "/feed.xml", "/sitemap.xml"] {
+                app.stranger().get(path).await.hides("zq7-").hides("/pages/old");
+            }
+        }
+        app.write("pages/new-name.md", page("title = \"Old\"", "Lead.\n\nRest zq7-old."));
+        imported(&app).await;
+        app.stranger().get("/pages/new-name").await.is(200).shows("zq7-old");
+    }
 }

@@ -7,7 +7,7 @@ use gatefold::template::Templates;
 use minijinja::{Value, context};
 
 fn date() -> Value {
-    context! { iso => "2026-10-04T08:00:00Z", text => "October 4, 2026" }
+    context! { iso => "2026-10-04T08:00:00Z" }
 }
 
 fn author() -> Value {
@@ -253,7 +253,7 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
     let of_staff = |why: &str| {
         context! {
             id => why, name => (why != "all").then_some("Ana <b>"), is_former => why == "all", html => Value::from_safe_string("<p>words</p>".to_owned()),
-            at => date(), state => "held", is_held => why != "none", why => (why != "none").then_some(why), title => "A <i>", path => (why != "link").then_some("/a"),
+            at => date(), state => "held", seen => "s", is_held => why != "none", why => (why != "none").then_some(why), title => "A <i>", path => (why != "link").then_some("/a"),
             reports => vec![context! { reason => "R <b>", at => date() }],
         }
     };

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Staff;
 use crate::comment::list::PER_PAGE;
-use crate::comment::review::{Action, Subject};
+use crate::comment::review::{Action, Decided, Subject};
 use crate::comment::store::ShownRow;
 use crate::comment::{CommentId, Reason, State as CommentState};
 use crate::language::Words;
@@ -104,6 +104,7 @@ fn comment(app: &App, row: ShownRow, reports: &[(CommentId, String, crate::clock
         is_former => row.member_id.is_none(),
         html => Value::from_safe_string(shown.html.to_string()),
         at => view::minute(row.created_at),
+        seen => row.text_mark(),
         state => row.state().as_str(),
         is_held => row.state() == CommentState::Held,
         why => row.why_held.as_deref().filter(|_| row.state() == CommentState::Held),
@@ -121,6 +122,8 @@ fn comment(app: &App, row: ShownRow, reports: &[(CommentId, String, crate::clock
 pub struct DecideForm {
     /// A comment's id, or a member's where they are unblocked.
     id: String,
+    /// The mark of the words that staff saw.
+    seen: Option<String>,
     action: String,
     reason: String,
 }
@@ -143,10 +146,12 @@ pub async fn submit(
     }
     let subject = match action {
         Action::Unblock => Subject::Member(MemberId(id)),
-        _ => Subject::Comment(CommentId(id)),
+        _ => Subject::Comment(CommentId(id), typed.seen.as_deref()),
     };
-    if !app.comments.decide(signed_in.member.id, subject, action, &reason).await? {
-        return Err(Error::NotFound);
+    match app.comments.decide(signed_in.member.id, subject, action, &reason).await? {
+        Decided::Done => {}
+        Decided::Nothing => return Err(Error::NotFound),
+        Decided::Changed => return refuse(Words("comment-staff-error-changed")).await,
     }
     Ok(page::see_other(&format!("{}?done={}", links::STAFF_COMMENTS, action.as_str())))
 }

@@ -165,6 +165,7 @@ comment-staff-done-remove = Der Kommentar ist entfernt.
 comment-staff-done-dismiss = Die Meldungen sind erledigt.
 comment-staff-done-block = Das Mitglied darf nicht mehr kommentieren.
 comment-staff-done-unblock = Das Mitglied darf wieder kommentieren.
+comment-staff-error-changed = Der Text wurde geändert, seit Sie ihn gesehen haben. Bitte lesen Sie ihn noch einmal.
 comment-staff-error-reason = Bitte geben Sie eine Begründung an: Sie wird mit der Entscheidung gespeichert.
 comment-staff-error-long = Die Begründung darf höchstens 1.000 Zeichen haben.
 comment-staff-newest = Die neuesten

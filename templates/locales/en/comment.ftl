@@ -165,6 +165,7 @@ comment-staff-done-remove = The comment is removed.
 comment-staff-done-dismiss = The reports are settled.
 comment-staff-done-block = Its writer may comment no more.
 comment-staff-done-unblock = They may comment again.
+comment-staff-error-changed = Its writer has changed it since you looked. Please read it again.
 comment-staff-error-reason = Please give a reason: it is kept with the decision.
 comment-staff-error-long = Please keep the reason to 1,000 characters.
 comment-staff-newest = The newest

@@ -165,6 +165,7 @@ comment-staff-done-remove = El comentario se ha retirado.
 comment-staff-done-dismiss = Las denuncias están resueltas.
 comment-staff-done-block = Quien lo escribió ya no puede comentar.
 comment-staff-done-unblock = Ya puede comentar de nuevo.
+comment-staff-error-changed = El texto ha cambiado desde que lo leyó. Léalo otra vez, por favor.
 comment-staff-error-reason = Indique un motivo, por favor: se guarda con la decisión.
 comment-staff-error-long = El motivo puede tener como máximo mil caracteres.
 comment-staff-newest = Los más recientes

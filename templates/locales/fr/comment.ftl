@@ -165,6 +165,7 @@ comment-staff-done-remove = Le commentaire est retiré.
 comment-staff-done-dismiss = Les signalements sont réglés.
 comment-staff-done-block = Cette personne ne peut plus commenter.
 comment-staff-done-unblock = Cette personne peut de nouveau commenter.
+comment-staff-error-changed = Le texte a changé depuis que vous l’avez lu. Veuillez le relire.
 comment-staff-error-reason = Veuillez donner un motif : il est conservé avec la décision.
 comment-staff-error-long = Le motif ne doit pas dépasser 1 000 caractères.
 comment-staff-newest = Les plus récents

@@ -10,12 +10,23 @@ const WANTED = [
   /^The “(cellpadding|cellspacing|border|bgcolor)” attribute on the “(table|td)” element is obsolete/,
   // The rest of an article goes on where its lead ends, often in the middle of a chapter.
   /^Section lacks heading/,
+  // Articles stay in their own language, and say so themselves, in a page whose few other words are in its reader's.
+  /^This document appears to be written in English but the “html” start tag has/,
 ];
 
 /** Hands back the errors; warnings are noted. */
 export async function checker({ root, kept, findings, scratch }) {
   const jar = join(root, "target/npm/node_modules/vnu-jar/build/dist/vnu.jar");
-  const args = ["-Xss4m", `-Djava.io.tmpdir=${scratch}`, "-jar", jar, "--format", "json", "--also-check-svg", kept.folder];
+  const args = [
+    "-Xss4m",
+    `-Djava.io.tmpdir=${scratch}`,
+    "-jar",
+    jar,
+    "--format",
+    "json",
+    "--also-check-svg",
+    kept.folder,
+  ];
   const told = await new Promise((resolve, reject) =>
     execFile("java", args, { timeout: PATIENCE, maxBuffer: 1 << 26 }, (error, _, stderr) => {
       // It ends with 1 where it found something: only what cannot be read is a failure.
@@ -35,7 +46,11 @@ export async function checker({ root, kept, findings, scratch }) {
     const what = `${message.message}\n    ${(message.extract ?? "").replace(/\s+/g, " ").trim().slice(0, 200)}`;
     list.set(what, [...(list.get(what) ?? []), where]);
   }
-  const lines = (list) => [...list].map(([what, where]) => `${what}\n    ${where.slice(0, 3).join("; ")}${where.length > 3 ? ` and ${where.length - 3} more` : ""}`);
+  const lines = (list) =>
+    [...list].map(
+      ([what, where]) =>
+        `${what}\n    ${where.slice(0, 3).join("; ")}${where.length > 3 ? ` and ${where.length - 3} more` : ""}`,
+    );
   if (warnings.size) findings.note(`warnings:\n${lines(warnings).join("\n")}`);
   return lines(errors);
 }

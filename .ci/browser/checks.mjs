@@ -116,14 +116,19 @@ async function whole(world, readers) {
   );
   if (values.more) kept.addAll(values.more);
   const count = await kept.settled();
-  if (isWhole) await findings.none("every path that answers with a page was looked at", async () => {
-    const seen = [...kept.paths];
-    const missing = pageRoutes(root).filter(({ is }) => !seen.some(is));
-    return missing.map(({ path, name }) => `nothing in .ci/browser/pages.mjs leads to ${path} (links::${name})`);
-  });
+  if (isWhole)
+    await findings.none("every path that answers with a page was looked at", async () => {
+      const seen = [...kept.paths];
+      const missing = pageRoutes(root).filter(({ is }) => !seen.some(is));
+      return missing.map(({ path, name }) => `nothing in .ci/browser/pages.mjs leads to ${path} (links::${name})`);
+    });
   await findings.none("feeds and maps are well-formed", () => wellFormed(world));
   await findings.none(`the W3C's checker finds no error in ${count} pages and letters`, () => checker(world));
-  await Promise.all(Object.values(readers).filter((reader) => reader !== readers.member && reader !== readers.stranger).map((reader) => reader.close()));
+  await Promise.all(
+    Object.values(readers)
+      .filter((reader) => reader !== readers.member && reader !== readers.stranger)
+      .map((reader) => reader.close()),
+  );
   findings.chapter("Weights, and Lighthouse");
   await weights(world, readers.member);
   await lighthouse(world, readers.member);
@@ -132,7 +137,7 @@ async function whole(world, readers) {
 async function inspectAll(world, pages, readers) {
   const left = pages.filter(({ name }) => isWhole || name.includes(values.only));
   const work = async () => {
-    for (let entry; (entry = left.shift()); ) await one(world, entry, readers[entry.who]);
+    for (let entry; (entry = left.shift());) await one(world, entry, readers[entry.who]);
   };
   await Promise.all(Array.from({ length: TABS }, work));
 }

@@ -19,7 +19,10 @@ const IMAGES_LATER = 250;
 const NOT_ASKED = {
   "color-contrast-enhanced": "7:1 is of level AAA; 4.5:1 is held, and often exceeded",
   "identical-links-same-purpose": "of level AAA; the cards of an author and a topic lead to the same names",
-  "landmark-complementary-is-top-level": "no longer asked by default; an aside may stand in the article that it is beside",
+  "landmark-complementary-is-top-level":
+    "no longer asked by default; an aside may stand in the article that it is beside",
+  "focus-order-semantics":
+    "an experiment: wants each table that scrolls to be a landmark, and many of one name help nobody",
   "p-as-heading": "an experiment: takes each short paragraph before small print for a heading",
   "duplicate-id": "no longer in WCAG 2.2; the W3C's checker finds each",
   "duplicate-id-active": "no longer in WCAG 2.2; the W3C's checker finds each",
@@ -38,7 +41,8 @@ export async function inspect(tab, entry, pictures) {
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme });
       const shape = `${width} px ${colorScheme}`;
-      if (entry.isPictured && PICTURES.includes(width)) await picture(page, join(pictures, `${entry.name}-${width}-${colorScheme}.png`));
+      if (entry.isPictured && PICTURES.includes(width))
+        await picture(page, join(pictures, `${entry.name}-${width}-${colorScheme}.png`));
       // Closed boxes hold pages' words too.
       await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
       for (const found of await axe(page, entry.notAsked)) wrong(found, shape);
@@ -70,7 +74,10 @@ class Faults {
 }
 
 async function open(tab, entry, wrong) {
-  const opened = typeof entry.open === "string" ? await tab.goto(entry.open).then((answer) => answer.status()) : await entry.open(tab);
+  const opened =
+    typeof entry.open === "string"
+      ? await tab.goto(entry.open).then((answer) => answer.status())
+      : await entry.open(tab);
   const expected = entry.status ?? 200;
   // Steps that end on a page hand back its status; those that only look at one have none to tell.
   if (opened !== undefined && opened !== expected) wrong(`it answered with ${opened}, and ${expected} was expected`);
@@ -79,9 +86,9 @@ async function open(tab, entry, wrong) {
 async function picture(page, path) {
   await page.evaluate(() => {
     for (const image of document.images) image.loading = "eager";
-    return Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+    const loaded = Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+    return Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, 5000))]).then(() => scrollTo(0, 0));
   });
-  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path, fullPage: true, caret: "initial", animations: "allow" });
 }
 
@@ -98,13 +105,19 @@ async function shifts(tab, entry, width, wrong) {
       scrollTo(0, at);
       await tick(60);
     }
-    await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+    // An image that no scrolling brought near is not loaded, and need not be.
+    const loaded = Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+    await Promise.race([loaded, tick(2000)]);
     const list = [];
     const observer = new PerformanceObserver((entries) => list.push(...entries.getEntries()));
     observer.observe({ type: "layout-shift", buffered: true });
     await tick(100);
     list.push(...observer.takeRecords());
-    const names = (shift) => shift.sources.map(({ node }) => node?.parentElement && `${node.localName ?? node.parentElement.localName}.${node.className ?? ""}`);
+    const names = (shift) =>
+      shift.sources.map(
+        ({ node }) =>
+          node?.parentElement && `${node.localName ?? node.parentElement.localName}.${node.className ?? ""}`,
+      );
     return list.map((shift) => `${shift.value.toFixed(4)} by ${names(shift).join(", ")}`);
   });
   await page.unroute(isImage, later);
@@ -114,13 +127,20 @@ async function shifts(tab, entry, width, wrong) {
 async function axe(page, notAsked = []) {
   // By the protocol and not by a script element, which our policy refuses.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axeSource);
-  return page.evaluate(async (off) => {
-    const rules = Object.fromEntries(axe.getRules().map(({ ruleId }) => [ruleId, { enabled: !off.includes(ruleId) }]));
-    const { violations, passes } = await axe.run(document, { rules, resultTypes: ["violations"] });
-    if (passes.length < 10) return [`axe looked at nothing: ${passes.length} rules passed`];
-    const place = (node) => `${node.target.join(" ")}  ${node.failureSummary.replace(/\s+/g, " ")}`;
-    return violations.map(({ id, help, nodes }) => [`axe, ${id}: ${help}`, ...nodes.slice(0, 4).map(place)].join("\n    "));
-  }, [...Object.keys(NOT_ASKED), ...notAsked]);
+  return page.evaluate(
+    async (off) => {
+      const rules = Object.fromEntries(
+        axe.getRules().map(({ ruleId }) => [ruleId, { enabled: !off.includes(ruleId) }]),
+      );
+      const { violations, passes } = await axe.run(document, { rules, resultTypes: ["violations"] });
+      if (passes.length < 10) return [`axe looked at nothing: ${passes.length} rules passed`];
+      const place = (node) => `${node.target.join(" ")}  ${node.failureSummary.replace(/\s+/g, " ")}`;
+      return violations.map(({ id, help, nodes }) =>
+        [`axe, ${id}: ${help}`, ...nodes.slice(0, 4).map(place)].join("\n    "),
+      );
+    },
+    [...Object.keys(NOT_ASKED), ...notAsked],
+  );
 }
 
 /** At 200 % of a usual window, which makes it half as wide (WCAG 2.2, 1.4.10). */
@@ -134,9 +154,12 @@ async function still(page, wrong) {
   await page.emulateMedia({ reducedMotion: "reduce" });
   const moving = await page.evaluate(() => {
     const seconds = (text) => Math.max(...text.split(",").map((part) => parseFloat(part) || 0));
-    const isMoving = (style) => style.animationName !== "none" || seconds(style.transitionDuration) > 0.01 || style.scrollBehavior === "smooth";
+    const isMoving = (style) =>
+      style.animationName !== "none" || seconds(style.transitionDuration) > 0.01 || style.scrollBehavior === "smooth";
     return [...document.querySelectorAll("*")]
-      .filter((element) => ["", "::before", "::after"].some((part) => isMoving(getComputedStyle(element, part || null))))
+      .filter((element) =>
+        ["", "::before", "::after"].some((part) => isMoving(getComputedStyle(element, part || null))),
+      )
       .map((element) => `${element.localName}.${element.className}`);
   });
   for (const element of new Set(moving)) wrong(`it moves although its reader asked for less motion: ${element}`);

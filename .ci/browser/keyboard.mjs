@@ -39,7 +39,8 @@ async function walk(page) {
       faults.push(error.message);
     }
     const stop = await page.evaluate(() => document.activeElement.dataset.stop);
-    if (stop !== String(index)) faults.push(`stop ${index + 1} was to be ${name}, and is ${expected[stop] ?? "none of the page's"}`);
+    if (stop !== String(index))
+      faults.push(`stop ${index + 1} was to be ${name}, and is ${expected[stop] ?? "none of the page's"}`);
   }
   if (expected.length < 8) faults.push(`expected more stops than ${expected.length}`);
   return faults;

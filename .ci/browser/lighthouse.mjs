@@ -33,7 +33,9 @@ export async function lighthouse({ base, article, findings, scratch }, member) {
     const audit = (what, part, headers) =>
       findings.none(`${what} is worth ${Object.values(LEAST).join(", ")} to Lighthouse`, async () => {
         const html = await (await fetch(url, { headers })).text();
-        return html.includes(part) ? best(findings, () => run(url, options(chrome.port, headers))) : [`no ${part} on it`];
+        return html.includes(part)
+          ? best(findings, () => run(url, options(chrome.port, headers)))
+          : [`no ${part} on it`];
       });
     await audit("the wall page", 'id="wall"', {});
     await audit("the whole article", 'class="gated"', { Cookie: await cookieOf(member) });
@@ -42,7 +44,13 @@ export async function lighthouse({ base, article, findings, scratch }, member) {
   }
 }
 
-const options = (port, extraHeaders) => ({ port, extraHeaders, logLevel: "silent", output: [], onlyCategories: Object.keys(LEAST) });
+const options = (port, extraHeaders) => ({
+  port,
+  extraHeaders,
+  logLevel: "silent",
+  output: [],
+  onlyCategories: Object.keys(LEAST),
+});
 
 async function best(findings, run) {
   let faults;

@@ -164,7 +164,10 @@ export function widerThanScreen(page) {
     const wide = [...document.querySelectorAll("body *")].filter(
       (element) => element.getBoundingClientRect().right > innerWidth + 1,
     );
-    return [`${scrollWidth} px in ${innerWidth}`, ...wide.map((element) => `${element.localName}.${element.className}`).slice(0, 5)];
+    return [
+      `${scrollWidth} px in ${innerWidth}`,
+      ...wide.map((element) => `${element.localName}.${element.className}`).slice(0, 5),
+    ];
   });
 }
 

@@ -1,13 +1,14 @@
 // The table of pages: every kind there is, for each reader who sees it otherwise, and the steps that lead there.
 //
 // A new page is a new line. Where the program's own table of routes has one that no line leads to, the checks fail.
+import { accountPages } from "./account_pages.mjs";
+import { STAFF_ADDRESS, discussions, writeComments } from "./discussion_pages.mjs";
 import { Reader } from "./reader.mjs";
-import { SHARE, SHARES, linkOf, submitBox } from "./share_steps.mjs";
+import { SHARES, linkOf } from "./share_steps.mjs";
 import { proofOf } from "./smtp.mjs";
 import * as steps from "./steps.mjs";
 
 const ACCOUNT = "/-/account";
-const REMOVE = "/-/account/delete";
 const JOIN = "/-/join";
 const LETTERS = "/-/demo/letters";
 const OPEN = "/about-membership";
@@ -24,16 +25,29 @@ export async function readersOf(world) {
     kept.over(reader.context);
     return reader;
   };
-  const names = ["stranger", "waiting", "member", "newcomer", "nameless", "unproved", "guest", "late", "leaving"];
+  const names = [
+    "stranger",
+    "waiting",
+    "member",
+    "newcomer",
+    "nameless",
+    "unproved",
+    "guest",
+    "late",
+    "leaving",
+    "staff",
+  ];
   const readers = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await open()])));
-  const { stranger, waiting, member, newcomer, nameless, unproved, guest, late, leaving } = readers;
+  const { stranger, waiting, member, newcomer, nameless, unproved, guest, late, leaving, staff } = readers;
   await wantsNews(member, article, letters, "a.rather.long.name.to.see.where.it.breaks@workshop.example.org");
   await steps.giveAddress(waiting, article, "waiting@example.org");
   await picks(newcomer, article, "/-/sign-in/welcome", ".people button >> nth=0");
   await picks(leaving, article, "/-/sign-in/welcome", ".people button >> nth=1");
   await makesUp(nameless, article, "/-/sign-in/address", { name: "Nobody in Particular" });
   await makesUp(unproved, article, steps.SENT, { name: "Pia", address: "pia@example.org" });
+  await steps.signIn(staff, article, letters, STAFF_ADDRESS);
   await shares(world, readers);
+  await writeComments(world, readers);
   return readers;
 }
 
@@ -85,7 +99,7 @@ async function shares({ article }, { member, guest, late }) {
 }
 
 /**
- * The lines: `name`, `who`, and `open`, a path or steps of a tab; `status` where it is not 200. `isSteady` pages must not
+ * The lines: `name`, `who`, and `open`, a path or steps of a tab; `status` where it is not 200. `isSteady` must not
  * move; some are pictured; `notAsked` are rules of axe-core that mean something else there.
  */
 export async function pagesOf({ base, article, letters }) {
@@ -99,7 +113,12 @@ export async function pagesOf({ base, article, letters }) {
     { name: "front-member", who: "member", open: "/" },
     { name: "wall", who: "stranger", open: article.path, isSteady: true, isPictured: true },
     { name: "article", who: "member", open: article.path, isSteady: true, isPictured: true },
-    ...texts.map((path) => ({ name: `article${path.replaceAll("/", "-")}`, who: "member", open: path, isSteady: true })),
+    ...texts.map((path) => ({
+      name: `article${path.replaceAll("/", "-")}`,
+      who: "member",
+      open: path,
+      isSteady: true,
+    })),
     { name: "wall-other", who: "stranger", open: OTHER, isSteady: true },
     { name: "article-public", who: "stranger", open: OPEN, isSteady: true },
     { name: "article-public-member", who: "member", open: OPEN, isSteady: true },
@@ -112,7 +131,8 @@ export async function pagesOf({ base, article, letters }) {
     { name: "404", who: "stranger", open: "/there-is-no-such-page", status: 404 },
     { name: "400", who: "stranger", open: "/?page=none", status: 400 },
     ...signIn({ article, letters }),
-    ...account({ article, letters }),
+    ...accountPages({ article, letters }),
+    ...discussions({ article }),
     ...demo(),
   ];
 }
@@ -176,91 +196,6 @@ function signIn({ article, letters }) {
         return lands(tab, "/-/sign-in/address", "main .ask button[type=submit]");
       },
     },
-  ];
-}
-
-function account({ article, letters }) {
-  const linkIn = (letter, part) => letter.text.match(/https?:\/\/\S+/g).find((url) => url.includes(part));
-  return [
-    { name: "account", who: "member", open: ACCOUNT, isPictured: true },
-    { name: "account-identities", who: "newcomer", open: ACCOUNT },
-    {
-      name: "account-422",
-      who: "member",
-      status: 422,
-      open: async (tab) => {
-        await tab.goto(ACCOUNT);
-        const form = tab.page.locator("form[action='/-/account/address']");
-        await form.locator("#address").fill("nobody@nowhere");
-        return tab.lands("/-/account/address", () =>
-          form.evaluate((form) => ((form.noValidate = true), form.requestSubmit())),
-        );
-      },
-    },
-    { name: "delete", who: "member", open: REMOVE },
-    {
-      name: "delete-422",
-      who: "member",
-      status: 422,
-      open: async (tab) => {
-        await tab.goto(REMOVE);
-        const form = tab.page.locator("main form");
-        return tab.lands(REMOVE, () => form.evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
-      },
-    },
-    {
-      name: "deleted",
-      who: "leaving",
-      open: async (tab) => {
-        await tab.goto(REMOVE);
-        await tab.page.locator("[name=sure]").check();
-        return tab.lands(REMOVE, () => tab.page.locator("main button").click());
-      },
-    },
-    { name: "shares", who: "member", open: SHARES, isPictured: true },
-    { name: "shares-empty", who: "newcomer", open: SHARES },
-    {
-      name: "share",
-      who: "member",
-      open: async (tab) => {
-        await tab.goto(article.path);
-        return tab.lands(SHARE, () => submitBox(tab.page, "facebook"));
-      },
-    },
-    {
-      name: "article-sharing",
-      who: "member",
-      open: async (tab) => {
-        await tab.goto(article.path);
-        await tab.page.locator("details.sharing summary").click();
-        // As where the clipboard is not to be had: the most that the box can hold.
-        await tab.page.evaluate(() => delete Object.getPrototypeOf(navigator).clipboard);
-        await tab.page.locator("section.sharing button[value=copy]").click();
-        await tab.page.locator("section.sharing [role=status] input").waitFor();
-      },
-    },
-    {
-      name: "unsubscribe",
-      who: "stranger",
-      open: async (tab) => {
-        const letter = letters.all().find(({ subject }) => subject.startsWith("Welcome to "));
-        return (await tab.goto(linkIn(letter, "/-/unsubscribe/"))).status();
-      },
-    },
-    {
-      name: "address-undo",
-      who: "newcomer",
-      open: async (tab) => {
-        const moved = "moved@example.org";
-        await tab.goto(ACCOUNT);
-        await tab.page.locator("#address").fill(moved);
-        await tab.lands(steps.SENT, () => tab.page.locator("form[action='/-/account/address'] button").click());
-        await tab.goto(proofOf(await letters.next(moved, /./)).link);
-        await tab.lands(ACCOUNT, () => tab.page.locator("main button").click());
-        return (await tab.goto(linkIn(await letters.next("", /was changed$/), "/undo/"))).status();
-      },
-    },
-    { name: "address-undo-dead", who: "stranger", open: "/-/account/address/undo/0", status: 410 },
   ];
 }
 

@@ -37,7 +37,9 @@ export function pageRoutes(root) {
   if (routes.length < 30) throw new Error(`expected the tables of routes, and found ${routes.length} of them`);
   const gone = Object.keys(NO_PAGES).filter((name) => !routes.includes(name));
   if (gone.length) throw new Error(`expected these to be routes still: ${gone}`);
-  return routes.filter((name) => !(name in NO_PAGES)).map((name) => ({ name, path: paths.get(name), is: test(paths.get(name)) }));
+  return routes
+    .filter((name) => !(name in NO_PAGES))
+    .map((name) => ({ name, path: paths.get(name), is: test(paths.get(name)) }));
 }
 
 function test(path) {

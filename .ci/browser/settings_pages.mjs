@@ -1,4 +1,4 @@
-// The pages that only other settings than the demo's bring on screen: a program that is started again with each of them.
+// The pages that only other settings than the demo's bring on screen: a program is started again with each of them.
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -92,7 +92,10 @@ async function asked(world) {
   const [sharer, guest] = await Promise.all([open(world), open(world)]);
   await steps.signIn(sharer, article, mail, "sharer@example.org");
   await guest.goto(await linkOf(sharer, article.path, "copy"));
-  return { pages: [{ name: "guest-form", who: "guest", open: article.path, isSteady: true }], readers: { sharer, guest } };
+  return {
+    pages: [{ name: "guest-form", who: "guest", open: article.path, isSteady: true }],
+    readers: { sharer, guest },
+  };
 }
 
 /** Two free articles, and a third one. */
@@ -126,7 +129,7 @@ async function unlocked(world) {
   return { pages, readers: { reader } };
 }
 
-/** Over the limit of letters, with a script that never comes: ours would be through with its work before anybody looks. */
+/** Over the limit of letters, with a script that never comes: ours would be through before anybody looks. */
 async function effort(world) {
   const { article, program } = world;
   await program.restart({ LIMITS__LETTERS_PER_HOUR: 1 });

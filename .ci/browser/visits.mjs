@@ -24,7 +24,12 @@ export async function languages(world, pages, readers) {
       const found = await page.evaluate(() => document.documentElement.lang);
       return found === language ? [] : [`its language is “${found}”`];
     };
-    await visit(world, `words in “${language}”`, { pages: pages.filter(isOurs), readers, width: 320, locale: language }, isIn);
+    await visit(
+      world,
+      `words in “${language}”`,
+      { pages: pages.filter(isOurs), readers, width: 320, locale: language },
+      isIn,
+    );
   }
 }
 
@@ -41,7 +46,8 @@ async function visit(world, what, { pages, readers, width, locale }, look) {
       again[who] ??= await likeThem(readers[who]);
       const { page } = again[who];
       await page.goto(open);
-      for (const found of [...(await look(page)), ...(await widerThanScreen(page))]) faults.push(`${name}, as ${who}: ${found}`);
+      for (const found of [...(await look(page)), ...(await widerThanScreen(page))])
+        faults.push(`${name}, as ${who}: ${found}`);
     }
     await Promise.all(Object.values(again).map((reader) => reader.close()));
     return faults;

@@ -7,12 +7,18 @@ const WORDS = 1500;
 const KILOBYTE = 1000;
 const MOST = { html: 40 * KILOBYTE, css: 15 * KILOBYTE, script: 10 * KILOBYTE };
 
-/** Puts an article of that length beside the samples, of their own paragraphs, so that it packs like what people write. */
+/** Puts an article of that length beside the samples, of their own paragraphs: it packs like what people write. */
 export function longArticle(content) {
   const files = readdirSync(content, { recursive: true }).filter((name) => /^[\w-]+(\/index)?\.md$/.test(name));
   const paragraphs = files
     .sort()
-    .flatMap((name) => readFileSync(join(content, name), "utf8").split(/^(?:\+\+\+|---)$/m).slice(2).join("").split(/\n{2,}/))
+    .flatMap((name) =>
+      readFileSync(join(content, name), "utf8")
+        .split(/^(?:\+\+\+|---)$/m)
+        .slice(2)
+        .join("")
+        .split(/\n{2,}/),
+    )
     .filter((paragraph) => /^[A-Z][^|<[\]]+\.$/s.test(paragraph.trim()));
   const text = [];
   let count = 0;
@@ -23,9 +29,18 @@ export function longArticle(content) {
     count += paragraph.trim().split(/\s+/).length;
   }
   if (count < WORDS) throw new Error(`expected ${WORDS} words in the samples, and found ${count}`);
-  const head = '+++\ntitle = "Fifteen Hundred Words"\nsummary = "Of a length that is weighed."\nauthor = "maren-oyelaran"\npublished = 2024-01-10\ntopics = ["Repair"]\n+++';
+  const head = `+++
+title = "Fifteen Hundred Words"
+summary = "Of a length that is weighed."
+author = "maren-oyelaran"
+published = 2024-01-10
+topics = ["Repair"]
++++`;
   mkdirSync(content, { recursive: true });
-  writeFileSync(join(content, "fifteen-hundred-words.md"), [head, ...text.slice(0, 2), "<!-- more -->", ...text.slice(2)].join("\n\n"));
+  writeFileSync(
+    join(content, "fifteen-hundred-words.md"),
+    [head, ...text.slice(0, 2), "<!-- more -->", ...text.slice(2)].join("\n\n"),
+  );
   return "/fifteen-hundred-words";
 }
 
@@ -42,7 +57,9 @@ export async function weights({ findings, base, long }, member) {
   };
   const all = (list) => Promise.all(list.map(async (url) => (await sent(url)).size));
   const words = html.replace(/<[^>]+>/g, " ").split(/\s+/).length;
-  await findings.none("the article that is weighed has its words", async () => (words > WORDS ? [] : [`it has ${words}`]));
+  await findings.none("the article that is weighed has its words", async () =>
+    words > WORDS ? [] : [`it has ${words}`],
+  );
   await weigh(`the HTML of an article of ${WORDS} words`, MOST.html, [page.size]);
   await weigh("the stylesheet", MOST.css, await all(urls(/<link rel="stylesheet" href="([^"]+)"/g)));
   await weigh("the script", MOST.script, await all(urls(/<script src="([^"]+)"/g)));

@@ -127,6 +127,7 @@ fn below_title(level: HeadingLevel) -> HeadingLevel {
 fn shape<'a>(events: Vec<Event<'a>>, notes: &Footnotes<'_>) -> Vec<Event<'a>> {
     let mut shaped = Vec::with_capacity(events.len());
     let mut quotes: Vec<bool> = Vec::new();
+    let mut tables = 0;
     let mut events = events.into_iter().peekable();
     while let Some(event) = events.next() {
         match event {
@@ -136,7 +137,8 @@ fn shape<'a>(events: Vec<Event<'a>>, notes: &Footnotes<'_>) -> Vec<Event<'a>> {
                 push_image_paragraph(&mut shaped, paragraph);
             }
             Event::Start(Tag::Table(alignments)) => {
-                shaped.push(html("<div class=\"table-scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table\">"));
+                tables += 1;
+                shaped.push(scrolling(tables));
                 shaped.push(Event::Start(Tag::Table(alignments)));
             }
             Event::End(TagEnd::Table) => shaped.extend([Event::End(TagEnd::Table), html("</div>\n")]),
@@ -155,6 +157,13 @@ fn shape<'a>(events: Vec<Event<'a>>, notes: &Footnotes<'_>) -> Vec<Event<'a>> {
         }
     }
     shaped
+}
+
+/// What is reached by keys is a landmark, and no two have one name.
+fn scrolling(table: usize) -> Event<'static> {
+    let number = if table > 1 { format!(" {table}") } else { String::new() };
+    let start = "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table";
+    Event::Html(format!("{start}{number}\">").into())
 }
 
 fn html(text: &'static str) -> Event<'static> {
@@ -251,7 +260,7 @@ mod tests {
         for (text, wanted) in [
             (
                 "| a | b |\n|---|---|\n| 1 | 2 |\n",
-                "<div class=\"table-scroll\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table>",
+                "<div class=\"table-scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table\"><table>",
             ),
             (
                 "![alt](x.png \"Caption\")\n",

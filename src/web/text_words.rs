@@ -14,7 +14,7 @@ use crate::template::escape;
 const PLACES: [(&str, &str, &str, Words); 8] = [
     ("<section class=\"footnotes\" aria-label=\"", "Footnotes", "\"", Words("text-footnotes")),
     ("aria-label=\"", "Back to the text", "\"", Words("text-back")),
-    ("tabindex=\"0\" aria-label=\"", "Table", "\"", Words("text-table")),
+    ("tabindex=\"0\" aria-label=\"", "Table", "", Words("text-table")),
     ("<p class=\"note-title\">", "Note", "</p>", Words("text-note")),
     ("<p class=\"note-title\">", "Tip", "</p>", Words("text-tip")),
     ("<p class=\"note-title\">", "Important", "</p>", Words("text-important")),

@@ -75,7 +75,7 @@
 
   // A reader elsewhere sees an event's time on their own clock too.
   for (const place of document.querySelectorAll("[data-enhance=own-time]")) {
-    const event = place.previousElementSibling;
+    const event = place.parentElement.querySelector("time");
     const at = new Date(event.dateTime);
     const offset = Number(event.dataset.offset);
     if (offset === -at.getTimezoneOffset()) continue;

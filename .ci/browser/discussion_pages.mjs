@@ -19,12 +19,10 @@ const WORDS = `The copier's odd numbers finally make sense: **141 %** is the roo
 
 ${"Averyveryverylongwordthatnobodywouldwrite".repeat(4)}`;
 
-/** Comments of four people: two approved, one of them answered, and one that waits for staff. */
+/** Comments of four people: two that are seen at once, one of them answered, and one that waits for staff. */
 export async function writeComments({ article }, { member, newcomer, leaving, staff }) {
   await write(member, article.path, WORDS);
   await write(leaving, OPEN, "I had wondered about that.");
-  await decide(staff, "approve");
-  await decide(staff, "approve");
   article.discussion = await discussionOf(staff, article.path);
   await staff.goto(article.discussion);
   const answer = staff.page.locator("form.write:has([name=parent]) textarea").first();
@@ -38,12 +36,6 @@ async function write(reader, path, words) {
   const field = reader.page.locator(`${FORM} [name=text]`);
   await field.evaluate((field, words) => (field.value = words), words);
   await post(reader, field);
-}
-
-async function decide(staff, action) {
-  await staff.goto(QUEUE);
-  const button = staff.page.locator(`main button[value=${action}]`).first();
-  await staff.lands(QUEUE, () => button.click());
 }
 
 /** Sends the form of a field, and follows where that leads. */

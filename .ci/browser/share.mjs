@@ -75,7 +75,7 @@ export async function byCopy(world) {
     await steps.seesTheWhole(friend, article);
   });
   await expect.that("the line after the article leads to a letter, and that makes the friend a member", async () => {
-    await friend.lands("/-/sign-in", () => friend.page.locator(".more").getByText("Become a member").click());
+    await friend.lands("/-/sign-in", () => friend.page.locator(".more").getByText("Become a member or sign in").click());
     await friend.page.locator("#address").fill("friend@example.org");
     await friend.lands(steps.SENT, () => friend.page.getByRole("button", { name: "Send me a letter" }).click());
     const { code } = proofOf(await mail.next("friend@example.org", /^Sign in to /));

@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import * as steps from "./steps.mjs";
 
 const OPEN = "/about-membership";
-const STAFF = "/-/staff";
 const QUEUE = "/-/staff/comments";
 const FORM = "form.write[action='/-/comments']:not(:has([name=parent]))";
 // The demo's own (src/cli/demo.rs).
@@ -86,7 +85,6 @@ export function discussions({ article }) {
       },
     },
     { name: "staff-comments", who: "staff", open: QUEUE, isPictured: true },
-    { name: "staff", who: "staff", open: STAFF },
     {
       name: "staff-comments-422",
       who: "staff",

@@ -17,6 +17,7 @@ const NO_PAGES = {
   WITH_CALLBACK: "leads back from one",
   ACCOUNT_DATA: "a download",
   SHARED_TOKEN: "leads to the article",
+  STAFF: "leads to what waits",
   ASSET: "styles and scripts",
   LIVE: "for programs",
   READY: "for programs",

@@ -391,9 +391,9 @@ both_engines! {
 
     async fn a_wall_with_a_discussion_needs_no_database(app, OPEN) {
         app.with_articles().await;
+        app.keeps_to_one("what is asked for is ready on the instance that made it");
         let ana = app.member("ana@example.org").await;
         written(&app, &ana, "Words.").await;
-        app.keeps_to_one("what is asked for is ready on the instance that made it");
         let stranger = app.stranger();
         let wall = stranger.get("/slow-bread").await.is(200).shows("1 comment; members read it.");
         let whole = ana.get("/slow-bread").await.is(200).shows("Words.");

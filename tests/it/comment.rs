@@ -389,6 +389,19 @@ both_engines! {
         app.stranger().moved_to(&late).get("/slow-bread").await.shows("1 comment; members read it.");
     }
 
+    async fn thanks_that_came_too_soon_are_shown_a_little_later(app, OPEN) {
+        app.with_articles().await;
+        app.keeps_to_one("thanks that wait are shown by the instance that took them");
+        let (ana, bob) = (app.member("ana@example.org").await, app.member("bob@example.org").await);
+        let id = written(&app, &ana, "Words.").await;
+        bob.get("/slow-bread").await.is(200).hides("1 thank");
+        bob.post("/-/comments/thank", &[("id", &id)]).await.is(303);
+        bob.get("/slow-bread").await.is(200).hides("1 thank");
+        app.advance(Duration::from_secs(11));
+        app.app.comments.refresh().await;
+        bob.get("/slow-bread").await.is(200).shows("1 thank");
+    }
+
     async fn a_wall_with_a_discussion_needs_no_database(app, OPEN) {
         app.with_articles().await;
         app.keeps_to_one("what is asked for is ready on the instance that made it");

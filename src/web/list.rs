@@ -9,6 +9,7 @@ use minijinja::{Value, context};
 
 use super::asker::Asker;
 use super::error::Error;
+use super::query::{self, NumberFault};
 use super::ready::{Audience, PageKey, What};
 use super::{App, AppState, article, json_ld, page, promotion, view};
 use crate::article::Article;
@@ -124,16 +125,13 @@ fn render(
 
 /// 1 where none is given. What is no page number is told so; other parameters are a campaign's, and passed over.
 fn page_number(query: Option<&str>) -> Result<usize, Error> {
-    let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    let given: Vec<String> = pairs.filter(|(name, _)| name == "page").map(|(_, value)| value.into_owned()).collect();
-    match given.as_slice() {
-        [] => Ok(1),
-        [one] if one.len() <= 6 && one.bytes().all(|b| b.is_ascii_digit()) => match one.parse() {
-            Ok(0) | Err(_) => Err(Error::BadRequest(Words("bad-page-zero"))),
-            Ok(number) => Ok(number),
-        },
-        _ => Err(Error::BadRequest(Words("bad-page"))),
-    }
+    let number = query::number(query, "page", 6).map_err(|fault| {
+        Error::BadRequest(match fault {
+            NumberFault::Zero => Words("bad-page-zero"),
+            NumberFault::NotOne => Words("bad-page"),
+        })
+    })?;
+    Ok(number.unwrap_or(1))
 }
 
 #[cfg(test)]

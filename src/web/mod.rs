@@ -38,6 +38,7 @@ pub mod own_page;
 pub mod page;
 pub mod preview;
 pub mod promotion;
+pub mod query;
 pub mod ready;
 pub mod robot;
 pub mod robots;

@@ -14,6 +14,7 @@ use minijinja::{Value, context};
 use super::asker::Asker;
 use super::error::Error;
 use super::feed::{Program, show_program};
+use super::query::{self, NumberFault};
 use super::{App, AppState};
 use crate::article::{Article, Catalogue};
 use crate::clock::{Timestamp, days};
@@ -165,16 +166,12 @@ fn news_language(tag: &str) -> String {
 
 /// `None` for the whole, or its index. Other parameters are a campaign's, and passed over.
 fn part_number(query: Option<&str>) -> Result<Option<usize>, Error> {
-    let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
-    let given: Vec<String> = pairs.filter(|(name, _)| name == "part").map(|(_, value)| value.into_owned()).collect();
-    match given.as_slice() {
-        [] => Ok(None),
-        [one] if one.len() <= 4 && one.bytes().all(|b| b.is_ascii_digit()) => match one.parse() {
-            Ok(0) | Err(_) => Err(Error::BadRequest(Words("finding-part-first"))),
-            Ok(number) => Ok(Some(number)),
-        },
-        _ => Err(Error::BadRequest(Words("finding-part-number"))),
-    }
+    query::number(query, "part", 4).map_err(|fault| {
+        Error::BadRequest(match fault {
+            NumberFault::Zero => Words("finding-part-first"),
+            NumberFault::NotOne => Words("finding-part-number"),
+        })
+    })
 }
 
 #[cfg(test)]

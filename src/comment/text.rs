@@ -9,6 +9,7 @@ use comrak::arena_tree::NodeEdge;
 use comrak::nodes::NodeValue;
 use comrak::{Arena, Node, Options, format_html, parse_document};
 use moka::sync::Cache;
+use url::Url;
 
 use super::CommentId;
 use crate::clock::Timestamp;
@@ -17,6 +18,8 @@ use crate::clock::Timestamp;
 pub const MAX_TEXT: usize = 16 * 1024;
 /// Quotes and lists within each other. Nobody means more, and what cleans HTML walks all of them for each.
 const MAX_DEPTH: usize = 24;
+/// Where a link may lead.
+const SCHEMES: [&str; 3] = ["http", "https", "mailto"];
 /// Bytes kept of comments made into HTML.
 const KEPT: u64 = 4 * 1024 * 1024;
 
@@ -74,7 +77,7 @@ static SAFE: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .clean_content_tags(HashSet::from(["script", "style"]))
         .tag_attributes(HashMap::from([("a", HashSet::from(["href"]))]))
         .generic_attributes(HashSet::new())
-        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_schemes(HashSet::from(SCHEMES))
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("nofollow ugc noopener noreferrer"));
     builder
@@ -152,8 +155,18 @@ fn read<T>(source: &str, then: impl FnOnce(Node<'_>) -> T) -> Option<T> {
     Some(then(root))
 }
 
-/// Headings are words like others, and an image is a link to where it lies: nobody's browser asks for it by itself.
+/// Headings are words like others, and an image is a link to where it lies: nobody's browser asks for it by itself. A link
+/// that leads nowhere, or that nobody could see or hear, is its words.
 fn allow(node: Node<'_>) {
+    let leads = match &node.data().value {
+        NodeValue::Link(link) | NodeValue::Image(link) => Some(is_allowed_address(&link.url)),
+        _ => None,
+    };
+    if leads.is_some_and(|allowed| !allowed || !has_words(node) || is_within_link(node)) {
+        // An element that the cleaning takes away and leaves what it holds.
+        node.data_mut().value = NodeValue::Underline;
+        return;
+    }
     let mut data = node.data_mut();
     let allowed = match &mut data.value {
         NodeValue::Heading(_) => Some(NodeValue::Paragraph),
@@ -173,6 +186,24 @@ fn allow(node: Node<'_>) {
     if let Some(allowed) = allowed {
         data.value = allowed;
     }
+}
+
+fn is_allowed_address(address: &str) -> bool {
+    Url::parse(address).is_ok_and(|url| SCHEMES.contains(&url.scheme()))
+}
+
+fn has_words(node: Node<'_>) -> bool {
+    node.descendants().any(|part| match &part.data().value {
+        NodeValue::Text(text) => !plain(text).trim().is_empty(),
+        NodeValue::Code(code) => !plain(&code.literal).trim().is_empty(),
+        // Tags are shown as they were typed.
+        NodeValue::HtmlInline(_) => true,
+        _ => false,
+    })
+}
+
+fn is_within_link(node: Node<'_>) -> bool {
+    node.ancestors().skip(1).any(|outer| matches!(outer.data().value, NodeValue::Link(_)))
 }
 
 fn is_marked(text: &str) -> bool {
@@ -238,6 +269,13 @@ mod tests {
                 "<p>see <a href=\"https://a.example/x\" rel=\"nofollow ugc noopener noreferrer\">https://a.example/x</a></p>\n",
             ),
             ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>\n"),
+            // What leads nowhere is its words, and no link stands within another or has nothing to show.
+            ("[a](javascript:x) [b](/c) ![d](data:x)", "<p>a b d</p>\n"),
+            (
+                "[e ![f](https://f.example)](https://e.example)",
+                "<p><a href=\"https://e.example\" rel=\"nofollow ugc noopener noreferrer\">e f</a></p>\n",
+            ),
+            ("g [](https://g.example)[&nbsp;](https://g.example)", "<p>g &nbsp;</p>\n"),
         ] {
             assert_eq!(to_html(source), wanted, "{source}");
         }

@@ -73,7 +73,7 @@ impl Comments {
         Ok((outcome, mark))
     }
 
-    /// The row, where it was this member's to take back.
+    /// The row, where it was this member's to take back. One that was reported keeps its words until staff have read them.
     pub async fn delete(&self, id: CommentId, member: MemberId) -> Result<Option<CommentRow>, FlowError> {
         let deleted = retrying(|| self.try_delete(id, member)).await?;
         let Some((row, mark)) = deleted else { return Ok(None) };
@@ -95,7 +95,9 @@ impl Comments {
         if !store::update_state(&mut conn, &row, State::Deleted, now).await? {
             return Ok(None);
         }
-        report_store::settle(&mut conn, id, now).await?;
+        if row.reports == 0 {
+            report_store::settle(&mut conn, id, now).await?;
+        }
         let mark = match row.state() {
             State::Published => Some(self.withdraw(&mut conn, &row, now).await?),
             State::Held | State::Removed | State::Deleted => None,

@@ -53,6 +53,12 @@ pub async fn update_trusted(conn: &mut Conn<'_>, member: MemberId, now: Timestam
     .map(drop)
 }
 
+/// Until staff approve another comment of theirs.
+pub async fn clear_trusted(conn: &mut Conn<'_>, member: MemberId) -> db::Result<()> {
+    sql!(run, conn, "trust who comments no more", "UPDATE commenter SET trusted_at = NULL WHERE member_id = $1", member)
+        .map(drop)
+}
+
 /// False where it was so already.
 pub async fn update_blocked(conn: &mut Conn<'_>, member: MemberId, at: Option<Timestamp>) -> db::Result<bool> {
     let touched = sql!(

@@ -36,11 +36,11 @@ pub async fn insert(conn: &mut Conn<'_>, decision: &Decision) -> db::Result<()> 
     .map(drop)
 }
 
-/// The latest about anybody's comments.
-pub async fn list_latest(conn: &mut Conn<'_>, limit: i64) -> db::Result<Vec<Decision>> {
+/// The latest about anybody's comments, before that one.
+pub async fn list_before(conn: &mut Conn<'_>, before: Uuid, limit: i64) -> db::Result<Vec<Decision>> {
     sql!(list Decision, conn, "list the latest decisions",
         "SELECT id, comment_id, member_id, staff_id, action, reason, decided_at FROM comment_decision
-         ORDER BY id DESC LIMIT $1", limit)
+         WHERE id < $1 ORDER BY id DESC LIMIT $2", before, limit)
 }
 
 /// All about one member and their comments.

@@ -18,21 +18,21 @@ pub async fn wipe_unpublished(conn: &mut Conn<'_>, member: MemberId, now: Timest
         conn,
         "wipe a member's comments that are not published",
         "UPDATE comment SET state = 'deleted', source = '', reports = 0, ended_at = COALESCE(ended_at, $2)
-         WHERE member_id = $1 AND state IN ('held', 'removed')",
+         WHERE member_id = $1 AND (state IN ('held', 'removed') OR state = 'deleted' AND reports > 0)",
         member,
         now
     )
     .map(drop)
 }
 
-/// The words of what was removed long ago.
+/// The words of what was removed long ago, and of what its writer deleted and nobody decided about.
 pub async fn wipe_removed(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> db::Result<u64> {
     sql!(
         run,
         conn,
         "wipe removed comments",
-        "UPDATE comment SET state = 'deleted', source = '' WHERE id IN (
-             SELECT id FROM comment WHERE ended_at < $1 AND state = 'removed' LIMIT $2)",
+        "UPDATE comment SET state = 'deleted', source = '', reports = 0 WHERE id IN (
+             SELECT id FROM comment WHERE ended_at < $1 AND (state = 'removed' OR reports > 0) LIMIT $2)",
         now.minus(REMOVED_KEPT),
         limit
     )
@@ -45,7 +45,7 @@ pub async fn delete_ended(conn: &mut Conn<'_>, now: Timestamp, limit: i64) -> db
         conn,
         "clean up comments",
         "DELETE FROM comment WHERE id IN (
-             SELECT c.id FROM comment c WHERE c.ended_at < $1 AND c.state = 'deleted'
+             SELECT c.id FROM comment c WHERE c.ended_at < $1 AND c.state = 'deleted' AND c.reports = 0
                  AND NOT EXISTS (SELECT 1 FROM comment r WHERE r.parent_id = c.id) LIMIT $2)",
         now.minus(clock::days(1)),
         limit

@@ -1,31 +1,52 @@
 //! What a member's name, data and leaving mean for discussions, and what is cleaned up with time.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::{
     CommentId, Comments, State, commenter_store, decision_store, discussion_store, end_store, report_store, store,
 };
 use crate::clock::Timestamp;
+use crate::config::raw::ModerationSetting;
 use crate::db::{self, Conn, Lane, retrying};
-use crate::member::{self, MemberId, MemberName};
+use crate::limit::Rule;
+use crate::member::{self, Member, MemberId, MemberName};
 
 /// Rows that go in one transaction.
 const AT_ONCE: i64 = 500;
+/// Names that a member can take in a day: under what they wrote, each is read by whoever reads that.
+const NAMES_PER_DAY: u32 = 5;
 
 impl Comments {
-    /// Also under what they have written.
-    pub async fn rename(&self, member: MemberId, name: &MemberName) -> db::Result<()> {
-        retrying(|| self.try_rename(member, name)).await?;
-        self.refresh().await;
-        Ok(())
+    /// Also under what they have written. Staff have not seen the new name: where first comments wait, the next one does.
+    /// Tells how long to wait where there were too many; then nothing has changed.
+    pub async fn rename(&self, member: &Member, name: &MemberName) -> db::Result<Option<Duration>> {
+        if member.name == name.as_str() {
+            return Ok(None);
+        }
+        let refused = retrying(|| self.try_rename(member.id, name)).await?;
+        if refused.is_none() {
+            self.refresh().await;
+        }
+        Ok(refused)
     }
 
-    async fn try_rename(&self, member: MemberId, name: &MemberName) -> db::Result<()> {
+    async fn try_rename(&self, member: MemberId, name: &MemberName) -> db::Result<Option<Duration>> {
+        let now = self.members.clock.now();
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
+        let names = ("names", Rule::per_day(NAMES_PER_DAY));
+        if let Some(retry_after) = self.claim(&mut conn, names, member, now).await? {
+            return Ok(Some(retry_after));
+        }
         member::store::update_name(&mut conn, member, name.as_str()).await?;
-        discussion_store::change_of_member(&mut conn, member, self.members.clock.now()).await?;
-        tx.commit().await
+        if self.settings.moderation == ModerationSetting::First {
+            commenter_store::clear_trusted(&mut conn, member).await?;
+        }
+        discussion_store::change_of_member(&mut conn, member, now).await?;
+        tx.commit().await?;
+        Ok(None)
     }
 
     /// Before the member's row goes, within its transaction: what they published stays, as a former member's.

@@ -127,12 +127,21 @@ impl Comments {
         Ok(Some(ThreadPage { thread: Thread { comment: self.shown(top), answers }, more }))
     }
 
+    /// What has ended has no words for readers.
     pub fn shown(&self, row: ShownRow) -> Shown {
+        match row.comment.state() {
+            State::Removed | State::Deleted => Shown { row, html: Arc::from("") },
+            State::Published | State::Held => self.shown_to_staff(row),
+        }
+    }
+
+    /// With the words that are kept, whatever its state.
+    pub fn shown_to_staff(&self, row: ShownRow) -> Shown {
         let comment = &row.comment;
-        let is_gone = matches!(comment.state(), State::Removed | State::Deleted);
-        let source = if is_gone { "" } else { comment.source.as_str() };
-        let html =
-            if source.is_empty() { Arc::from("") } else { self.texts.html(comment.id, comment.edited_at, source) };
+        let html = match comment.source.as_str() {
+            "" => Arc::from(""),
+            source => self.texts.html(comment.id, comment.edited_at, source),
+        };
         Shown { row, html }
     }
 }

@@ -1,5 +1,7 @@
 //! What staff can do: approve, remove, settle reports, and say who may comment no more. Each with who, when and why.
 
+use uuid::Uuid;
+
 use super::decision_store::{self, Decision};
 use super::mark::Mark;
 use super::store::{self, CommentRow, ShownRow};
@@ -10,7 +12,7 @@ use crate::member::flow::FlowError;
 use crate::member::{self, MemberId};
 use crate::secret;
 
-/// Decisions that staff look back on.
+/// Decisions that staff look back on at once.
 const LOOKED_BACK: i64 = 30;
 /// Reports that are shown at once.
 const REPORTS: i64 = 500;
@@ -78,6 +80,20 @@ pub enum Decided {
     Changed,
 }
 
+/// Where each of the lists on the page begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WaitingPlace {
+    pub before: CommentId,
+    pub blocked_after: MemberId,
+    /// A decision's id.
+    pub decided_before: Uuid,
+}
+
+impl WaitingPlace {
+    pub const START: Self =
+        Self { before: CommentId(Uuid::max()), blocked_after: MemberId(Uuid::nil()), decided_before: Uuid::max() };
+}
+
 /// A page of what waits for staff, newest first.
 pub struct Waiting {
     pub comments: Vec<ShownRow>,
@@ -86,31 +102,32 @@ pub struct Waiting {
     /// Where the list of those goes on.
     pub more_blocked: Option<MemberId>,
     pub decisions: Vec<Decision>,
+    /// Where the list of those goes on.
+    pub more_decisions: Option<Uuid>,
     pub more: Option<CommentId>,
 }
 
 impl Comments {
-    /// What is older than `before`, and who is blocked after that member.
-    pub async fn list_for_staff(
-        &self,
-        (before, blocked_after): (CommentId, MemberId),
-        limit: i64,
-    ) -> db::Result<Waiting> {
+    pub async fn list_for_staff(&self, place: WaitingPlace, limit: i64) -> db::Result<Waiting> {
         let mut read = self.members.db.read().await?;
         let mut conn = read.conn();
-        let mut comments = store::list_for_staff(&mut conn, before, limit + 1).await?;
+        let mut comments = store::list_for_staff(&mut conn, place.before, limit + 1).await?;
         let count = usize::try_from(limit).unwrap_or(usize::MAX);
         let has_more = comments.len() > count;
         comments.truncate(count);
         let ids: Vec<CommentId> = comments.iter().map(|row| row.comment.id).collect();
         let reports = report_store::list_open(&mut conn, &ids, REPORTS).await?;
-        let mut blocked = commenter_store::list_blocked(&mut conn, blocked_after, limit + 1).await?;
+        let mut blocked = commenter_store::list_blocked(&mut conn, place.blocked_after, limit + 1).await?;
         let more_blocked = blocked.len() > count;
         blocked.truncate(count);
         let more_blocked = blocked.last().map(|(id, ..)| *id).filter(|_| more_blocked);
-        let decisions = decision_store::list_latest(&mut conn, LOOKED_BACK).await?;
+        let mut decisions = decision_store::list_before(&mut conn, place.decided_before, LOOKED_BACK + 1).await?;
+        let looked_back = usize::try_from(LOOKED_BACK).unwrap_or(usize::MAX);
+        let has_older = decisions.len() > looked_back;
+        decisions.truncate(looked_back);
+        let more_decisions = decisions.last().map(|decision| decision.id).filter(|_| has_older);
         let more = ids.last().copied().filter(|_| has_more);
-        Ok(Waiting { comments, reports, blocked, more_blocked, decisions, more })
+        Ok(Waiting { comments, reports, blocked, more_blocked, decisions, more_decisions, more })
     }
 
     pub async fn decide(
@@ -191,12 +208,16 @@ impl Comments {
                 Ok(Effect::Shown(self.publish(conn, row, now).await?))
             }
             State::Published => Ok(settle(conn, row, now).await?),
+            // Its writer has taken it back: all there is to do is to settle what was reported.
             State::Deleted => Ok(Effect::Nothing),
         }
     }
 
     async fn remove(&self, conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> Result<Effect, FlowError> {
         let was = row.state();
+        if was == State::Deleted {
+            return Ok(settle(conn, row, now).await?);
+        }
         if !matches!(was, State::Published | State::Held)
             || !store::update_state(conn, row, State::Removed, now).await?
         {

@@ -250,8 +250,10 @@ pub async fn update_state(conn: &mut Conn<'_>, row: &CommentRow, to: State, now:
         run,
         conn,
         "change a comment's state",
-        "UPDATE comment SET state = $3, reports = 0, ended_at = $4,
-             source = CASE WHEN $3 = 'deleted' THEN '' ELSE source END
+        // Nobody takes back what was reported before staff have read it: its words stay for them alone.
+        "UPDATE comment SET state = $3, ended_at = $4,
+             source = CASE WHEN $3 = 'deleted' AND reports = 0 THEN '' ELSE source END,
+             reports = CASE WHEN $3 = 'deleted' THEN reports ELSE 0 END
          WHERE id = $1 AND state = $2 AND source = $5",
         row.id,
         row.state().as_str(),
@@ -279,9 +281,16 @@ pub async fn add_answers(conn: &mut Conn<'_>, id: CommentId, count: i64) -> db::
     sql!(run, conn, "count an answer", "UPDATE comment SET answers = answers + $2 WHERE id = $1", id, count).map(drop)
 }
 
-/// Staff have decided about what was reported of it.
+/// Staff have decided about what was reported of it. What its writer has deleted meanwhile loses its words now.
 pub async fn clear_reports(conn: &mut Conn<'_>, id: CommentId) -> db::Result<()> {
-    sql!(run, conn, "settle a comment's reports", "UPDATE comment SET reports = 0 WHERE id = $1", id).map(drop)
+    sql!(
+        run,
+        conn,
+        "settle a comment's reports",
+        "UPDATE comment SET reports = 0, source = CASE WHEN state = 'deleted' THEN '' ELSE source END WHERE id = $1",
+        id
+    )
+    .map(drop)
 }
 
 /// False where a letter told of this answer before.

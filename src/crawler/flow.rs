@@ -2,14 +2,14 @@
 //!
 //! Fails closed: whoever is not proved is a stranger. Holds no connection to the database while it waits.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use metrics::counter;
 use moka::sync::Cache;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::{OnceCell, OwnedSemaphorePermit, Semaphore, SemaphorePermit};
 
 use super::lists::List;
 use super::resolver::{Resolver, Said};
@@ -24,8 +24,9 @@ const REFUSED: Duration = hours(1);
 const UNANSWERED: Duration = minutes(1);
 /// Addresses kept; one takes about 150 bytes.
 const KEPT: u64 = 20_000;
-/// Proofs asked for at the same time.
+/// Proofs asked for at the same time, and those of one network: whoever holds many addresses does not keep others waiting.
 const AT_ONCE: usize = 16;
+const AT_ONCE_OF_NETWORK: usize = 2;
 
 /// What came of asking about one address.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +51,7 @@ pub struct Crawlers {
     resolver: Option<Resolver>,
     verdicts: Cache<Claim, Arc<OnceCell<Verdict>>>,
     room: Semaphore,
+    networks: Cache<IpAddr, Arc<Semaphore>>,
     /// The DNS was silent when last asked: told once.
     is_silent: AtomicBool,
 }
@@ -75,6 +77,7 @@ impl Crawlers {
             resolver,
             verdicts: Cache::builder().max_capacity(KEPT).build(),
             room: Semaphore::new(AT_ONCE),
+            networks: Cache::builder().max_capacity(KEPT).time_to_idle(minutes(1)).build(),
             is_silent: AtomicBool::new(false),
         })
     }
@@ -132,13 +135,20 @@ impl Crawlers {
         self.verdicts.get_with(claim, Arc::default)
     }
 
+    /// `None` where none was free in time.
+    async fn room(&self, ip: IpAddr, within: Duration) -> Option<(OwnedSemaphorePermit, SemaphorePermit<'_>)> {
+        let of_network = self.networks.get_with(network(ip), || Arc::new(Semaphore::new(AT_ONCE_OF_NETWORK)));
+        let both = async { Some((of_network.acquire_owned().await.ok()?, self.room.acquire().await.ok()?)) };
+        tokio::time::timeout(within, both).await.ok().flatten()
+    }
+
     async fn ask(&self, ip: IpAddr, crawler: &Crawler, clock: &Clock) -> Result<Verdict, NoRoom> {
         let outcome = |outcome: &'static str| {
             counter!("gatefold_crawler_proofs_total", "crawler" => crawler.name.clone(), "outcome" => outcome)
                 .increment(1);
         };
         let Some(resolver) = &self.resolver else { return Err(NoRoom) };
-        let Ok(Ok(_room)) = tokio::time::timeout(resolver.timeout(), self.room.acquire()).await else {
+        let Some(_room) = self.room(ip, resolver.timeout()).await else {
             outcome("no_room");
             return Err(NoRoom);
         };
@@ -180,5 +190,13 @@ impl Crawlers {
             told.push(format!("names below {}, and the name servers answer", domains.join(", ")));
         }
         Ok(format!("is proved by {}", told.join("; ")))
+    }
+}
+
+/// What one party is likely to hold: a /24 of IPv4, a /48 of IPv6.
+fn network(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V4(ip) => IpAddr::V4(Ipv4Addr::from_bits(ip.to_bits() & !0xff)),
+        IpAddr::V6(ip) => IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() >> 80 << 80)),
     }
 }

@@ -10,7 +10,7 @@ use super::asker::SignedIn;
 use super::cookie::Cookie;
 use super::error::Error;
 use super::form::Form;
-use super::{App, AppState, identities, page, view};
+use super::{App, AppState, identities, page, sign_in, view};
 use crate::language::Words;
 use crate::links;
 use crate::member::flow::Answer;
@@ -155,7 +155,12 @@ pub async fn rename(
 ) -> Result<Response, Error> {
     match MemberName::parse(&typed.name) {
         Ok(name) => {
-            app.comments.rename(signed_in.member.id, &name).await?;
+            if let Some(retry_after) = app.comments.rename(&signed_in.member, &name).await? {
+                let words = Some(Words("account-error-names"));
+                let refused = Refused { name: words, typed_name: Some(&typed.name), ..Refused::default() };
+                let page = account(&app, &signed_in, StatusCode::TOO_MANY_REQUESTS, &refused, None).await?;
+                return Ok(sign_in::with_retry(page, retry_after));
+            }
             app.shares.forget_member(signed_in.member.id);
             Ok(back("name"))
         }

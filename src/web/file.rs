@@ -144,7 +144,8 @@ fn answer(file: &ReadyFile, is_gated: bool, asker: &Asker) -> Response {
     if is_gated {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     } else {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+        // No longer: what its article becomes, it becomes too.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
         headers.insert(header::ETAG, file.etag.clone());
         if has_etag(&asker.headers, &file.etag) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;

@@ -7,11 +7,12 @@ use minijinja::{Value, context};
 
 use super::asker::Asker;
 use super::error::Error;
-use super::{App, AppState, page};
+use super::{App, AppState, page, promotion};
 use crate::article::{Kind, slug};
 use crate::language::Words;
 use crate::links;
 use crate::page::Page;
+use crate::promotion::Place;
 use crate::site::Site;
 
 /// Each kind in the order of the page, and how so many of it are told.
@@ -28,7 +29,10 @@ const QUESTIONS: &str = "questions";
 
 pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
     let catalogue = app.shelf.current();
-    let own = catalogue.frame(&asker.site.host).join.clone();
+    let frame = catalogue.frame(&asker.site.host);
+    let own = frame.join.clone();
+    let ask = promotion::Ask { headers: &asker.headers, is_member: asker.is_signed_in(), now: app.clock.now() };
+    let chosen = promotion::choose(&app, frame, &Place { path: links::JOIN, has_topic: &|_| false }, &ask);
     let heading = slug(&asker.say(&app, Words("join-questions-heading")));
     let gated = gated(&app);
     let context = context! {
@@ -36,6 +40,7 @@ pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response,
         kinds => counts(&gated),
         sites => app.sites.all().iter().map(|site| brand(site)).collect::<Vec<Value>>(),
         join => own.map(|page| own_words(&page, &[QUESTIONS, &heading])),
+        promotion => chosen.view(app.languages(), asker.language, links::JOIN),
         canonical => links::absolute(&asker.site.base_url, links::JOIN),
         // The one page under `/-/` that anyone may find by searching.
         robots => Value::from(()),

@@ -1,4 +1,4 @@
-//! The publisher's own pages: about, privacy, terms. The same for everyone.
+//! The publisher's own pages: about, privacy, terms. The same for everyone but for the bar across the top.
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -6,11 +6,12 @@ use minijinja::{Value, context};
 
 use super::asker::Asker;
 use super::error::Error;
-use super::ready::{Around, Audience, PageKey, What};
+use super::ready::{Audience, PageKey, What};
 use super::text_words::in_words_of;
-use super::{AppState, article, file, page, view};
+use super::{AppState, article, file, page, promotion, view};
 use crate::links;
 use crate::page::JOIN;
+use crate::promotion::Place;
 
 pub async fn show(State(app): State<AppState>, asker: Asker, Path(slug): Path<String>) -> Result<Response, Error> {
     if slug == JOIN {
@@ -20,9 +21,12 @@ pub async fn show(State(app): State<AppState>, asker: Asker, Path(slug): Path<St
     let frame = catalogue.frame(&asker.site.host);
     let own = frame.find_page(&slug).ok_or(Error::NotFound)?;
     let audience = if asker.is_signed_in() { Audience::Member } else { Audience::Everyone };
+    let path = links::page(&own.slug);
+    let ask = promotion::Ask { headers: &asker.headers, is_member: asker.is_signed_in(), now: app.clock.now() };
+    let chosen = promotion::choose(&app, frame, &Place { path: &path, has_topic: &|_| false }, &ask);
     let what = What::Page(asker.site.host.clone(), own.id, own.version);
-    let around = Around { foot: frame.foot, promotion: None };
-    let key = PageKey { what, audience: audience.clone(), discussion: 0, language: asker.language, around };
+    let key =
+        PageKey { what, audience: audience.clone(), discussion: 0, language: asker.language, around: chosen.around };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {
@@ -33,12 +37,13 @@ pub async fn show(State(app): State<AppState>, asker: Asker, Path(slug): Path<St
                 body => Value::from_safe_string(in_words_of(&app, &asker.site, &own.body).into_owned()),
                 updated => own.updated_at.map(view::day),
             },
-            canonical => links::absolute(&asker.site.base_url, &links::page(&own.slug)),
+            promotion => chosen.view(app.languages(), asker.language, &path),
+            canonical => links::absolute(&asker.site.base_url, &path),
         };
         let html = page::render(&app, asker.scene(), "pages/page.html", context)?;
         app.ready.insert(key, article::head(&app, &asker.site, page::HTML, &audience), html)
     };
-    Ok(article::answer(&ready, &asker.headers))
+    Ok(chosen.mark(article::answer(&ready, &asker.headers)))
 }
 
 /// An image or other file beside one of them.

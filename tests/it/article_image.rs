@@ -69,7 +69,7 @@ both_engines! {
         }
         for path in ["/pics/hero.jpg/480.webp", "/pics/lead.png/480.webp"] {
             let form = stranger.get(path).await.is(200);
-            assert_eq!(form.header("cache-control"), "public, max-age=300");
+            assert_eq!(form.header("cache-control"), "public, max-age=60");
             stranger.get_with(path, &[("if-none-match", form.header("etag"))]).await.is(304);
         }
         let ana = app.member("ana@example.org").await;

@@ -9,6 +9,8 @@ use crate::comment::{answer, article, comment, id_of, written};
 use crate::database::count;
 use crate::harness::{Browser, TestApp};
 
+const OPEN: &str = "[comments]\nmoderation = \"none\"\n";
+
 /// A member of the staff, freshly signed in.
 pub async fn staff(app: &TestApp) -> Browser {
     let address = EmailAddress::parse("staff@example.org").expect("an address");
@@ -234,6 +236,75 @@ both_engines! {
         app.advance(Duration::from_secs(10));
         bob.post("/-/comments/report", &[("id", &id), ("reason", "It was changed.")]).await.is(303);
         staff.get("/-/staff/comments").await.shows("It was changed.").shows("Reported once").hides("First.");
+    }
+
+    async fn what_was_reported_is_read_by_staff_though_its_writer_deletes_it(app, OPEN) {
+        app.with_articles().await;
+        let (ana, bob) = (app.member("ana@example.org").await, app.member("bob@example.org").await);
+        let id = written(&app, &ana, "Words zq8-bad.").await;
+        answer(&app, &bob, &id, "An answer zq8-answer.").await.is(303);
+        bob.post("/-/comments/report", &[("id", &id), ("reason", "Look.")]).await.is(303);
+        ana.post("/-/comments/delete", &[("id", &id), ("sure", "yes")]).await.is(303);
+        for reader in [&ana, &bob] {
+            reader.get("/slow-bread").await.hides("zq8-bad").shows("zq8-answer");
+            reader.get(&format!("/-/discussion/{}", article(&app, "/slow-bread"))).await.hides("zq8-bad");
+        }
+        let staff = staff(&app).await;
+        staff.get("/-/staff/comments").await.shows("zq8-bad").shows("Its writer has deleted it").shows("Look.");
+        decide(&staff, &id, "approve", "").await.is(404);
+        decide(&staff, &id, "dismiss", "Read.").await.is(303);
+        staff.get("/-/staff/comments").await.hides("zq8-bad").shows("Nothing waits");
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM comment WHERE source LIKE '%zq8-bad%'").await, 0);
+        bob.get("/slow-bread").await.hides("zq8-bad").shows("zq8-answer");
+    }
+
+    async fn what_nobody_decides_about_loses_its_words_with_time(app, OPEN) {
+        app.with_articles().await;
+        let (ana, bob) = (app.member("ana@example.org").await, app.member("bob@example.org").await);
+        let id = written(&app, &ana, "Words zq9-old.").await;
+        bob.post("/-/comments/report", &[("id", &id), ("reason", "Look.")]).await.is(303);
+        ana.post("/-/comments/delete", &[("id", &id), ("sure", "yes")]).await.is(303);
+        for (days_on, kept) in [(80, 1), (11, 0)] {
+            app.advance(days(days_on));
+            app.app.comments.clean_up().await.expect("cleaned");
+            let left = count(&app, "SELECT COUNT(*) FROM comment WHERE source LIKE '%zq9-old%'").await;
+            assert_eq!(left, kept, "{days_on}");
+        }
+    }
+
+    async fn a_new_name_is_looked_at_before_the_next_comment_is_shown(app) {
+        app.with_articles().await;
+        let ana = app.member("ana@example.org").await;
+        let id = written(&app, &ana, "First.").await;
+        approve(&app, &id).await;
+        written(&app, &ana, "Second zq8-trusted.").await;
+        let bob = app.member("bob@example.org").await;
+        bob.get("/slow-bread").await.shows("zq8-trusted");
+        for name in ["A", "B", "C", "D", "E"] {
+            ana.post("/-/account/name", &[("name", name)]).await.is(303);
+        }
+        ana.post("/-/account/name", &[("name", "E")]).await.is(303);
+        let refused = ana.post("/-/account/name", &[("name", "F")]).await.is(429).shows("changed your name often");
+        assert!(refused.header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds > 3_600), "{}", refused.header("retry-after"));
+        written(&app, &ana, "Third zq8-renamed.").await;
+        bob.get("/slow-bread").await.hides("zq8-renamed").shows("zq8-trusted");
+        app.advance(days(1));
+        ana.post("/-/account/name", &[("name", "F")]).await.is(303);
+    }
+
+    async fn staff_look_back_on_every_decision(app, "[comments]\nmoderation = \"none\"\n[limits]\nnew_member_comments_day = 0\n") {
+        app.with_articles().await;
+        let (ana, staff) = (app.member("ana@example.org").await, staff(&app).await);
+        for number in 0..32 {
+            let id = written(&app, &ana, &format!("Words {number}.")).await;
+            app.advance(Duration::from_secs(1));
+            decide(&staff, &id, "remove", &format!("zq8-why-{number}.")).await.is(303);
+        }
+        let first = staff.get("/-/staff/comments").await.is(200).shows("zq8-why-31.").shows("zq8-why-2.").hides("zq8-why-1.").text();
+        let older = first.split("/-/staff/comments?decided=").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
+        let second = staff.get(&format!("/-/staff/comments?decided={older}")).await.is(200);
+        second.shows("zq8-why-1.").shows("zq8-why-0.").hides("zq8-why-2.").hides("?decided=");
+        staff.get("/-/staff/comments?decided=x").await.is(400);
     }
 
     async fn what_waits_leads_where_its_writer_finds_it(app, "[comments]\nmoderation = \"all\"\n") {

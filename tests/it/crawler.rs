@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use futures_util::future::join_all;
 use gatefold::clock::{hours, minutes};
 
 use crate::comment;
@@ -177,6 +178,23 @@ with_names! {
         assert!(discussion.status != 200 && !discussion.has("zq7-comment"), "{}", discussion.text());
         ana.get(&format!("/-/discussion/{id}")).await.is(200).shows("zq7-comment");
         ana.get("/slow-bread").await.shows("zq7-comment");
+    }
+
+    async fn many_of_one_network_keep_nobody_else_waiting(app, dns) {
+        app.with_articles().await;
+        let browsers: Vec<Browser> = (0..60).map(|last| {
+            let ip = format!("198.51.100.{last}");
+            dns.silence_reverse(&ip);
+            at(&app, &ip)
+        }).collect();
+        let asking = tokio::spawn(async move { join_all(browsers.iter().map(|browser| browser.get_with("/slow-bread", &[GOOGLEBOT]))).await });
+        while !dns.was_asked() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        at(&app, HOST).get_with("/slow-bread", &[GOOGLEBOT]).await.is(200).shows(REST_CANARY);
+        for page in asking.await.expect("answers") {
+            is_walled(&page, "silent");
+        }
     }
 
     async fn a_yes_is_good_for_a_day_and_a_no_for_an_hour(app, dns) {

@@ -23,6 +23,22 @@ fn foot(page: &Page) -> Vec<String> {
 const TWO_SITES: &str = "[[site]]\nhost = \"news.example\"\nname = \"The Example\"\n[[site]]\nhost = \"food.example\"\nname = \"Food\"\ntagline = \"What we eat\"\n";
 
 both_engines! {
+    async fn a_bar_stands_on_own_pages_and_on_that_of_membership(app) {
+        app.with_articles().await;
+        app.write("pages/about.md", page("title = \"About us\"", "We write."));
+        let bar = |text: &str, more: &str| format!("text = \"{text}\"\nlink = \"/open\"\nends = 2026-10-20T08:00:00Z\n{more}\n");
+        app.write("promotions/a.toml", bar("Bar pages.", "paths = ['/pages/*']\naudience = 'members'"));
+        app.write("promotions/b.toml", bar("Bar join.", "paths = ['/-/join']"));
+        assert!(imported(&app).await.is_empty());
+        let (stranger, ana) = (app.stranger(), app.member("ana@example.org").await);
+        stranger.get("/pages/about").await.is(200).hides("Bar pages.");
+        ana.get("/pages/about").await.is(200).shows("Bar pages.").shows("name=\"next\" value=\"/pages/about\"");
+        stranger.get("/pages/about").await.hides("Bar pages.");
+        for browser in [&stranger, &ana] {
+            browser.get("/-/join").await.is(200).shows("Bar join.").hides("Bar pages.");
+        }
+    }
+
     async fn a_page_is_everyones_and_in_no_list(app) {
         app.with_articles().await;
         app.write("pages/about.md", page("title = \"About us\"\nsummary = \"Who we are.\"\nupdated = 2026-09-30", "We write.\n\nMore of us.\n\n![Us](us.png) [terms](terms.md) <script>alert(1)</script>"));

@@ -253,13 +253,13 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
     let of_staff = |why: &str| {
         context! {
             id => why, name => (why != "all").then_some("Ana <b>"), is_former => why == "all", html => Value::from_safe_string("<p>words</p>".to_owned()),
-            at => date(), state => "held", seen => "s", is_held => why != "none", why => (why != "none").then_some(why), title => "A <i>", path => (why != "link").then_some("/a"),
+            at => date(), state => "held", seen => "s", is_deleted => why == "none", is_held => why != "none", why => (why != "none").then_some(why), title => "A <i>", path => (why != "link").then_some("/a"),
             reports => vec![context! { reason => "R <b>", at => date() }],
         }
     };
     let staff = |comments: Vec<Value>, error: Option<&str>| {
         context! {
-            said => error.map(|_| "S"), comments => comments, older => "/o", newer => "/n", more_blocked => "/m", blocked => vec![context! { id => "m", name => "Ana <b>", at => date() }],
+            said => error.map(|_| "S"), comments => comments, older => "/o", newer => "/n", more_blocked => "/m", more_decisions => "/d", blocked => vec![context! { id => "m", name => "Ana <b>", at => date() }],
             decisions => ["approve", "remove", "dismiss", "block", "unblock"].map(|action| context! { action => action, comment => "c", member => "m", staff => "s", reason => if action == "approve" { "" } else { "R <b>" }, at => date() }).to_vec(),
             error => error, error_id => error.map(|_| "first"), typed_reason => error.map(|_| "T <b>"),
         }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Staff;
 use crate::comment::list::PER_PAGE;
-use crate::comment::review::{Action, Decided, Subject};
+use crate::comment::review::{Action, Decided, Subject, WaitingPlace};
 use crate::comment::store::ShownRow;
 use crate::comment::{CommentId, Reason, State as CommentState};
 use crate::language::Words;
@@ -20,17 +20,15 @@ use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState, page, view};
 
-/// The first page of comments, and of members who are blocked.
-const START: (CommentId, MemberId) = (CommentId(Uuid::max()), MemberId(Uuid::nil()));
-
 pub async fn show(State(app): State<AppState>, Staff(signed_in): Staff, uri: Uri) -> Result<Response, Error> {
-    let mut place = START;
+    let mut place = WaitingPlace::START;
     let mut said = None;
     let bad = || Error::BadRequest(Words("comment-bad-page"));
     for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
         match name.as_ref() {
-            "before" => place.0 = value.parse().map(CommentId).map_err(|_| bad())?,
-            "blocked" => place.1 = value.parse().map(MemberId).map_err(|_| bad())?,
+            "before" => place.before = value.parse().map(CommentId).map_err(|_| bad())?,
+            "blocked" => place.blocked_after = value.parse().map(MemberId).map_err(|_| bad())?,
+            "decided" => place.decided_before = value.parse().map_err(|_| bad())?,
             "done" => said = Action::parse(&value).map(done),
             _ => {}
         }
@@ -58,7 +56,7 @@ struct Refused<'a> {
 async fn list(
     app: &App,
     signed_in: &SignedIn,
-    place: (CommentId, MemberId),
+    place: WaitingPlace,
     (status, said, refused): (StatusCode, Option<Words>, Option<Refused<'_>>),
 ) -> Result<Response, Error> {
     let asker = &signed_in.asker;
@@ -68,11 +66,12 @@ async fn list(
         said => said.map(|said| asker.say(app, said)),
         comments => comments,
         older => waiting.more.map(|more| format!("{}?before={}", links::STAFF_COMMENTS, more.0)),
-        newer => (place != START).then_some(links::STAFF_COMMENTS),
+        newer => (place != WaitingPlace::START).then_some(links::STAFF_COMMENTS),
         blocked => waiting.blocked.iter().map(|(id, name, at)| context! {
             id => id.0.to_string(), name => name.as_str(), at => view::day(*at),
         }).collect::<Vec<_>>(),
         more_blocked => waiting.more_blocked.map(|more| format!("{}?blocked={}", links::STAFF_COMMENTS, more.0)),
+        more_decisions => waiting.more_decisions.map(|more| format!("{}?decided={more}", links::STAFF_COMMENTS)),
         decisions => waiting.decisions.iter().map(|decision| context! {
             action => decision.action.as_str(),
             comment => decision.comment_id.map(|id| id.0.to_string()),
@@ -89,7 +88,7 @@ async fn list(
 }
 
 fn comment(app: &App, row: ShownRow, reports: &[(CommentId, String, crate::clock::Timestamp)]) -> Value {
-    let shown = app.comments.shown(row);
+    let shown = app.comments.shown_to_staff(row);
     let row = &shown.row.comment;
     let catalogue = app.shelf.current();
     let article = catalogue.find_by_id(row.article_id);
@@ -106,6 +105,7 @@ fn comment(app: &App, row: ShownRow, reports: &[(CommentId, String, crate::clock
         at => view::minute(row.created_at),
         seen => row.text_mark(),
         state => row.state().as_str(),
+        is_deleted => row.state() == CommentState::Deleted,
         is_held => row.state() == CommentState::Held,
         why => row.why_held.as_deref().filter(|_| row.state() == CommentState::Held),
         title => article.map(|article| article.title.as_str()),
@@ -138,7 +138,7 @@ pub async fn submit(
     let refuse = async |error| {
         let refused = Refused { id: &typed.id, reason: &typed.reason, error };
         let what = (StatusCode::UNPROCESSABLE_ENTITY, None, Some(refused));
-        list(&app, &signed_in, START, what).await
+        list(&app, &signed_in, WaitingPlace::START, what).await
     };
     let Some(reason) = Reason::parse(&typed.reason) else { return refuse(Words("comment-staff-error-long")).await };
     if action.needs_reason() && reason.is_empty() {

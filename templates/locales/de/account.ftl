@@ -58,6 +58,7 @@ account-data-download = Meine Daten herunterladen
 account-data-end = Sie können Ihre Mitgliedschaft auch beenden und alles löschen.
 account-data-delete = Mein Konto löschen
 
+account-error-names = Sie haben Ihren Namen heute schon oft geändert. Bitte versuchen Sie es morgen noch einmal.
 account-saved-name = Ihr Name ist gespeichert.
 account-saved-news = Ihre Entscheidung über Neuigkeiten ist gespeichert.
 account-saved-session = Dieser Browser ist abgemeldet.

@@ -171,3 +171,5 @@ comment-staff-error-long = Die Begründung darf höchstens 1.000 Zeichen haben.
 comment-staff-newest = Die neuesten
 comment-staff-older = Ältere
 comment-staff-pages = Weitere Kommentare, die warten
+comment-staff-deleted = Inzwischen vom Verfasser gelöscht. Leser sehen ihn nicht; sein Text steht hier, bis die Meldungen erledigt sind.
+comment-staff-more-decisions = Ältere Entscheidungen

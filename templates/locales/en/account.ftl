@@ -60,6 +60,7 @@ account-data-download = Download my data
 account-data-end = You can also end your membership and delete all of it.
 account-data-delete = Delete my account
 
+account-error-names = You have changed your name often today. Please try again tomorrow.
 account-saved-name = Your name is saved.
 account-saved-news = Your choice about news is saved.
 account-saved-session = That browser is signed out.

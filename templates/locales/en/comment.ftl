@@ -171,3 +171,5 @@ comment-staff-error-long = Please keep the reason to 1,000 characters.
 comment-staff-newest = The newest
 comment-staff-older = Older
 comment-staff-pages = More comments that wait
+comment-staff-deleted = Its writer has deleted it since. Readers do not see it; its words are here until the reports are settled.
+comment-staff-more-decisions = Older decisions

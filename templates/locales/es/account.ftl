@@ -60,6 +60,7 @@ account-data-download = Descargar mis datos
 account-data-end = También puede poner fin a su membresía y borrarlo todo.
 account-data-delete = Borrar mi cuenta
 
+account-error-names = Ha cambiado su nombre muchas veces hoy. Inténtelo de nuevo mañana.
 account-saved-name = Su nombre se ha guardado.
 account-saved-news = Su decisión sobre las novedades se ha guardado.
 account-saved-session = Se ha cerrado la sesión en ese navegador.

@@ -171,3 +171,5 @@ comment-staff-error-long = El motivo puede tener como máximo mil caracteres.
 comment-staff-newest = Los más recientes
 comment-staff-older = Anteriores
 comment-staff-pages = Más comentarios pendientes
+comment-staff-deleted = Su autor lo ha borrado después. Los lectores no lo ven; el texto queda aquí hasta que se resuelvan los avisos.
+comment-staff-more-decisions = Decisiones anteriores

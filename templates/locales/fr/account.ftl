@@ -60,6 +60,7 @@ account-data-download = Télécharger mes données
 account-data-end = Vous pouvez aussi cesser d’être membre et tout effacer.
 account-data-delete = Supprimer mon compte
 
+account-error-names = Vous avez souvent changé de nom aujourd’hui. Veuillez réessayer demain.
 account-saved-name = Votre nom est enregistré.
 account-saved-news = Votre choix au sujet des nouvelles est enregistré.
 account-saved-session = Ce navigateur est déconnecté.

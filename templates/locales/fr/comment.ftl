@@ -171,3 +171,5 @@ comment-staff-error-long = Le motif ne doit pas dépasser 1 000 caractères.
 comment-staff-newest = Les plus récents
 comment-staff-older = Plus anciens
 comment-staff-pages = Autres commentaires en attente
+comment-staff-deleted = Son auteur l’a supprimé depuis. Les lecteurs ne le voient pas ; son texte reste ici jusqu’à ce que les signalements soient réglés.
+comment-staff-more-decisions = Décisions plus anciennes

@@ -56,6 +56,7 @@ pub struct Config {
     pub share: ShareSettings,
     pub comments: CommentSettings,
     pub session: SessionSettings,
+    pub staff: StaffSettings,
     pub limits: Limits,
     pub robots: RobotsSettings,
     pub bots: BotsSettings,
@@ -209,6 +210,12 @@ pub struct SessionSettings {
     pub challenge: Duration,
     /// How fresh a sign-in must be for what cannot be undone.
     pub fresh: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub struct StaffSettings {
+    /// False on loopback alone: a sign-in by letter opens the staff area.
+    pub second_factor: bool,
 }
 
 /// The numbers of the table at the end of the security requirements. 0 switches one off.

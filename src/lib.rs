@@ -13,6 +13,8 @@ pub mod comment;
 pub mod allowance;
 pub mod gate;
 pub mod insight;
+pub mod staff;
+pub mod audit;
 pub mod member;
 pub mod article;
 pub mod page;

@@ -46,6 +46,20 @@ pub const COMMENTS_LETTERS: &str = "/-/comments/letters";
 /// Everything below it is for staff alone.
 pub const STAFF: &str = "/-/staff";
 pub const STAFF_COMMENTS: &str = "/-/staff/comments";
+/// Proves a second factor.
+pub const STAFF_FACTOR: &str = "/-/staff/factor";
+/// One's own second factors.
+pub const STAFF_FACTORS: &str = "/-/staff/factors";
+pub const STAFF_FACTORS_APP: &str = "/-/staff/factors/app";
+pub const STAFF_FACTORS_RECOVERY: &str = "/-/staff/factors/recovery";
+/// Who runs the site.
+pub const STAFF_MEMBERS: &str = "/-/staff/members";
+/// Everybody whom a filter leaves, as a file.
+pub const STAFF_MEMBERS_EXPORT: &str = "/-/staff/members/export";
+pub const STAFF_MEMBER: &str = "/-/staff/members/{id}";
+pub const STAFF_MEMBER_ERASE: &str = "/-/staff/members/{id}/erase";
+pub const STAFF_TEAM: &str = "/-/staff/team";
+pub const STAFF_AUDIT: &str = "/-/staff/audit";
 pub const UNSUBSCRIBE_TOKEN: &str = "/-/unsubscribe/{token}";
 pub const JOIN: &str = "/-/join";
 pub const LIVE: &str = "/-/live";
@@ -131,6 +145,15 @@ pub fn asset(digest: &[u8], extension: &str) -> String {
 /// A share link: short, since people see it.
 pub fn shared(token: &str) -> String {
     format!("/-/s/{token}")
+}
+
+pub fn staff_member(id: Uuid) -> String {
+    format!("{STAFF_MEMBERS}/{id}")
+}
+
+/// Where a member of the staff proves a second factor, and goes on.
+pub fn staff_factor(next: &Next) -> String {
+    format!("{STAFF_FACTOR}?next={}", query_value(next.as_str()))
 }
 
 /// Whether a path belongs to the staff area.

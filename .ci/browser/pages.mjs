@@ -6,6 +6,7 @@ import { STAFF_ADDRESS, discussions, writeComments } from "./discussion_pages.mj
 import { Reader } from "./reader.mjs";
 import { SHARES, linkOf } from "./share_steps.mjs";
 import { proofOf } from "./smtp.mjs";
+import { staffPages } from "./staff_pages.mjs";
 import * as steps from "./steps.mjs";
 
 const ACCOUNT = "/-/account";
@@ -133,6 +134,7 @@ export async function pagesOf({ base, article, letters }) {
     ...signIn({ article, letters }),
     ...accountPages({ article, letters }),
     ...discussions({ article }),
+    ...staffPages(),
     ...demo(),
   ];
 }

@@ -8,10 +8,12 @@ use clap::Args;
 use rust_embed::RustEmbed;
 
 use super::{say, serve};
+use crate::audit::Actor;
 use crate::clock::{Clock, Timestamp, days};
 use crate::config::{self, Config};
 use crate::email_address::EmailAddress;
 use crate::site::Sites;
+use crate::staff::Role;
 use crate::template::Templates;
 use crate::{db, links, secret, server};
 
@@ -56,7 +58,8 @@ async fn add_staff(config: &Config) -> anyhow::Result<()> {
     let members = server::members(config, db, Clock::Machine, templates);
     let address = EmailAddress::parse(STAFF).map_err(|error| anyhow::anyhow!("{STAFF}: {error}"))?;
     if members.find_by_address(&address).await?.is_none() {
-        members.add_staff(&address, "owner", Sites::new(config).first()).await?;
+        let desk = server::desk(config, &members);
+        desk.add(Actor::CommandLine, &address, Role::Owner, Sites::new(config).first()).await?;
     }
     members.db.close().await;
     Ok(())

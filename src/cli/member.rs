@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::{Settings, complain, say};
+use crate::audit::Actor;
 use crate::clock::{Clock, Timestamp};
 use crate::email_address::EmailAddress;
 use crate::member::flow::Members;
@@ -44,7 +45,10 @@ impl MemberCommand {
                 let Some(member) = find(&members, &address).await? else { return Ok(ExitCode::FAILURE) };
                 let site = sites.find_or_first(&member.site);
                 let sign_ins = server::sign_ins(&config, &members);
-                sign_ins.delete_member(&member, site).await?;
+                if !sign_ins.delete_member(&member, site, Some(Actor::CommandLine)).await? {
+                    complain(&format!("gatefold: {} is the last owner; make another member one first", member.address));
+                    return Ok(ExitCode::FAILURE);
+                }
                 say(&format!("{} is deleted", member.address));
             }
         }

@@ -1,11 +1,13 @@
 //! What staff can do: approve, remove, settle reports, and say who may comment no more. Each with who, when and why.
 
+use serde_json::json;
 use uuid::Uuid;
 
 use super::decision_store::{self, Decision};
 use super::mark::Mark;
 use super::store::{self, CommentRow, ShownRow};
 use super::{CommentId, Comments, Reason, State, commenter_store, report_store};
+use crate::audit::{self, Actor, Deed};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, retrying};
 use crate::member::flow::FlowError;
@@ -191,6 +193,7 @@ impl Comments {
             decided_at: now,
         };
         decision_store::insert(&mut conn, &decision).await?;
+        audit::store::insert(&mut conn, &deed(staff, subject, action), now).await?;
         tx.commit().await?;
         Ok(effect)
     }
@@ -229,6 +232,16 @@ impl Comments {
             State::Held | State::Removed | State::Deleted => Effect::Done,
         })
     }
+}
+
+/// The account beside the decision, which holds the reason.
+fn deed(staff: MemberId, subject: Subject<'_>, action: Action) -> Deed {
+    let about = match subject {
+        Subject::Comment(id, _) => audit::Subject::Comment(id.0),
+        Subject::Member(id) => audit::Subject::Member(id),
+    };
+    let deed = Deed::new(Actor::Staff(staff), audit::Action::CommentDecided, about);
+    deed.change(json!({}), json!({ "decision": action.as_str() }))
 }
 
 async fn settle(conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> db::Result<Effect> {

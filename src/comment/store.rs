@@ -223,6 +223,13 @@ pub async fn list_of(
         member, state.as_str(), after, limit)
 }
 
+/// The latest of a member's, whatever became of them.
+pub async fn list_latest_of(conn: &mut Conn<'_>, member: MemberId, limit: i64) -> db::Result<Vec<CommentRow>> {
+    sql!(list CommentRow, conn, "list a member's latest comments",
+        concat!("SELECT ", comment_columns!(), " FROM comment c WHERE c.member_id = $1 ORDER BY c.id DESC LIMIT $2"),
+        member, limit)
+}
+
 /// A new text. False where its state is another one by now.
 pub async fn update_source(
     conn: &mut Conn<'_>,

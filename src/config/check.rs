@@ -11,8 +11,8 @@ use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
     CommentSettings, Config, DatabaseSettings, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES,
-    MailSettings, ReplicaUrl, Secret, SessionSettings, ShareSettings, SmtpSecurity, SmtpSettings, TransportSettings,
-    is_loopback,
+    MailSettings, ReplicaUrl, Secret, SessionSettings, ShareSettings, SmtpSecurity, SmtpSettings, StaffSettings,
+    TransportSettings, is_loopback,
 };
 use super::{check_provider, check_site, crawler};
 use crate::clock;
@@ -57,6 +57,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     let share = share(&settings.share, &mut faults);
     let comments = comments(&settings.comments, &mut faults);
     let session = session(&settings.session, &mut faults);
+    let staff = staff(&settings.staff, public_url.as_ref(), &mut faults);
     let limits = limits(&settings.limits, &mut faults);
     let robots = crawler::robots(&settings.robots, &mut faults);
     let bots = crawler::bots(&settings.bots, &mut faults);
@@ -79,6 +80,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
             share,
             comments,
             session,
+            staff,
             limits,
             robots,
             bots,
@@ -278,6 +280,14 @@ fn session(session: &raw::Session, faults: &mut Faults) -> SessionSettings {
         challenge: minutes(faults.range("session.challenge_minutes", session.challenge_minutes, 2, 60)),
         fresh: minutes(faults.range("session.fresh_minutes", session.fresh_minutes, 1, 60)),
     }
+}
+
+fn staff(staff: &raw::Staff, public_url: Option<&Url>, faults: &mut Faults) -> StaffSettings {
+    let is_local = public_url.and_then(Url::host_str).is_none_or(is_loopback);
+    if !staff.second_factor && !is_local {
+        faults.add("staff.second_factor", "may be false on loopback alone: whoever reads a mailbox could run the site");
+    }
+    StaffSettings { second_factor: staff.second_factor }
 }
 
 fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {

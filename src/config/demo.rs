@@ -58,6 +58,8 @@ pub fn load_demo(
         },
         // Whoever tries it out sees at once what they wrote.
         comments: raw::Comments { moderation: raw::ModerationSetting::None, ..raw::Comments::default() },
+        // Nobody but whoever sits at this machine reaches it.
+        staff: raw::Staff { second_factor: false },
         provider: vec![provider(&issuer, client_secret)],
         site: vec![raw::Site {
             host: format!("localhost:{port}"),

@@ -28,6 +28,7 @@ pub struct Settings {
     pub share: Share,
     pub comments: Comments,
     pub session: Session,
+    pub staff: Staff,
     pub limits: LimitSettings,
     pub robots: Robots,
     pub bots: Bots,
@@ -68,6 +69,7 @@ impl Default for Settings {
             share: Share::default(),
             comments: Comments::default(),
             session: Session::default(),
+            staff: Staff::default(),
             limits: LimitSettings::default(),
             robots: Robots::default(),
             bots: Bots::default(),
@@ -205,6 +207,18 @@ pub struct Session {
 impl Default for Session {
     fn default() -> Self {
         Self { idle_days: 60, absolute_days: 180, challenge_minutes: 10, fresh_minutes: 10 }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Staff {
+    pub second_factor: bool,
+}
+
+impl Default for Staff {
+    fn default() -> Self {
+        Self { second_factor: true }
     }
 }
 

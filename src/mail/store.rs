@@ -114,6 +114,28 @@ pub async fn update_brought_forward(conn: &mut Conn<'_>, now: Timestamp) -> db::
     )
 }
 
+/// A letter as a list shows it, without its content.
+#[derive(Debug, sqlx::FromRow)]
+pub struct ListedLetter {
+    pub id: LetterId,
+    pub kind: String,
+    /// `None`: seven days after its end.
+    pub recipient: Option<EmailAddress>,
+    pub state: String,
+    pub tries: i64,
+    pub created_at: Timestamp,
+    pub due_at: Timestamp,
+    pub ended_at: Option<Timestamp>,
+    pub last_answer: Option<String>,
+}
+
+/// What was sent to an address of late, the newest first.
+pub async fn list_to(conn: &mut Conn<'_>, address: &EmailAddress, limit: i64) -> db::Result<Vec<ListedLetter>> {
+    sql!(list ListedLetter, conn, "list the letters to an address",
+        "SELECT id, kind, recipient, state, tries, created_at, due_at, ended_at, last_answer FROM letter
+         WHERE recipient = $1 ORDER BY id DESC LIMIT $2", address, limit)
+}
+
 /// Letters not yet ended, and since when the oldest of them waits.
 pub async fn count_waiting(conn: &mut Conn<'_>) -> db::Result<(i64, Option<Timestamp>)> {
     sql!(

@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use super::identity::{Connected, IdentityId};
 use super::session::SessionId;
-use super::{Consent, Member, MemberId, Sessions, identity_store, letter, session_store, store};
+use super::{Consent, Member, MemberId, NEWS, Sessions, identity_store, letter, session_store, store};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
@@ -54,6 +54,8 @@ pub struct Answer<'a> {
     /// The site that asked, and what it asked in.
     pub voice: Voice<'a>,
     pub form: &'static str,
+    /// `tick`, `button` or `one-click`.
+    pub method: &'static str,
 }
 
 impl Members {
@@ -101,10 +103,16 @@ impl Members {
             is_granted: answer.is_granted,
             wording: self.news_wording(answer.voice)?,
             site: answer.voice.site.host.as_str().to_owned(),
+            language: self.templates.languages().tag(answer.voice.language).to_owned(),
+            method: answer.method.to_owned(),
             form: answer.form.to_owned(),
             given_at: now,
         };
-        Ok(store::insert_consent(conn, secret::new_id(now), id, &consent).await?)
+        store::insert_consent(conn, secret::new_id(now), id, &consent).await?;
+        if answer.purpose == NEWS {
+            store::update_news(conn, id, answer.is_granted).await?;
+        }
+        Ok(())
     }
 
     /// False where the session is not one of this member's.
@@ -211,20 +219,6 @@ impl Members {
         Ok(true)
     }
 
-    /// Makes staff of a member, or of an address that has yet to be proved.
-    pub async fn add_staff(&self, address: &EmailAddress, role: &str, site: &Site) -> db::Result<Member> {
-        let now = self.clock.now();
-        let mut tx = self.db.begin().await?;
-        let mut conn = tx.conn();
-        let new = Member::unproved(address, site, now);
-        let member = store::insert_or_find(&mut conn, &new).await?;
-        store::update_staff_role(&mut conn, member.id, Some(role)).await?;
-        tx.commit().await?;
-        self.sessions.forget_member(member.id);
-        tracing::info!(member = %member.id.0, role, "a member was made staff");
-        Ok(member)
-    }
-
     /// Everything we hold of a member, for themselves.
     pub async fn export(&self, member: &Member) -> db::Result<serde_json::Value> {
         let mut read = self.db.read().await?;
@@ -250,7 +244,10 @@ impl Members {
                 "granted": consent.is_granted,
                 "wording": consent.wording,
                 "site": consent.site,
+                "language": consent.language,
                 "form": consent.form,
+                "method": consent.method,
+                "wording_version": consent.wording_version(),
                 "given_at": consent.given_at.to_iso(),
             })).collect::<Vec<_>>(),
             "sessions": sessions.iter().map(|session| json!({

@@ -1,9 +1,13 @@
 //! Members: who has proved an address; their sessions, consents and accounts elsewhere.
 
+pub mod csv;
 pub mod flow;
 pub mod identity;
 pub mod identity_store;
 pub mod letter;
+pub mod roll;
+pub mod roll_flow;
+pub mod roll_store;
 pub mod session;
 pub mod session_store;
 pub mod store;
@@ -104,8 +108,20 @@ pub struct Consent {
     pub is_granted: bool,
     pub wording: String,
     pub site: String,
+    /// What it was asked in, as in `de`. Empty: before that was kept.
+    pub language: String,
     pub form: String,
+    /// How the answer was given: `tick`, `button`, `one-click`. Empty: before that was kept.
+    pub method: String,
     pub given_at: Timestamp,
+}
+
+impl Consent {
+    /// Names the exact wording: the same words have the same version, on every site and for ever.
+    pub fn wording_version(&self) -> String {
+        let digest = secret::sha256(self.wording.as_bytes());
+        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// The link under each letter of news: good for as long as the member is one.

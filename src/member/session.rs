@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
-use super::{MemberId, session_store};
+use super::{MemberId, session_store, store};
 use crate::clock::{self, Clock, Timestamp};
 use crate::config::SessionSettings;
 use crate::db::{self, Conn, Db, Lane};
@@ -182,6 +182,9 @@ impl Sessions {
         let idle_ends_at = now.plus(self.settings.idle).min(session.ends_at);
         let mut tx = self.db.begin_in(Lane::Page).await?;
         let is_there = session_store::update_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
+        if is_there {
+            store::update_seen(&mut tx.conn(), session.member, now).await?;
+        }
         tx.commit().await?;
         if !is_there {
             self.forget(key);

@@ -27,6 +27,8 @@ pub struct FoundSession {
     pub member_id: MemberId,
     pub address: EmailAddress,
     pub staff_role: Option<String>,
+    /// When its holder last proved a second factor here.
+    pub factor_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub seen_at: Timestamp,
     pub idle_ends_at: Timestamp,
@@ -53,7 +55,7 @@ pub struct ListedSession {
 /// A blocked member has no sessions.
 pub async fn find(conn: &mut Conn<'_>, hash: &TokenHash) -> db::Result<Option<FoundSession>> {
     sql!(find FoundSession, conn, "load a session",
-        "SELECT s.id, s.member_id, m.address, m.staff_role, s.created_at, s.seen_at, s.idle_ends_at, s.ends_at
+        "SELECT s.id, s.member_id, m.address, m.staff_role, s.factor_at, s.created_at, s.seen_at, s.idle_ends_at, s.ends_at
          FROM member_session s JOIN member m ON m.id = s.member_id
          WHERE s.hash = $1 AND m.blocked_at IS NULL", hash)
 }
@@ -145,6 +147,20 @@ pub async fn update_seen(
         idle_ends_at
     )?;
     Ok(touched > 0)
+}
+
+/// Its holder has proved a second factor.
+pub async fn update_factor(conn: &mut Conn<'_>, id: SessionId, member: MemberId, now: Timestamp) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "note a second factor",
+        "UPDATE member_session SET factor_at = $3 WHERE id = $1 AND member_id = $2",
+        id,
+        member,
+        now
+    )
+    .map(drop)
 }
 
 /// Other instances are told of this end, and of those below.

@@ -32,6 +32,24 @@ pub async fn list_staff(conn: &mut Conn<'_>, limit: i64) -> db::Result<Vec<Membe
          WHERE staff_role IS NOT NULL AND proved_at IS NOT NULL AND blocked_at IS NULL ORDER BY id LIMIT $1", limit)
 }
 
+/// Everybody with a role, whether they have proved their address or not. Few.
+pub async fn list_all_staff(conn: &mut Conn<'_>) -> db::Result<Vec<Member>> {
+    sql!(list Member, conn, "list everybody with a role",
+        "SELECT id, address, name, site, created_at, proved_at, blocked_at, staff_role, shows_name, language FROM member
+         WHERE staff_role IS NOT NULL ORDER BY id LIMIT 1000")
+}
+
+/// Held until the transaction ends, so that of two who take the role from each other one is refused. Who is blocked is no
+/// owner that could help.
+pub async fn list_owners_and_hold(conn: &mut Conn<'_>) -> db::Result<Vec<MemberId>> {
+    let text = conn.pick(
+        "SELECT id FROM member WHERE staff_role = 'owner' AND blocked_at IS NULL ORDER BY id",
+        "SELECT id FROM member WHERE staff_role = 'owner' AND blocked_at IS NULL ORDER BY id FOR UPDATE",
+    );
+    let rows = sql!(list(MemberId,), conn, "look at who owns the site", text)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
     sql!(
         run,
@@ -83,7 +101,7 @@ pub async fn update_proved(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) ->
 }
 
 pub async fn update_name(conn: &mut Conn<'_>, id: MemberId, name: &str) -> db::Result<()> {
-    sql!(run, conn, "change a member's name", "UPDATE member SET name = $2 WHERE id = $1", id, name)?;
+    sql!(run, conn, "change a member's name", "UPDATE member SET name = $2, is_indexed = FALSE WHERE id = $1", id, name)?;
     notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
@@ -104,7 +122,7 @@ pub async fn update_shows_name(conn: &mut Conn<'_>, id: MemberId, shows_name: bo
 }
 
 pub async fn update_address(conn: &mut Conn<'_>, id: MemberId, address: &EmailAddress) -> db::Result<()> {
-    sql!(run, conn, "change a member's address", "UPDATE member SET address = $2 WHERE id = $1", id, address)?;
+    sql!(run, conn, "change a member's address", "UPDATE member SET address = $2, is_indexed = FALSE WHERE id = $1", id, address)?;
     notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
@@ -129,8 +147,8 @@ pub async fn insert_consent(conn: &mut Conn<'_>, id: Uuid, member: MemberId, con
         run,
         conn,
         "record a consent",
-        "INSERT INTO consent (id, member_id, purpose, is_granted, wording, site, form, given_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO consent (id, member_id, purpose, is_granted, wording, site, form, given_at, language, method)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         id,
         member,
         &consent.purpose,
@@ -138,7 +156,41 @@ pub async fn insert_consent(conn: &mut Conn<'_>, id: Uuid, member: MemberId, con
         &consent.wording,
         &consent.site,
         &consent.form,
-        consent.given_at
+        consent.given_at,
+        &consent.language,
+        &consent.method
+    )
+    .map(drop)
+}
+
+/// The latest word, for lists; the ledger keeps all of them.
+pub async fn update_news(conn: &mut Conn<'_>, id: MemberId, wants: bool) -> db::Result<()> {
+    sql!(run, conn, "note who wants news", "UPDATE member SET wants_news = $2 WHERE id = $1", id, wants).map(drop)
+}
+
+/// How they first came in, and to which article.
+pub async fn update_joined(conn: &mut Conn<'_>, id: MemberId, by: &str, article: Option<Uuid>) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "note how a member came",
+        "UPDATE member SET joined_by = $2, joined_article = $3 WHERE id = $1",
+        id,
+        by,
+        article
+    )
+    .map(drop)
+}
+
+/// Never back: two browsers may tell it in another order.
+pub async fn update_seen(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "note that a member was seen",
+        "UPDATE member SET seen_at = $2 WHERE id = $1 AND (seen_at IS NULL OR seen_at < $2)",
+        id,
+        now
     )
     .map(drop)
 }
@@ -146,7 +198,7 @@ pub async fn insert_consent(conn: &mut Conn<'_>, id: Uuid, member: MemberId, con
 /// Newest first.
 pub async fn list_consents(conn: &mut Conn<'_>, member: MemberId) -> db::Result<Vec<Consent>> {
     sql!(list Consent, conn, "list a member's consents",
-        "SELECT purpose, is_granted, wording, site, form, given_at FROM consent
+        "SELECT purpose, is_granted, wording, site, language, form, method, given_at FROM consent
          WHERE member_id = $1 ORDER BY given_at DESC, id DESC LIMIT 100", member)
 }
 

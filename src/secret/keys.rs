@@ -26,11 +26,13 @@ pub enum Purpose {
     Account,
     /// What shows an effort before a letter.
     Effort,
+    /// The secrets of second factors: sealed, never signed.
+    Factor,
 }
 
 impl Purpose {
-    const ALL: [Self; 7] =
-        [Self::Code, Self::Cookie, Self::Letter, Self::Address, Self::Link, Self::Account, Self::Effort];
+    const ALL: [Self; 8] =
+        [Self::Code, Self::Cookie, Self::Letter, Self::Address, Self::Link, Self::Account, Self::Effort, Self::Factor];
 
     const fn label(self) -> &'static [u8] {
         match self {
@@ -41,6 +43,7 @@ impl Purpose {
             Self::Link => b"gatefold link v1",
             Self::Account => b"gatefold account v1",
             Self::Effort => b"gatefold effort v1",
+            Self::Factor => b"gatefold factor v1",
         }
     }
 }
@@ -50,6 +53,7 @@ impl Purpose {
 pub enum Sealed {
     Letter,
     Account,
+    Factor,
 }
 
 /// The master secret, and the one before it while a rotation lasts.
@@ -66,6 +70,7 @@ struct Master {
     macs: Arc<[hmac::Key]>,
     letters: [u8; 32],
     accounts: [u8; 32],
+    factors: [u8; 32],
 }
 
 struct Length;
@@ -80,7 +85,12 @@ impl Master {
     fn new(secret: &[u8]) -> Self {
         let prk = hkdf::Salt::new(hkdf::HKDF_SHA256, b"gatefold").extract(secret);
         let macs = Purpose::ALL.map(|purpose| hmac::Key::new(hmac::HMAC_SHA256, &derive(&prk, purpose)));
-        Self { macs: macs.into(), letters: derive(&prk, Purpose::Letter), accounts: derive(&prk, Purpose::Account) }
+        Self {
+            macs: macs.into(),
+            letters: derive(&prk, Purpose::Letter),
+            accounts: derive(&prk, Purpose::Account),
+            factors: derive(&prk, Purpose::Factor),
+        }
     }
 
     fn mac(&self, purpose: Purpose, parts: &[&[u8]]) -> hmac::Tag {
@@ -98,6 +108,7 @@ impl Master {
         let bytes = match sealed {
             Sealed::Letter => &self.letters,
             Sealed::Account => &self.accounts,
+            Sealed::Factor => &self.factors,
         };
         let key = UnboundKey::new(&CHACHA20_POLY1305, bytes).expect("32 bytes are a ChaCha20-Poly1305 key");
         LessSafeKey::new(key)

@@ -23,6 +23,7 @@ use crate::share::flow::Shares;
 use crate::sign_in::flow::SignIns;
 use crate::site::Sites;
 use crate::social::Providers;
+use crate::staff::flow::Desk;
 use crate::template::Templates;
 use crate::web::assets::Assets;
 use crate::web::demo::Demo;
@@ -78,6 +79,10 @@ pub fn shares(config: &Config, members: &Members) -> Shares {
 /// Without what is in memory of discussions; the command line shows none.
 pub fn comments(config: &Config, members: &Members) -> Comments {
     Comments::new(members.clone(), config.comments.clone(), config.limits.clone(), Sites::new(config))
+}
+
+pub fn desk(config: &Config, members: &Members) -> Desk {
+    Desk::new(members.clone(), config.staff.clone())
 }
 
 pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
@@ -159,6 +164,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         providers,
         shares,
         comments,
+        desk: desk(config, &members),
         members,
         post: Arc::new(post),
         policy: GatePolicy::new(&config.gate, &config.share),

@@ -15,7 +15,7 @@ use crate::mail::worker::{Post, Step};
 use crate::member::flow::FlowError;
 use crate::reading::record;
 use crate::web::App;
-use crate::{allowance, limit, mail, member, sign_in, social};
+use crate::{allowance, audit, limit, mail, member, sign_in, social};
 
 /// Letters sent at the same time: one that hangs leaves three hands.
 const SENDERS: usize = 4;
@@ -27,6 +27,8 @@ const LOOK_FOR_CHANGES: Duration = Duration::from_secs(1);
 const PART: i64 = 1000;
 const CLEAN_UP: Duration = Duration::from_mins(15);
 /// A killed process loses what was refused in this time, from the counts alone.
+/// A new member is found by their words after so long.
+const INDEX_MEMBERS: Duration = Duration::from_secs(2);
 const WRITE_TALLY: Duration = Duration::from_secs(5);
 /// How far counts per network of several instances may be apart.
 const PUT_TOGETHER: Duration = Duration::from_secs(1);
@@ -54,6 +56,7 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     tasks.spawn(show_figures(Arc::clone(app), stop.clone()));
     tasks.spawn(write_tally(Arc::clone(app), stop.clone()));
     tasks.spawn(write_reads(Arc::clone(app), stop.clone()));
+    tasks.spawn(index_members(Arc::clone(app), stop.clone()));
     tasks.spawn(rank(Arc::clone(app), stop.clone()));
     tasks.spawn(put_counts_together(Arc::clone(app), stop.clone()));
     tasks.spawn(watch_clock(Arc::clone(app), stop.clone()));
@@ -159,6 +162,7 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
     in_parts!(app, member::store::clean_address_changes, now);
     in_parts!(app, social::store::delete_ended, now);
     in_parts!(app, limit::store::delete_ended, now);
+    in_parts!(app, audit::store::clean_up, now);
     in_parts!(app, allowance::store::delete_before, now.minus(app.policy.free_period));
     let mut tx = app.db.begin_in(Lane::Work).await?;
     db::notice::delete_old(&mut tx.conn()).await?;
@@ -188,6 +192,23 @@ async fn write_tally(app: Arc<App>, stop: CancellationToken) {
             db::log_failure(error, "counts could not be written");
         }
         if !goes_on {
+            return;
+        }
+    }
+}
+
+/// The words that the desk finds members by.
+async fn index_members(app: Arc<App>, stop: CancellationToken) {
+    loop {
+        // Between two transactions it may be broken off at any time.
+        let indexed = tokio::select! {
+            indexed = app.members.index_words() => indexed,
+            () = stop.cancelled() => return,
+        };
+        if let Err(error) = indexed {
+            db::log_failure(error, "the words of members could not be written");
+        }
+        if !wait(&stop, INDEX_MEMBERS).await {
             return;
         }
     }

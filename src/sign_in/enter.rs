@@ -110,7 +110,7 @@ impl SignIns {
         }
         if let Some(language) = entry.news {
             let voice = Voice { language, ..prover.voice };
-            let answer = Answer { purpose: member::NEWS, is_granted: true, voice, form: "sign_in" };
+            let answer = Answer { purpose: member::NEWS, is_granted: true, voice, form: "sign_in", method: "tick" };
             members.record_answer(conn, member.id, &answer).await?;
         }
         self.write_to(conn, &member, prover, (entry.joining.is_first_proof(), entry.news.is_some())).await?;
@@ -124,7 +124,10 @@ impl SignIns {
             ip: prover.ip.to_canonical().to_string(),
         };
         let key = members.sessions.insert(conn, member.id, &session, now).await?;
+        member::store::update_seen(conn, member.id, now).await?;
         if entry.joining.is_first_proof() {
+            let article = entry.article.map(|article| article.0);
+            member::store::update_joined(conn, member.id, &entry.method, article).await?;
             self.shares.credit(conn, member.id, entry.asked, &Origins::of(prover.grants)).await?;
         }
         count(conn, &entry, now).await?;

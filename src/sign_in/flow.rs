@@ -19,12 +19,11 @@ use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
 use crate::member::identity::Account;
 use crate::member::session_store::{HeldSession, Hold};
-use crate::member::{self, Member, MemberId, SessionKey};
+use crate::member::{self, SessionKey};
 use crate::secret::{self, Token, TokenHash};
+use crate::share::Grant;
 use crate::share::credit::Origins;
 use crate::share::flow::Shares;
-use crate::share::{self, Grant};
-use crate::site::Site;
 use crate::social::Providers;
 
 /// What sign-ins work with: everything of a membership, and the limits.
@@ -224,72 +223,6 @@ impl SignIns {
     pub async fn find_by_browser(&self, browser: &BrowserToken) -> db::Result<Option<store::Challenge>> {
         let mut read = self.members.db.read().await?;
         store::find_by_browser(&mut read.conn(), &browser.hash()).await
-    }
-
-    /// Everything we hold of a member, for themselves.
-    pub async fn export(&self, member: &Member) -> db::Result<serde_json::Value> {
-        let mut data = self.members.export(member).await?;
-        if let Some(fields) = data.as_object_mut() {
-            fields.insert("share_links".to_owned(), self.shares.export(member.id).await?);
-            fields.insert("comments".to_owned(), self.comments.export(member.id).await?);
-        }
-        Ok(data)
-    }
-
-    /// Deletes a membership with everything that was asked for its address.
-    pub async fn delete_member(&self, member: &Member, site: &Site) -> Result<(), FlowError> {
-        retrying(|| self.try_delete(member, site)).await?;
-        self.members.sessions.forget_member(member.id);
-        self.shares.forget_member(member.id);
-        self.comments.refresh().await;
-        self.members.wake.notify_one();
-        tracing::info!(member = %member.id.0, "a membership was deleted");
-        Ok(())
-    }
-
-    async fn try_delete(&self, member: &Member, site: &Site) -> Result<(), FlowError> {
-        let mut tx = self.members.db.begin().await?;
-        let mut conn = tx.conn();
-        share::store::lock_of_member(&mut conn, member.id).await?;
-        store::delete_of_address(&mut conn, &member.address).await?;
-        self.comments.erase(&mut conn, member.id).await?;
-        self.members.delete(&mut conn, member, site).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// Every browser, and every change of address that one of them has asked for.
-    pub async fn end_sessions(&self, member: MemberId) -> db::Result<()> {
-        retrying(|| self.try_end_sessions(member)).await?;
-        self.members.sessions.forget_member(member);
-        Ok(())
-    }
-
-    async fn try_end_sessions(&self, member: MemberId) -> db::Result<()> {
-        let mut tx = self.members.db.begin().await?;
-        let mut conn = tx.conn();
-        // Sessions first: one that is just asking for a change is waited for, and then what it asked for is there to end.
-        member::session_store::delete_all_of(&mut conn, member, None).await?;
-        store::kill_changes_of_member(&mut conn, member, self.members.clock.now()).await?;
-        tx.commit().await
-    }
-
-    pub async fn block(&self, member: MemberId, is_blocked: bool) -> db::Result<()> {
-        retrying(|| self.try_block(member, is_blocked)).await?;
-        self.members.sessions.forget_member(member);
-        self.shares.forget_member(member);
-        Ok(())
-    }
-
-    async fn try_block(&self, member: MemberId, is_blocked: bool) -> db::Result<()> {
-        let now = self.members.clock.now();
-        let mut tx = self.members.db.begin().await?;
-        let mut conn = tx.conn();
-        member::store::update_blocked(&mut conn, member, is_blocked.then_some(now)).await?;
-        if is_blocked {
-            member::session_store::delete_all_of(&mut conn, member, None).await?;
-            store::kill_changes_of_member(&mut conn, member, now).await?;
-        }
-        tx.commit().await
     }
 
     /// Takes a change of address back. Whoever made it may be signed in, and may have asked for the next one: both end.

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod effort;
+pub mod end;
 mod enter;
 pub mod flow;
 pub mod letter;

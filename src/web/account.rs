@@ -187,7 +187,7 @@ pub async fn news(
         "no" => false,
         _ => return Err(Error::BadRequest(Words("bad-news-answer"))),
     };
-    let answer = Answer { purpose: NEWS, is_granted, voice: signed_in.asker.voice(), form: "account" };
+    let answer = Answer { purpose: NEWS, is_granted, voice: signed_in.asker.voice(), form: "account", method: "button" };
     app.members.answer(signed_in.member.id, &answer).await?;
     Ok(back("news"))
 }
@@ -212,7 +212,7 @@ pub async fn end_session(
 
 /// Every browser, this one included.
 pub async fn end_sessions(State(app): State<AppState>, signed_in: SignedIn) -> Result<Response, Error> {
-    app.sign_ins.end_sessions(signed_in.member.id).await?;
+    app.sign_ins.end_sessions(signed_in.member.id, None).await?;
     signed_in.asker.session.flush().await.map_err(anyhow::Error::from)?;
     tracing::info!(member = %signed_in.member.id.0, "signed out everywhere");
     Ok(page::see_other(links::SIGN_IN))
@@ -270,7 +270,9 @@ pub async fn delete(
         let words = Some(Words("delete-not-sure"));
         return confirm_delete(&app, &signed_in, StatusCode::UNPROCESSABLE_ENTITY, words);
     }
-    app.sign_ins.delete_member(&signed_in.member, &signed_in.asker.site).await?;
+    if !app.sign_ins.delete_member(&signed_in.member, &signed_in.asker.site, None).await? {
+        return confirm_delete(&app, &signed_in, StatusCode::CONFLICT, Some(Words("delete-last-owner")));
+    }
     signed_in.asker.session.flush().await.map_err(anyhow::Error::from)?;
     let say = |words| signed_in.asker.say(&app, words);
     let context = context! {

@@ -79,6 +79,7 @@ use crate::share::flow::Shares;
 use crate::sign_in::flow::SignIns;
 use crate::site::Sites;
 use crate::social::Providers;
+use crate::staff::flow::Desk;
 use crate::template::Templates;
 
 /// What every page works with.
@@ -93,6 +94,7 @@ pub struct App {
     pub sign_ins: SignIns,
     pub shares: Shares,
     pub comments: Comments,
+    pub desk: Desk,
     pub providers: Providers,
     /// The same as the templates read them.
     pub provider_buttons: minijinja::Value,

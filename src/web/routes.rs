@@ -20,13 +20,19 @@ use crate::links;
 const MAX_BODY: usize = 64 * 1024;
 
 /// Path, methods and handlers. The methods are named so that tests can walk the whole table.
-type Route = (&'static str, &'static [&'static str], MethodRouter<AppState>);
+pub type Route = (&'static str, &'static [&'static str], MethodRouter<AppState>);
 
-const GET: &[&str] = &["GET"];
-const POST: &[&str] = &["POST"];
-const BOTH: &[&str] = &["GET", "POST"];
+pub const GET: &[&str] = &["GET"];
+pub const POST: &[&str] = &["POST"];
+pub const BOTH: &[&str] = &["GET", "POST"];
 
+/// All of it; tests walk through this one.
 pub fn table() -> Vec<Route> {
+    public_table().into_iter().chain(staff::table().into_iter().map(|(route, _)| route)).collect()
+}
+
+/// What stands before no door.
+fn public_table() -> Vec<Route> {
     vec![
         // Articles and what leads to them.
         (links::FRONT, GET, get(list::front)),
@@ -83,9 +89,6 @@ pub fn table() -> Vec<Route> {
         (links::COMMENTS_THANK, POST, post(comment_regard::thank)),
         (links::COMMENTS_REPORT, POST, post(comment_regard::report)),
         (links::COMMENTS_LETTERS, POST, post(comments::choose_letters)),
-        // Staff. Nothing here is reached but through the door of `staff`.
-        (links::STAFF, GET, get(staff::show)),
-        (links::STAFF_COMMENTS, BOTH, get(staff::comments::show).post(staff::comments::submit)),
         // For programs and letters.
         (links::UNSUBSCRIBE_TOKEN, BOTH, get(unsubscribe::show).post(unsubscribe::submit)),
         (links::ASSET, GET, get(assets::show)),
@@ -109,11 +112,9 @@ fn demo_table() -> Vec<Route> {
 
 pub fn router(app: &AppState) -> anyhow::Result<Router> {
     let demo = if app.demo.is_some() { demo_table() } else { Vec::new() };
-    let all = table().into_iter().chain(demo);
-    let router = all.fold(Router::new(), |router, (path, _, handlers)| {
-        let door = middleware::from_fn_with_state(AppState::clone(app), staff::enter);
-        router.route(path, if links::is_staff(path) { handlers.layer(door) } else { handlers })
-    });
+    let open = public_table().into_iter().chain(demo);
+    let router = open.fold(Router::new(), |router, (path, _, handlers)| router.route(path, handlers));
+    let router = staff::add_to(router, app);
     let mut csrf = CsrfLayer::new();
     for site in app.sites.all() {
         let origin = site.base_url.origin().ascii_serialization();

@@ -99,6 +99,28 @@
     });
   }
 
+  // The list follows what is typed, and the page's own address with it.
+  for (const form of document.querySelectorAll("[data-enhance=find]")) {
+    let waiting;
+    let turns = 0;
+    form.addEventListener("input", (event) => {
+      if (event.isComposing) return;
+      clearTimeout(waiting);
+      waiting = setTimeout(async () => {
+        const turn = ++turns;
+        const url = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+        const answer = await fetch(url).catch(() => null);
+        if (!answer?.ok || answer.redirected) return;
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const found = page.getElementById("found");
+        // An answer that a later one has overtaken is not shown.
+        if (turn !== turns || !found) return;
+        document.getElementById("found").replaceChildren(...found.childNodes);
+        history.replaceState(null, "", url);
+      }, 200);
+    });
+  }
+
   // A click sets the caret after the focus came, and so ends what the focus selected.
   for (const kind of ["focusin", "click"]) {
     addEventListener(kind, ({ target }) => {

@@ -146,7 +146,7 @@ both_engines! {
         let blocked = app.member("blocked@example.org").await;
         blocked.get("/slow-bread").await.shows(REST_CANARY);
         let id = crate::session::member_of(&app, "blocked@example.org").await.id;
-        app.app.sign_ins.block(id, true).await.expect("blocked");
+        app.app.sign_ins.block(gatefold::audit::Actor::CommandLine, id, true).await.expect("blocked");
         search(&blocked, "blocked member", "x").await;
         let forged = app.stranger();
         forged.set_cookie("__Host-gatefold-unlock", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use gatefold::audit::Actor;
 use gatefold::clock::{days, hours, minutes};
 use gatefold::email_address::EmailAddress;
+use gatefold::staff::Role;
 
 use crate::comment::{answer, article, comment, id_of, written};
 use crate::database::count;
@@ -14,7 +16,7 @@ const OPEN: &str = "[comments]\nmoderation = \"none\"\n";
 /// A member of the staff, freshly signed in.
 pub async fn staff(app: &TestApp) -> Browser {
     let address = EmailAddress::parse("staff@example.org").expect("an address");
-    app.app.members.add_staff(&address, "owner", app.app.sites.first()).await.expect("staff");
+    app.app.desk.add(Actor::CommandLine, &address, Role::Owner, app.app.sites.first()).await.expect("staff");
     app.member("staff@example.org").await
 }
 
@@ -175,7 +177,7 @@ both_engines! {
         let id = crate::session::member_of(&app, "staff@example.org").await.id;
         crate::instances_served::run(&app, "UPDATE member SET staff_role = NULL").await;
         fresh.get("/-/staff/comments").await.is(404);
-        app.app.sign_ins.block(id, true).await.expect("blocked");
+        app.app.sign_ins.block(Actor::CommandLine, id, true).await.expect("blocked");
         fresh.get("/-/staff").await.is(404);
     }
 

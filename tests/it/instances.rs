@@ -79,7 +79,7 @@ both_engines! {
         let guest = guest(&app, &there.front, &shared(&ana).await).await;
         let ana = ana.moved_to(&there.front);
         assert!(reads(&ana).await);
-        app.app.sign_ins.block(member_of(&app, "ana@example.org").await.id, true).await.expect("blocked");
+        app.app.sign_ins.block(gatefold::audit::Actor::CommandLine, member_of(&app, "ana@example.org").await.id, true).await.expect("blocked");
         assert!(reads(&ana).await && reads(&guest).await);
         wire.settle().await;
         assert!(!reads(&ana).await && !reads(&guest).await);

@@ -64,4 +64,6 @@ mod social_proved;
 mod social_token;
 mod soak;
 mod spoken;
+mod staff_door;
+mod staff_members;
 mod templates;

@@ -45,7 +45,7 @@ both_engines! {
         app.with_articles().await;
         let ana = app.member("ana@example.org").await;
         ana.get("/slow-bread").await.shows(REST_CANARY);
-        app.app.sign_ins.block(member_of(&app, "ana@example.org").await.id, true).await.expect("blocked");
+        app.app.sign_ins.block(gatefold::audit::Actor::CommandLine, member_of(&app, "ana@example.org").await.id, true).await.expect("blocked");
         ana.get("/slow-bread").await.is(200).hides(REST_CANARY).shows("id=\"wall\"");
         ana.ask("ana@example.org", "/").await.is(303);
         assert!(app.deliver().await.is_empty());
@@ -56,7 +56,7 @@ both_engines! {
         let ana = app.member("ana@example.org").await;
         ana.get("/slow-bread").await.shows(REST_CANARY);
         let (other, _) = app.restarted().await;
-        other.sign_ins.block(member_of(&app, "ana@example.org").await.id, true).await.expect("blocked");
+        other.sign_ins.block(gatefold::audit::Actor::CommandLine, member_of(&app, "ana@example.org").await.id, true).await.expect("blocked");
         app.advance(Duration::from_secs(61));
         ana.get("/slow-bread").await.hides(REST_CANARY);
     }

@@ -579,7 +579,7 @@ both_engines! {
             if is_deleted {
                 sharer.post("/-/account/delete", &[("sure", "yes")]).await.is(200);
             } else {
-                app.app.sign_ins.block(member.id, true).await.expect("blocked");
+                app.app.sign_ins.block(gatefold::audit::Actor::CommandLine, member.id, true).await.expect("blocked");
             }
             friend.get("/slow-bread").await.hides(REST_CANARY).shows("This shared link has ended");
             follow(&app.stranger(), &link).await.hides(REST_CANARY).shows("This shared link has ended").hides(address);

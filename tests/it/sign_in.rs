@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use gatefold::audit::Actor;
 use gatefold::clock::minutes;
+use gatefold::staff::Role;
 use http::Method;
 
 use crate::harness::{Browser, Mail, ORIGIN, TestApp};
@@ -322,9 +324,9 @@ both_engines! {
         app.member("blocked@example.org").await;
         let address = |text: &str| gatefold::email_address::EmailAddress::parse(text).expect("an address");
         let blocked = app.app.members.find_by_address(&address("blocked@example.org")).await.expect("a look").expect("a member");
-        app.app.sign_ins.block(blocked.id, true).await.expect("blocked");
+        app.app.sign_ins.block(Actor::CommandLine, blocked.id, true).await.expect("blocked");
         let site = std::sync::Arc::clone(app.app.sites.first());
-        app.app.members.add_staff(&address("staff@example.org"), "owner", &site).await.expect("staff");
+        app.app.desk.add(Actor::CommandLine, &address("staff@example.org"), Role::Owner, &site).await.expect("staff");
         app.smtp.set_mood(crate::harness::smtp::Mood::RefuseRecipient("550 5.1.1 no such user".to_owned()));
         app.stranger().ask("suppressed@example.org", "/").await;
         app.deliver().await;

@@ -423,7 +423,7 @@ with_provider! {
         come(&ana, &idp, "google", "/").await.is(303);
         let address = gatefold::email_address::EmailAddress::parse("ana@gmail.com").expect("an address");
         let member = app.app.members.find_by_address(&address).await.expect("a look").expect("a member");
-        app.app.sign_ins.block(member.id, true).await.expect("blocked");
+        app.app.sign_ins.block(gatefold::audit::Actor::CommandLine, member.id, true).await.expect("blocked");
         let again = app.stranger();
         come(&again, &idp, "google", "/").await.is(403).shows("You cannot sign in");
         assert!(!again.is_signed_in().await && !ana.is_signed_in().await);

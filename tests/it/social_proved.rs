@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use gatefold::audit::Actor;
+use gatefold::staff::Role;
 use serde_json::{Value, json};
 
 use crate::database::count;
@@ -191,7 +193,7 @@ with_provider! {
     async fn a_member_whom_staff_made_and_nobody_proved_is_a_member(app, idp) {
         let site = &app.app.sites.all()[0];
         let address = gatefold::email_address::EmailAddress::parse("boss@example.org").expect("an address");
-        app.app.members.add_staff(&address, "owner", site).await.expect("staff");
+        app.app.desk.add(Actor::CommandLine, &address, Role::Owner, site).await.expect("staff");
         be(&idp, "google", &Person::proved("boss", "boss@example.org"));
         let jar = app.stranger();
         assert_eq!(come(&jar, &idp, "google", "/").await.is(303).location(), "/-/sign-in/sent");

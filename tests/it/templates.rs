@@ -259,7 +259,7 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
     };
     let staff = |comments: Vec<Value>, error: Option<&str>| {
         context! {
-            said => error.map(|_| "S"), comments => comments, older => "/o", newer => "/n", more_blocked => "/m", more_decisions => "/d", blocked => vec![context! { id => "m", name => "Ana <b>", at => date() }],
+            areas => areas(), said => error.map(|_| "S"), comments => comments, older => "/o", newer => "/n", more_blocked => "/m", more_decisions => "/d", blocked => vec![context! { id => "m", name => "Ana <b>", at => date() }],
             decisions => ["approve", "remove", "dismiss", "block", "unblock"].map(|action| context! { action => action, comment => "c", member => "m", staff => "s", reason => if action == "approve" { "" } else { "R <b>" }, at => date() }).to_vec(),
             error => error, error_id => error.map(|_| "first"), typed_reason => error.map(|_| "T <b>"),
         }
@@ -296,6 +296,44 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
                 staff(vec![], None),
             ],
         ),
+        ("pages/staff_factor.html", [None, Some("E")].map(|error| context! { next => "/-/staff", error => error, is_late => error.is_some() }).to_vec()),
+        (
+            "pages/staff_factors.html",
+            vec![
+                context! { areas => areas(), app_since => none(), recovery => 0, codes => Vec::<Value>::new(), is_wanted => true },
+                context! { areas => areas(), app_since => none(), recovery => 0, codes => Vec::<Value>::new(), is_wanted => false },
+                context! { areas => areas(), app_since => date(), recovery => 1, codes => vec!["abcde-fghjk"], is_wanted => true },
+            ],
+        ),
+        (
+            "pages/staff_app.html",
+            [None, Some("E")].map(|error| context! { areas => areas(), picture => "data:image/svg+xml;base64,AAAA", secret => "ABCD EFGH", url => "otpauth://totp/x", offer => "o", error => error }).to_vec(),
+        ),
+        (
+            "pages/staff_team.html",
+            [(None, ""), (Some("E"), "a"), (Some("E"), "")]
+                .map(|(error, id)| {
+                    let one = |id: &str, role: &str, state: usize| context! { id => id, address => "ana@example.org", name => "", role => role, since => (state > 0).then(date), is_blocked => state == 3, has_factor => state == 2, is_self => state == 2 };
+                    context! { areas => areas(), said => error.map(|_| "S"), team => vec![one("a", "owner", 2), one("b", "editor", 0), one("c", "desk", 1), one("d", "desk", 3)], roles => vec!["owner", "editor", "desk"], error => error, error_id => id, typed_address => "x@" }
+                })
+                .to_vec(),
+        ),
+        (
+            "pages/staff_audit.html",
+            vec![
+                context! { areas => areas(), deeds => vec![context! { at => date(), who => "ana@example.org", what => "W", subject => "S <b>", before => "role: –", after => "role: desk" }], older => "/o", newest => "/n" },
+                context! { areas => areas(), deeds => Vec::<Value>::new(), older => none(), newest => none() },
+            ],
+        ),
+        (
+            "pages/staff_members.html",
+            vec![
+                context! { areas => areas(), said => "S", members => vec![roll_member(0), roll_member(1), roll_member(2)], typed => context! { q => "Ana \"<" }, query => "q=ana", is_filtered => true, is_cut => true, count => 2, proved => 1, sites => vec!["a.example", "b.example"], ways => ways(), older => "/o", newest => "/n", may_export => true },
+                context! { areas => areas(), said => none(), members => Vec::<Value>::new(), typed => context! { news => "no", blocked => "yes" }, query => "", is_filtered => false, is_cut => false, count => 1, proved => 0, sites => vec!["a.example"], ways => ways(), older => none(), newest => none(), may_export => false },
+            ],
+        ),
+        ("pages/staff_member.html", [0, 1, 2].map(roll_page).to_vec()),
+        ("pages/staff_erase.html", [None, Some("E")].map(|error| context! { areas => areas(), member => roll_member(0), error => error }).to_vec()),
         ("letters/comment_answer.html", vec![letter(Some("Ana <b>")), letter(None)]),
         ("letters/comment_answer.txt", vec![letter(Some("Ana")), letter(None)]),
         ("letters/comment_digest.html", vec![digest(0), digest(1), digest(2)]),
@@ -310,6 +348,42 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
             ],
         ),
     ]
+}
+
+fn areas() -> Vec<Value> {
+    [true, false].map(|here| context! { href => "/-/staff/members", label => "A", is_here => here }).to_vec()
+}
+
+fn ways() -> Vec<Value> {
+    vec![context! { way => "link", label => Value::from(()) }, context! { way => "code", label => Value::from(()) }, context! { way => "google", label => "Google" }]
+}
+
+fn roll_member(state: usize) -> Value {
+    let way = ["link", "code", "google"].get(state).copied();
+    context! { id => "01a105ed-7310-71fe-88ca-6ef4fab4a8b3", path => "/-/staff/members/x", address => "ana@example.org", name => if state == 0 { "Ana <i>" } else { "" }, site => "news.example", joined => date(), proved => (state != 1).then(date), is_blocked => state == 2, role => (state == 0).then_some("owner"), seen => (state == 0).then(date), way => way, news => state == 0 }
+}
+
+/// A member's page with everything, with little, and as one that staff may not touch.
+fn roll_page(state: usize) -> Value {
+    let some = |row: Value| if state == 0 { vec![row] } else { Vec::new() };
+    let article = || (state == 0).then(|| context! { title => "A <i>", path => "https://news.example/a" });
+    let comments: Vec<Value> = ["published", "held", "removed", "deleted"].map(|state| context! { text => "T <b>", state => state, at => date(), article => article() }).to_vec();
+    let letters: Vec<Value> = ["sent", "refused", "expired", "withheld", "waiting"].map(|state| context! { id => "l", kind => "welcome", state => state, tries => 2, at => date(), ended => date(), answer => "550 <no>" }).to_vec();
+    let consent = |is_granted: bool| context! { purpose => "news", is_granted => is_granted, wording => "W <b>", version => "abc", site => "news.example", language => "de", form => "account", method => "button", at => date() };
+    let of = context! {
+        consents => if state == 0 { vec![consent(true), consent(false)] } else { Vec::new() },
+        comments => if state == 0 { comments } else { Vec::new() },
+        letters => if state == 0 { letters } else { Vec::new() },
+        shares => context! { links => 1, readers => 2, joined => 1, rows => some(context! { channel => "x", article => article(), made => date(), readers => 2, joined => 1 }) },
+        deeds => some(context! { what => "W", at => date(), after => "kind: app" }),
+    };
+    context! {
+        areas => areas(), said => (state == 0).then_some("S"), error => (state == 1).then_some("E"), member => roll_member(state), came_for => article(),
+        is_beyond => state == 1, is_self => state == 1, may_erase => true,
+        identities => some(context! { provider => "google", shown => "ana", since => date(), used => date() }),
+        sessions => some(context! { agent => "Firefox on Linux", since => date(), seen => date() }),
+        ..of
+    }
 }
 
 /// One or more contexts for each template that is rendered by itself; parts are rendered by those that hold them.

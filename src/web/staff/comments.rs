@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::Staff;
+use super::{Staff, render};
 use crate::comment::list::PER_PAGE;
 use crate::comment::review::{Action, Decided, Subject, WaitingPlace};
 use crate::comment::store::ShownRow;
@@ -15,12 +15,11 @@ use crate::comment::{CommentId, Reason, State as CommentState};
 use crate::language::Words;
 use crate::links;
 use crate::member::MemberId;
-use crate::web::asker::SignedIn;
 use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState, page, view};
 
-pub async fn show(State(app): State<AppState>, Staff(signed_in): Staff, uri: Uri) -> Result<Response, Error> {
+pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result<Response, Error> {
     let mut place = WaitingPlace::START;
     let mut said = None;
     let bad = || Error::BadRequest(Words("comment-bad-page"));
@@ -33,7 +32,7 @@ pub async fn show(State(app): State<AppState>, Staff(signed_in): Staff, uri: Uri
             _ => {}
         }
     }
-    list(&app, &signed_in, place, (StatusCode::OK, said, None)).await
+    list(&app, &staff, place, (StatusCode::OK, said, None)).await
 }
 
 fn done(action: Action) -> Words {
@@ -55,11 +54,11 @@ struct Refused<'a> {
 
 async fn list(
     app: &App,
-    signed_in: &SignedIn,
+    staff: &Staff,
     place: WaitingPlace,
     (status, said, refused): (StatusCode, Option<Words>, Option<Refused<'_>>),
 ) -> Result<Response, Error> {
-    let asker = &signed_in.asker;
+    let asker = &staff.signed_in.asker;
     let waiting = app.comments.list_for_staff(place, PER_PAGE).await?;
     let comments: Vec<Value> = waiting.comments.into_iter().map(|row| comment(app, row, &waiting.reports)).collect();
     let context = context! {
@@ -84,7 +83,7 @@ async fn list(
         error_id => refused.as_ref().map(|refused| refused.id),
         typed_reason => refused.as_ref().map(|refused| refused.reason),
     };
-    page::own(app, asker, status, "pages/staff_comments.html", context)
+    render(app, staff, status, ("pages/staff_comments.html", links::STAFF_COMMENTS), context)
 }
 
 fn comment(app: &App, row: ShownRow, reports: &[(CommentId, String, crate::clock::Timestamp)]) -> Value {
@@ -130,7 +129,7 @@ pub struct DecideForm {
 
 pub async fn submit(
     State(app): State<AppState>,
-    Staff(signed_in): Staff,
+    staff: Staff,
     Form(typed): Form<DecideForm>,
 ) -> Result<Response, Error> {
     let action = Action::parse(&typed.action).ok_or(Error::BadRequest(Words("comment-bad-decision")))?;
@@ -138,7 +137,7 @@ pub async fn submit(
     let refuse = async |error| {
         let refused = Refused { id: &typed.id, reason: &typed.reason, error };
         let what = (StatusCode::UNPROCESSABLE_ENTITY, None, Some(refused));
-        list(&app, &signed_in, WaitingPlace::START, what).await
+        list(&app, &staff, WaitingPlace::START, what).await
     };
     let Some(reason) = Reason::parse(&typed.reason) else { return refuse(Words("comment-staff-error-long")).await };
     if action.needs_reason() && reason.is_empty() {
@@ -148,7 +147,7 @@ pub async fn submit(
         Action::Unblock => Subject::Member(MemberId(id)),
         _ => Subject::Comment(CommentId(id), typed.seen.as_deref()),
     };
-    match app.comments.decide(signed_in.member.id, subject, action, &reason).await? {
+    match app.comments.decide(staff.signed_in.member.id, subject, action, &reason).await? {
         Decided::Done => {}
         Decided::Nothing => return Err(Error::NotFound),
         Decided::Changed => return refuse(Words("comment-staff-error-changed")).await,

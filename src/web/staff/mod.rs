@@ -1,65 +1,178 @@
 //! The staff area, behind one door: whoever is not staff finds nothing here, whatever the path or method.
 //!
-//! Reading wants a sign-in of the last hour, doing one of the last minutes.
+//! What each page needs stands in the table below; a page without a line in it has no way in.
 
+pub mod audit;
 pub mod comments;
+pub mod factor;
+pub mod factors;
+pub mod erase;
+pub mod export;
+pub mod member;
+pub mod members;
+pub mod team;
 
-use std::time::Duration;
-
+use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
-use axum::middleware::Next;
+use axum::middleware::{self, Next as Inner};
 use axum::response::{IntoResponse, Response};
-use http::Method;
+use axum::routing::get;
 use http::request::Parts;
-use minijinja::context;
+use http::{Method, StatusCode};
+use minijinja::{Value, context};
 
 use super::asker::SignedIn;
 use super::error::Error;
-use super::{AppState, page};
-use crate::clock;
-use crate::links;
+use super::routes::{BOTH, GET, POST, Route};
+use super::{App, AppState, page};
+use crate::language::Words;
+use crate::links::{self, Next};
+use crate::staff::door::Passage;
+use crate::staff::{May, Role};
 
-/// How recent a sign-in must be to look.
-const FRESH_TO_READ: Duration = clock::hours(1);
+/// What a path needs of who comes: to look, and to do.
+#[derive(Debug, Clone, Copy)]
+pub enum Needs {
+    May {
+        to_read: May,
+        to_write: May,
+    },
+    /// A role and nothing else: it is where the rest is proved.
+    Role,
+}
+
+const fn may(to_read: May, to_write: May) -> Needs {
+    Needs::May { to_read, to_write }
+}
+
+/// Every path of the staff area.
+pub fn table() -> Vec<(Route, Needs)> {
+    use axum::routing::post;
+    vec![
+        ((links::STAFF, GET, get(show)), may(May::Enter, May::Enter)),
+        ((links::STAFF_FACTOR, BOTH, get(factor::show).post(factor::submit)), Needs::Role),
+        ((links::STAFF_FACTORS, GET, get(factors::show)), may(May::KeepFactors, May::KeepFactors)),
+        (
+            (links::STAFF_FACTORS_APP, BOTH, get(factors::show_app).post(factors::add_app)),
+            may(May::KeepFactors, May::KeepFactors),
+        ),
+        ((links::STAFF_FACTORS_RECOVERY, POST, post(factors::renew_recovery)), may(May::KeepFactors, May::KeepFactors)),
+        (
+            (links::STAFF_COMMENTS, BOTH, get(comments::show).post(comments::submit)),
+            may(May::SeeComments, May::DecideComments),
+        ),
+        ((links::STAFF_MEMBERS, GET, get(members::show)), may(May::SeeMembers, May::SeeMembers)),
+        ((links::STAFF_MEMBERS_EXPORT, POST, post(export::submit)), may(May::ExportMembers, May::ExportMembers)),
+        ((links::STAFF_MEMBER, BOTH, get(member::show).post(member::submit)), may(May::SeeMembers, May::ChangeMembers)),
+        ((links::STAFF_MEMBER_ERASE, BOTH, get(erase::show).post(erase::submit)), may(May::EraseMembers, May::EraseMembers)),
+        ((links::STAFF_TEAM, BOTH, get(team::show).post(team::submit)), may(May::SeeStaff, May::ChangeStaff)),
+        ((links::STAFF_AUDIT, GET, get(audit::show)), may(May::SeeAudit, May::SeeAudit)),
+    ]
+}
+
+/// Each path with its door before it.
+pub fn add_to(router: Router<AppState>, app: &AppState) -> Router<AppState> {
+    table().into_iter().fold(router, |router, ((path, _, handlers), needs)| {
+        let door = middleware::from_fn_with_state((AppState::clone(app), needs), enter);
+        router.route(path, handlers.layer(door))
+    })
+}
 
 /// Set by the door alone: what is not behind it lets nobody in.
 #[derive(Clone, Copy)]
-struct Entered;
+struct Entered(Role);
 
-/// A member of the staff, freshly signed in.
-pub struct Staff(pub SignedIn);
+/// A member of the staff who may do what they ask for.
+pub struct Staff {
+    pub signed_in: SignedIn,
+    pub role: Role,
+}
 
 impl FromRequestParts<AppState> for Staff {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Response> {
-        if parts.extensions.get::<Entered>().is_none() {
+        let Some(Entered(role)) = parts.extensions.get::<Entered>().copied() else {
             return Err(Error::NotFound.into_response());
-        }
-        SignedIn::from_request_parts(parts, app).await.map(Self).map_err(|_| Error::NotFound.into_response())
+        };
+        let signed_in = SignedIn::from_request_parts(parts, app).await.map_err(|_| Error::NotFound.into_response())?;
+        Ok(Self { signed_in, role })
     }
 }
 
-/// The door. The role is read from the member's row, and never from a copy.
-pub async fn enter(State(app): State<AppState>, request: Request, next: Next) -> Result<Response, Error> {
+/// The door. Role and proofs are read from the rows, and never from a copy.
+async fn enter(
+    State((app, needs)): State<(AppState, Needs)>,
+    request: Request,
+    inner: Inner,
+) -> Result<Response, Error> {
     let (mut parts, body) = request.into_parts();
     let Ok(signed_in) = SignedIn::from_request_parts(&mut parts, &app).await else { return Err(Error::NotFound) };
-    let member = &signed_in.member;
-    if member.staff_role.is_none() || member.blocked_at.is_some() || member.proved_at.is_none() {
-        return Err(Error::NotFound);
-    }
     let key = signed_in.asker.current.as_ref().map(|(key, _)| *key).ok_or(Error::NotFound)?;
     let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-    let within = if is_read { FRESH_TO_READ } else { app.members.sessions.settings().fresh };
-    if !app.members.sessions.is_signed_in_within(key, within).await? {
-        let context = context! { address => member.address.as_str(), next => links::STAFF_COMMENTS };
-        return page::own(&app, &signed_in.asker, http::StatusCode::UNAUTHORIZED, "pages/step_up.html", context);
-    }
-    parts.extensions.insert(Entered);
-    Ok(next.run(Request::from_parts(parts, body)).await)
+    let passage = match needs {
+        Needs::May { to_read, to_write } => {
+            let what = if is_read { to_read } else { to_write };
+            app.desk.pass(&signed_in.member, key, what, is_read).await?
+        }
+        Needs::Role => match app.desk.pass(&signed_in.member, key, May::Enter, true).await? {
+            Passage::Nothing => Passage::Nothing,
+            _ => Passage::Open,
+        },
+    };
+    let role = signed_in.member.staff_role.as_deref().and_then(Role::parse);
+    let (Some(role), Passage::Open) = (role, passage) else {
+        return refuse(&app, &signed_in, passage, (parts.uri.path(), is_read));
+    };
+    parts.extensions.insert(Entered(role));
+    Ok(inner.run(Request::from_parts(parts, body)).await)
 }
 
-/// There is one page so far.
-pub async fn show(_: Staff) -> Response {
-    page::see_other(links::STAFF_COMMENTS)
+/// What is wanted before they may pass, and the way there.
+fn refuse(app: &App, signed_in: &SignedIn, passage: Passage, (path, is_read): (&str, bool)) -> Result<Response, Error> {
+    let next = Next::parse_or_front(path);
+    match passage {
+        Passage::Open | Passage::Nothing => Err(Error::NotFound),
+        Passage::NotTheirs => Err(Error::Forbidden(Words("staff-not-yours"))),
+        Passage::SignIn => {
+            let context = context! { address => signed_in.member.address.as_str(), next => next.as_str() };
+            page::own(app, &signed_in.asker, StatusCode::UNAUTHORIZED, "pages/step_up.html", context)
+        }
+        Passage::AddFactor => Ok(page::see_other(links::STAFF_FACTORS)),
+        Passage::ProveFactor if is_read => Ok(page::see_other(&links::staff_factor(&next))),
+        Passage::ProveFactor => factor::ask(app, &signed_in.asker, StatusCode::UNAUTHORIZED, &next, None),
+    }
+}
+
+/// What each role meets first.
+async fn show(staff: Staff) -> Response {
+    let first = areas(staff.role).find(|(_, href, _)| *href != links::STAFF_FACTORS);
+    page::see_other(first.map_or(links::STAFF_FACTORS, |(_, href, _)| href))
+}
+
+/// The areas that a role may see, in the order of the menu.
+fn areas(role: Role) -> impl Iterator<Item = (May, &'static str, Words)> {
+    const AREAS: [(May, &str, Words); 5] = [
+        (May::SeeMembers, links::STAFF_MEMBERS, Words("staff-nav-members")),
+        (May::SeeComments, links::STAFF_COMMENTS, Words("staff-nav-comments")),
+        (May::SeeStaff, links::STAFF_TEAM, Words("staff-nav-team")),
+        (May::SeeAudit, links::STAFF_AUDIT, Words("staff-nav-audit")),
+        (May::KeepFactors, links::STAFF_FACTORS, Words("staff-nav-factors")),
+    ];
+    AREAS.into_iter().filter(move |(what, ..)| role.may(*what))
+}
+
+/// A page of the staff area, with its menu.
+pub fn render(
+    app: &App,
+    staff: &Staff,
+    status: StatusCode,
+    (name, here): (&str, &str),
+    context: Value,
+) -> Result<Response, Error> {
+    let asker = &staff.signed_in.asker;
+    let areas: Vec<Value> = areas(staff.role)
+        .map(|(_, href, words)| context! { href => href, label => asker.say(app, words), is_here => href == here })
+        .collect();
+    page::own(app, asker, status, name, context! { areas => areas, ..context })
 }

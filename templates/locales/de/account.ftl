@@ -85,6 +85,7 @@ delete-rest = alles, worin Sie eingewilligt haben, und alle weiteren Daten zu Ih
 delete-at-once = Das geschieht sofort und lässt sich nicht rückgängig machen. Später können Sie als neues Mitglied wieder dazukommen.
 delete-sure = Ja, mein Konto mit allem, was dazugehört, löschen.
 delete-not-sure = Bitte setzen Sie das Häkchen, damit wir wissen, dass Sie sicher sind.
+delete-last-owner = Sie sind der letzte Eigentümer der Website. Machen Sie zuerst jemand anderen zum Eigentümer, damit sie nicht allein bleibt.
 delete-button = Mein Konto löschen
 delete-keep = Konto behalten
 deleted-heading = Auf Wiedersehen

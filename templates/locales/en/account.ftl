@@ -87,6 +87,7 @@ delete-rest = all you have agreed to, and all other data tied to you
 delete-at-once = It happens at once and cannot be undone. You can join again later, as a new member.
 delete-sure = Yes, delete my account and everything in it.
 delete-not-sure = Please tick the box to show that you are sure.
+delete-last-owner = You are the last owner of the site. Make somebody else an owner first, so that it is not left alone.
 delete-button = Delete my account
 delete-keep = Keep my account
 deleted-heading = Goodbye

@@ -87,6 +87,7 @@ delete-rest = todo lo que ha aceptado y cualquier otro dato ligado a usted
 delete-at-once = Ocurre al momento y no se puede deshacer. Más adelante puede volver a hacerse miembro, desde cero.
 delete-sure = Sí, borrar mi cuenta y todo lo que contiene.
 delete-not-sure = Marque la casilla para indicar que desea hacerlo, por favor.
+delete-last-owner = Usted es el último propietario del sitio. Nombre antes a otro, para que no se quede solo.
 delete-button = Borrar mi cuenta
 delete-keep = Conservar mi cuenta
 deleted-heading = Hasta la vista

@@ -87,6 +87,7 @@ delete-rest = tout ce que vous avez accepté, et toutes les autres données qui 
 delete-at-once = L’effacement est immédiat et définitif. Vous pourrez revenir plus tard, comme nouveau membre.
 delete-sure = Oui, supprimer mon compte et tout ce qu’il contient.
 delete-not-sure = Veuillez cocher la case pour confirmer votre choix.
+delete-last-owner = Vous êtes le dernier propriétaire du site. Donnez d’abord ce rôle à quelqu’un d’autre, pour qu’il ne reste pas seul.
 delete-button = Supprimer mon compte
 delete-keep = Garder mon compte
 deleted-heading = Au revoir

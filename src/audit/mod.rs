@@ -1,0 +1,140 @@
+//! An account of what staff did: who, what, when, before and after. Written in the transaction that does it, and never
+//! changed.
+//!
+//! Ids and states alone: no address, no name, nothing typed. It outlives those that it speaks of.
+
+pub mod store;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::clock::Timestamp;
+use crate::member::MemberId;
+
+/// Whoever did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    Staff(MemberId),
+    /// Whoever may run commands on the machine.
+    CommandLine,
+}
+
+impl Actor {
+    pub fn member(self) -> Option<MemberId> {
+        match self {
+            Self::Staff(id) => Some(id),
+            Self::CommandLine => None,
+        }
+    }
+}
+
+/// What can be done. The words stand in the table, in messages and in exports: they never change their meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    RoleChanged,
+    FactorAdded,
+    FactorRemoved,
+    RecoveryMade,
+    MemberBlocked,
+    MemberUnblocked,
+    SessionsEnded,
+    MemberErased,
+    MembersExported,
+    CommentDecided,
+    LetterResent,
+}
+
+impl Action {
+    pub const ALL: [Self; 11] = [
+        Self::RoleChanged,
+        Self::FactorAdded,
+        Self::FactorRemoved,
+        Self::RecoveryMade,
+        Self::MemberBlocked,
+        Self::MemberUnblocked,
+        Self::SessionsEnded,
+        Self::MemberErased,
+        Self::MembersExported,
+        Self::CommentDecided,
+        Self::LetterResent,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::RoleChanged => "role-changed",
+            Self::FactorAdded => "factor-added",
+            Self::FactorRemoved => "factor-removed",
+            Self::RecoveryMade => "recovery-made",
+            Self::MemberBlocked => "member-blocked",
+            Self::MemberUnblocked => "member-unblocked",
+            Self::SessionsEnded => "sessions-ended",
+            Self::MemberErased => "member-erased",
+            Self::MembersExported => "members-exported",
+            Self::CommentDecided => "comment-decided",
+            Self::LetterResent => "letter-resent",
+        }
+    }
+}
+
+/// What it was done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    Member(MemberId),
+    Comment(Uuid),
+    Letter(Uuid),
+    /// A list, and no single row.
+    Members,
+}
+
+impl Subject {
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Member(_) => "member",
+            Self::Comment(_) => "comment",
+            Self::Letter(_) => "letter",
+            Self::Members => "members",
+        }
+    }
+
+    pub fn id(self) -> String {
+        match self {
+            Self::Member(id) => id.0.to_string(),
+            Self::Comment(id) | Self::Letter(id) => id.to_string(),
+            Self::Members => String::new(),
+        }
+    }
+}
+
+/// One thing that was done.
+#[derive(Debug, Clone)]
+pub struct Deed {
+    pub actor: Actor,
+    pub action: Action,
+    pub subject: Subject,
+    pub before: Value,
+    pub after: Value,
+}
+
+impl Deed {
+    /// Where there is nothing to tell but that it was done.
+    pub fn new(actor: Actor, action: Action, subject: Subject) -> Self {
+        Self { actor, action, subject, before: json!({}), after: json!({}) }
+    }
+
+    pub fn change(self, before: Value, after: Value) -> Self {
+        Self { before, after, ..self }
+    }
+}
+
+/// One as its row holds it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AuditRow {
+    pub id: Uuid,
+    pub at: Timestamp,
+    pub staff_id: Option<MemberId>,
+    pub action: String,
+    pub subject: String,
+    pub subject_id: String,
+    pub before: String,
+    pub after: String,
+}

@@ -1,0 +1,217 @@
+//! The table of members as the desk lists them, and the table of words that they are found by.
+
+use super::roll::{Before, Filter, range};
+use super::{Consent, MemberId};
+use crate::clock::Timestamp;
+use crate::db::{self, Conn, sql};
+use crate::email_address::EmailAddress;
+
+/// Members of one search at most: whoever looks for one types a letter more.
+pub const FOUND: i64 = 200;
+/// Words that are looked at for them.
+const LOOKED_AT: i64 = 2_000;
+
+/// A member in a list.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct RollRow {
+    pub id: MemberId,
+    pub address: EmailAddress,
+    pub name: String,
+    pub site: String,
+    pub created_at: Timestamp,
+    pub proved_at: Option<Timestamp>,
+    pub blocked_at: Option<Timestamp>,
+    pub staff_role: Option<String>,
+    pub seen_at: Option<Timestamp>,
+    pub joined_by: Option<String>,
+    pub joined_article: Option<uuid::Uuid>,
+    pub wants_news: bool,
+}
+
+macro_rules! roll {
+    ($from:literal, $condition:literal, $rest:literal) => {
+        concat!(
+            "SELECT m.id, m.address, m.name, m.site, m.created_at, m.proved_at, m.blocked_at, m.staff_role, m.seen_at, \
+             m.joined_by, m.joined_article, m.wants_news FROM ",
+            $from,
+            " WHERE ",
+            $condition,
+            " AND m.id < $1 AND m.created_at >= $2 AND m.created_at < $3 AND ($4 = '' OR m.site = $4) \
+             AND ($5 = '' OR m.joined_by = $5) AND ($6 < 0 OR m.wants_news = ($6 = 1)) \
+             AND ($7 = 0 OR m.blocked_at IS NOT NULL) AND ($8 = 0 OR m.proved_at IS NULL) \
+             AND ($9 = 0 OR m.seen_at >= $9) AND ($10 = 0 OR m.seen_at < $10 OR m.seen_at IS NULL) ",
+            $rest
+        )
+    };
+}
+
+/// The rest of the filter holds for every way to look; each way goes by an index of its own.
+macro_rules! listed {
+    ($condition:literal) => {
+        roll!("member m", $condition, "ORDER BY m.id DESC LIMIT $11")
+    };
+}
+
+/// A page of whom the filter leaves, the newest members first. Not by words: see [`search`].
+pub async fn list(conn: &mut Conn<'_>, filter: &Filter, before: Before, limit: i64) -> db::Result<Vec<RollRow>> {
+    // The condition that leaves the fewest goes first, as a condition of its own, so that its index is used.
+    let text = if filter.is_blocked {
+        listed!("m.blocked_at IS NOT NULL")
+    } else if filter.is_unproved {
+        listed!("m.proved_at IS NULL")
+    } else if filter.way.is_some() {
+        listed!("m.joined_by = $5")
+    } else if filter.news == Some(true) {
+        listed!("m.wants_news")
+    } else if filter.site.is_some() {
+        listed!("m.site = $4")
+    } else {
+        listed!("TRUE")
+    };
+    let given = Given::of(filter);
+    sql!(list RollRow, conn, "list members for the desk", text,
+        given.id_before(before), given.joined.0, given.joined.1, given.site, given.way, given.news, given.is_blocked,
+        given.is_unproved, given.seen.0, given.seen.1, limit)
+}
+
+/// Whom the words and the filter leave, by address; [`FOUND`] at most.
+pub async fn search(conn: &mut Conn<'_>, filter: &Filter) -> db::Result<Vec<RollRow>> {
+    let text = roll!(
+        "member m JOIN (SELECT DISTINCT member_id FROM (SELECT member_id FROM member_word WHERE word >= $11 AND word < $12
+             ORDER BY word, member_id LIMIT $13) w) f ON f.member_id = m.id",
+        "TRUE",
+        "AND ($14 = $16 OR EXISTS (SELECT 1 FROM member_word w WHERE w.member_id = m.id AND w.word >= $14 AND w.word < $15))
+         AND ($17 = $16 OR EXISTS (SELECT 1 FROM member_word w WHERE w.member_id = m.id AND w.word >= $17 AND w.word < $18))
+         ORDER BY m.address LIMIT $19"
+    );
+    let given = Given::of(filter);
+    let word = |at: usize| {
+        let (from, to) = filter.words.get(at).map(|word| range(word)).unwrap_or_default();
+        (from, to.unwrap_or_default())
+    };
+    let [first, second, third] = [word(0), word(1), word(2)];
+    let none: Vec<u8> = Vec::new();
+    sql!(list RollRow, conn, "look for members by words", text,
+        given.id_before(Before::START), given.joined.0, given.joined.1, given.site, given.way, given.news,
+        given.is_blocked, given.is_unproved, given.seen.0, given.seen.1, &first.0, &first.1, LOOKED_AT, &second.0,
+        &second.1, &none, &third.0, &third.1, FOUND)
+}
+
+/// The filter as the queries take it.
+struct Given<'a> {
+    joined: (Timestamp, Timestamp),
+    seen: (Timestamp, Timestamp),
+    site: &'a str,
+    way: &'a str,
+    news: i64,
+    is_blocked: i64,
+    is_unproved: i64,
+}
+
+impl<'a> Given<'a> {
+    fn of(filter: &'a Filter) -> Self {
+        let (from, to) = filter.joined;
+        Self {
+            joined: (from.unwrap_or(Timestamp::from_micros(i64::MIN)), to.unwrap_or(Timestamp::from_micros(i64::MAX))),
+            seen: (filter.seen.0.unwrap_or_default(), filter.seen.1.unwrap_or_default()),
+            site: filter.site.as_deref().unwrap_or_default(),
+            way: filter.way.as_deref().unwrap_or_default(),
+            news: filter.news.map_or(-1, i64::from),
+            is_blocked: i64::from(filter.is_blocked),
+            is_unproved: i64::from(filter.is_unproved),
+        }
+    }
+
+    /// Ids begin with the time, so that a page of those who joined before a day begins there and passes over nobody.
+    fn id_before(&self, before: Before) -> MemberId {
+        let millis = u64::try_from(self.joined.1.as_micros().div_euclid(1000).saturating_add(1)).unwrap_or(0);
+        let latest = uuid::Builder::from_unix_timestamp_millis(millis.min((1 << 48) - 1), &[0xff; 10]).into_uuid();
+        if self.joined.1.as_micros() == i64::MAX { before.0 } else { before.0.min(MemberId(latest)) }
+    }
+}
+
+pub async fn find(conn: &mut Conn<'_>, id: MemberId) -> db::Result<Option<RollRow>> {
+    sql!(find RollRow, conn, "load a member for the desk",
+        "SELECT m.id, m.address, m.name, m.site, m.created_at, m.proved_at, m.blocked_at, m.staff_role, m.seen_at,
+             m.joined_by, m.joined_article, m.wants_news FROM member m WHERE m.id = $1", id)
+}
+
+/// All of them in the order of their ids, for exports.
+pub async fn list_after(conn: &mut Conn<'_>, after: MemberId, limit: i64) -> db::Result<Vec<RollRow>> {
+    sql!(list RollRow, conn, "list members to export",
+        "SELECT m.id, m.address, m.name, m.site, m.created_at, m.proved_at, m.blocked_at, m.staff_role, m.seen_at,
+             m.joined_by, m.joined_article, m.wants_news FROM member m WHERE m.id > $1 ORDER BY m.id LIMIT $2", after, limit)
+}
+
+/// Who agreed to news, and their latest word on it.
+#[derive(Debug, sqlx::FromRow)]
+pub struct ConsentedRow {
+    #[sqlx(rename = "member_id")]
+    pub id: MemberId,
+    pub address: EmailAddress,
+    pub name: String,
+    /// What they were last spoken to in.
+    #[sqlx(rename = "spoken")]
+    pub language: Option<String>,
+    #[sqlx(flatten)]
+    pub consent: Consent,
+}
+
+/// Nobody who has not proved their address, and nobody who is blocked.
+pub async fn list_consented(conn: &mut Conn<'_>, after: MemberId, limit: i64) -> db::Result<Vec<ConsentedRow>> {
+    sql!(list ConsentedRow, conn, "list who agreed to news",
+        "SELECT m.id AS member_id, m.address, m.name, m.language AS spoken, c.purpose, c.is_granted, c.wording, c.site,
+             c.language, c.form, c.method, c.given_at
+         FROM member m JOIN consent c ON c.id = (SELECT l.id FROM consent l WHERE l.member_id = m.id AND l.purpose = 'news'
+             ORDER BY l.given_at DESC, l.id DESC LIMIT 1)
+         WHERE m.wants_news AND m.proved_at IS NOT NULL AND m.blocked_at IS NULL AND c.is_granted AND m.id > $1
+         ORDER BY m.id LIMIT $2", after, limit)
+}
+
+/// How many there are, and how many of them have proved their address.
+pub async fn count(conn: &mut Conn<'_>) -> db::Result<(i64, i64)> {
+    sql!(one(i64, i64), conn, "count members", "SELECT COUNT(*), COUNT(proved_at) FROM member")
+}
+
+#[derive(Debug, sqlx::FromRow)]
+pub struct Unindexed {
+    pub id: MemberId,
+    pub address: EmailAddress,
+    pub name: String,
+}
+
+/// Whose words are to be written.
+pub async fn list_unindexed(conn: &mut Conn<'_>, limit: i64) -> db::Result<Vec<Unindexed>> {
+    sql!(list Unindexed, conn, "list members whose words are old",
+        "SELECT id, address, name FROM member WHERE NOT is_indexed ORDER BY id LIMIT $1", limit)
+}
+
+/// False where the row says something else by now: it stays to be done.
+pub async fn update_indexed(conn: &mut Conn<'_>, member: &Unindexed) -> db::Result<bool> {
+    let touched = sql!(
+        run,
+        conn,
+        "note that a member's words are written",
+        "UPDATE member SET is_indexed = TRUE WHERE id = $1 AND address = $2 AND name = $3",
+        member.id,
+        &member.address,
+        &member.name
+    )?;
+    Ok(touched > 0)
+}
+
+pub async fn delete_words(conn: &mut Conn<'_>, id: MemberId) -> db::Result<()> {
+    sql!(run, conn, "forget a member's words", "DELETE FROM member_word WHERE member_id = $1", id).map(drop)
+}
+
+pub async fn insert_word(conn: &mut Conn<'_>, id: MemberId, word: &str) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "keep a member's word",
+        "INSERT INTO member_word (word, member_id) VALUES ($1, $2) ON CONFLICT (word, member_id) DO NOTHING",
+        word.as_bytes(),
+        id
+    )
+    .map(drop)
+}

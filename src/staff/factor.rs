@@ -1,0 +1,258 @@
+//! What a member of the staff proves beside their address: set up, proved, made anew, taken away.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::app_code::AppSecret;
+use super::factor_store;
+use super::flow::Desk;
+use super::recovery::{self, RecoveryCode};
+use crate::audit::{self, Action, Actor, Deed, Subject};
+use crate::clock::{self, Timestamp};
+use crate::db::{self, Conn, retrying};
+use crate::limit::{self, LimitKey, Rule, Taken};
+use crate::member::session::SessionId;
+use crate::member::{self, MemberId, session_store};
+use crate::secret;
+
+/// Codes that may be tried, right ones included.
+const TRIES: u32 = 10;
+const TRIES_WITHIN: Duration = clock::minutes(10);
+/// How long the page with a new secret can be used.
+const OFFER_FOR: Duration = clock::minutes(15);
+
+/// The second factors of one member.
+#[derive(Debug, Clone, Default)]
+pub struct Factors {
+    /// Since when they have an app.
+    pub app_since: Option<Timestamp>,
+    /// Recovery codes that are left.
+    pub recovery: usize,
+}
+
+impl Factors {
+    pub fn has_any(&self) -> bool {
+        self.app_since.is_some()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proved {
+    Yes,
+    /// Of no kind, of another time, or used before.
+    Wrong,
+    TooMany {
+        retry_after: Duration,
+    },
+}
+
+/// A new secret, and what carries it through the form. It is in no table before a code shows that the app has it.
+pub struct Offer {
+    pub secret: AppSecret,
+    pub sealed: String,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Added {
+    /// With codes to be shown now and never again, where there were none.
+    Yes(Vec<String>),
+    /// The code is not of this secret and time.
+    Wrong,
+    /// The page is too old, or another's.
+    Stale,
+    TooMany {
+        retry_after: Duration,
+    },
+}
+
+impl Desk {
+    pub async fn factors(&self, member: MemberId) -> db::Result<Factors> {
+        let mut read = self.members.db.read().await?;
+        let mut conn = read.conn();
+        let app = factor_store::find_app(&mut conn, member).await?;
+        let recovery = factor_store::list_recovery(&mut conn, member).await?.len();
+        Ok(Factors { app_since: app.map(|app| app.made_at), recovery })
+    }
+
+    /// For the page that sets an app up.
+    pub fn offer(&self, member: MemberId) -> Offer {
+        let secret = AppSecret::random();
+        self.offer_again(member, secret, self.members.clock.now().plus(OFFER_FOR))
+    }
+
+    fn offer_again(&self, member: MemberId, secret: AppSecret, ends_at: Timestamp) -> Offer {
+        let bound_to = offer_of(member, ends_at);
+        let sealed = secret.seal(&self.members.keys, &bound_to);
+        let text = [ends_at.as_micros().to_be_bytes().as_slice(), &sealed].concat();
+        Offer { secret, sealed: secret::encode(&text) }
+    }
+
+    /// The offer that a form brings back; `None`: too old, or none of ours for this member.
+    pub fn read_offer(&self, member: MemberId, text: &str) -> Option<Offer> {
+        let bytes = secret::decode(text).filter(|bytes| bytes.len() < 200)?;
+        let (ends_at, sealed) = bytes.split_first_chunk::<8>()?;
+        let ends_at = Timestamp::from_micros(i64::from_be_bytes(*ends_at));
+        if self.members.clock.now() >= ends_at {
+            return None;
+        }
+        let secret = AppSecret::open(&self.members.keys, &offer_of(member, ends_at), sealed)?;
+        Some(Offer { secret, sealed: text.to_owned() })
+    }
+
+    /// The app is theirs once it shows a code of the secret; the browser has proved it with that.
+    pub async fn add_app(&self, member: MemberId, session: SessionId, offer: &str, typed: &str) -> db::Result<Added> {
+        let Some(offer) = self.read_offer(member, offer) else { return Ok(Added::Stale) };
+        retrying(|| self.try_add_app(member, session, &offer, typed)).await
+    }
+
+    async fn try_add_app(&self, member: MemberId, session: SessionId, offer: &Offer, typed: &str) -> db::Result<Added> {
+        let now = self.members.clock.now();
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        if let Some(retry_after) = self.claim_try(&mut conn, member, now).await? {
+            tx.commit().await?;
+            return Ok(Added::TooMany { retry_after });
+        }
+        let Some(step) = offer.secret.step_of(typed, now) else {
+            tx.commit().await?;
+            return Ok(Added::Wrong);
+        };
+        let sealed = offer.secret.seal(&self.members.keys, member.0.as_bytes());
+        factor_store::put_app(&mut conn, member, &sealed, (step, now)).await?;
+        let has_codes = !factor_store::list_recovery(&mut conn, member).await?.is_empty();
+        let codes = if has_codes { Vec::new() } else { self.make_recovery(&mut conn, member, now).await? };
+        session_store::update_factor(&mut conn, session, member, now).await?;
+        self.note_factor(&mut conn, Actor::Staff(member), Action::FactorAdded, member, now).await?;
+        tx.commit().await?;
+        tracing::info!(member = %member.0, "a second factor was added");
+        Ok(Added::Yes(codes))
+    }
+
+    /// By a code of the app, or one of those for whoever has lost it.
+    pub async fn prove_factor(&self, member: MemberId, session: SessionId, typed: &str) -> db::Result<Proved> {
+        let proved = retrying(|| self.try_prove(member, session, typed)).await?;
+        match proved {
+            Proved::Yes => tracing::info!(member = %member.0, "a second factor was proved"),
+            Proved::Wrong => tracing::warn!(member = %member.0, "a code for a second factor was wrong"),
+            Proved::TooMany { .. } => tracing::warn!(member = %member.0, "too many codes for a second factor"),
+        }
+        Ok(proved)
+    }
+
+    async fn try_prove(&self, member: MemberId, session: SessionId, typed: &str) -> db::Result<Proved> {
+        let now = self.members.clock.now();
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        let refused = self.claim_try(&mut conn, member, now).await?;
+        let proved = match refused {
+            Some(retry_after) => Proved::TooMany { retry_after },
+            None if self.is_right(&mut conn, member, typed, now).await? => {
+                session_store::update_factor(&mut conn, session, member, now).await?;
+                Proved::Yes
+            }
+            None => Proved::Wrong,
+        };
+        // Also where it was wrong: the try counts.
+        tx.commit().await?;
+        Ok(proved)
+    }
+
+    async fn is_right(&self, conn: &mut Conn<'_>, member: MemberId, typed: &str, now: Timestamp) -> db::Result<bool> {
+        let keys = &self.members.keys;
+        if let Some(code) = RecoveryCode::parse(typed) {
+            let macs = factor_store::list_recovery(conn, member).await?;
+            let Some(mac) = macs.iter().find(|mac| code.is(keys, member.0.as_bytes(), mac)) else { return Ok(false) };
+            return factor_store::claim_recovery(conn, member, mac).await;
+        }
+        let Some(row) = factor_store::find_app(conn, member).await? else { return Ok(false) };
+        let Some(secret) = AppSecret::open(keys, member.0.as_bytes(), &row.sealed) else {
+            tracing::error!(member = %member.0, "a second factor was sealed with another secret than the settings'");
+            return Ok(false);
+        };
+        match secret.step_of(typed, now) {
+            Some(step) => factor_store::claim_step(conn, member, step).await,
+            None => Ok(false),
+        }
+    }
+
+    /// How long to wait; `None`: one was taken.
+    async fn claim_try(&self, conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<Option<Duration>> {
+        let Some(rule) = Rule::counted(TRIES, TRIES_WITHIN) else { return Ok(None) };
+        let key = LimitKey::new(&self.members.keys, "second factors", &member.0.to_string());
+        Ok(match limit::store::claim(conn, &key, rule, now).await? {
+            Taken::Yes => None,
+            Taken::No { retry_after } => Some(retry_after),
+        })
+    }
+
+    /// New recovery codes in the place of those before, as they are shown.
+    pub async fn renew_recovery(&self, member: MemberId) -> db::Result<Vec<String>> {
+        retrying(|| self.try_renew(member)).await
+    }
+
+    async fn try_renew(&self, member: MemberId) -> db::Result<Vec<String>> {
+        let now = self.members.clock.now();
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        let codes = self.make_recovery(&mut conn, member, now).await?;
+        self.note_factor(&mut conn, Actor::Staff(member), Action::RecoveryMade, member, now).await?;
+        tx.commit().await?;
+        Ok(codes)
+    }
+
+    async fn make_recovery(&self, conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<Vec<String>> {
+        factor_store::delete_recovery(conn, member).await?;
+        let codes: Vec<RecoveryCode> = (0..recovery::COUNT).map(|_| RecoveryCode::random()).collect();
+        for code in &codes {
+            factor_store::insert_recovery(conn, member, &code.mac(&self.members.keys, member.0.as_bytes()), now)
+                .await?;
+        }
+        Ok(codes.iter().map(RecoveryCode::reveal).collect())
+    }
+
+    /// For whoever has lost all of theirs: they set one up at their next sign-in, and are signed out until then. False where
+    /// they are no staff.
+    pub async fn reset_factors(&self, actor: Actor, member: MemberId) -> db::Result<bool> {
+        let is_staff = retrying(|| self.try_reset(actor, member)).await?;
+        if is_staff {
+            self.members.sessions.forget_member(member);
+            tracing::info!(member = %member.0, "second factors were taken away");
+        }
+        Ok(is_staff)
+    }
+
+    async fn try_reset(&self, actor: Actor, member: MemberId) -> db::Result<bool> {
+        let now = self.members.clock.now();
+        let mut tx = self.members.db.begin().await?;
+        let mut conn = tx.conn();
+        let found = member::store::find(&mut conn, member).await?;
+        if found.is_none_or(|member| member.staff_role.is_none()) {
+            return Ok(false);
+        }
+        let was_there = factor_store::delete_app(&mut conn, member).await?;
+        factor_store::delete_recovery(&mut conn, member).await?;
+        session_store::delete_all_of(&mut conn, member, None).await?;
+        if was_there {
+            self.note_factor(&mut conn, actor, Action::FactorRemoved, member, now).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn note_factor(
+        &self,
+        conn: &mut Conn<'_>,
+        actor: Actor,
+        action: Action,
+        member: MemberId,
+        now: Timestamp,
+    ) -> db::Result<()> {
+        let deed = Deed::new(actor, action, Subject::Member(member)).change(json!({}), json!({ "kind": "app" }));
+        audit::store::insert(conn, &deed, now).await
+    }
+}
+
+fn offer_of(member: MemberId, ends_at: Timestamp) -> Vec<u8> {
+    [b"offer".as_slice(), member.0.as_bytes(), &ends_at.as_micros().to_be_bytes()].concat()
+}

@@ -1,0 +1,97 @@
+//! Who runs the site: what each role may do, and the second factor that opens the staff area.
+//!
+//! The table of roles stands here and nowhere else. What it does not allow is refused, whatever the page.
+
+pub mod app_code;
+pub mod door;
+pub mod factor;
+pub mod factor_store;
+pub mod flow;
+pub mod recovery;
+
+/// What a member of the staff is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// May do everything.
+    Owner,
+    /// Articles, promotions, comments and numbers.
+    Editor,
+    /// Members, their letters and comments.
+    Desk,
+}
+
+impl Role {
+    pub const ALL: [Self; 3] = [Self::Owner, Self::Editor, Self::Desk];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Editor => "editor",
+            Self::Desk => "desk",
+        }
+    }
+
+    /// `None` for a word that is no role: whoever has it is no staff.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == text)
+    }
+
+    /// The table.
+    pub fn may(self, what: May) -> bool {
+        match what {
+            May::Enter | May::KeepFactors => true,
+            May::SeeComments | May::DecideComments => true,
+            May::SeeNumbers => matches!(self, Self::Owner | Self::Editor),
+            May::SeeMembers | May::ChangeMembers | May::SeeLetters | May::ResendLetters => {
+                matches!(self, Self::Owner | Self::Desk)
+            }
+            May::ExportMembers | May::EraseMembers => matches!(self, Self::Owner | Self::Desk),
+            May::SeeStaff | May::ChangeStaff | May::SeeAudit => self == Self::Owner,
+        }
+    }
+}
+
+/// What may be done in the staff area, as fine as roles differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum May {
+    /// What everybody who runs the site meets first.
+    Enter,
+    /// One's own second factors.
+    KeepFactors,
+    SeeComments,
+    DecideComments,
+    SeeNumbers,
+    SeeMembers,
+    ChangeMembers,
+    ExportMembers,
+    EraseMembers,
+    SeeLetters,
+    ResendLetters,
+    SeeStaff,
+    ChangeStaff,
+    SeeAudit,
+}
+
+impl May {
+    pub const ALL: [Self; 14] = [
+        Self::Enter,
+        Self::KeepFactors,
+        Self::SeeComments,
+        Self::DecideComments,
+        Self::SeeNumbers,
+        Self::SeeMembers,
+        Self::ChangeMembers,
+        Self::ExportMembers,
+        Self::EraseMembers,
+        Self::SeeLetters,
+        Self::ResendLetters,
+        Self::SeeStaff,
+        Self::ChangeStaff,
+        Self::SeeAudit,
+    ];
+
+    /// What cannot be undone, or gives away more than one look: a proof of the last minutes is wanted.
+    pub fn is_grave(self) -> bool {
+        matches!(self, Self::ExportMembers | Self::EraseMembers | Self::ChangeStaff)
+    }
+}

@@ -1,0 +1,95 @@
+//! What staff did, the newest first.
+
+use std::collections::HashMap;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{StatusCode, Uri};
+use minijinja::{Value, context};
+use uuid::Uuid;
+
+use super::{Staff, render};
+use crate::audit::{self, AuditRow};
+use crate::language::Words;
+use crate::links;
+use crate::web::error::Error;
+use crate::web::{App, AppState, view};
+
+const PER_PAGE: usize = 50;
+
+pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result<Response, Error> {
+    let mut before = Uuid::max();
+    for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+        if name == "before" {
+            before = value.parse().map_err(|_| Error::BadRequest(Words("staff-bad-page")))?;
+        }
+    }
+    let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
+    let mut rows = {
+        let mut read = app.db.read().await?;
+        audit::store::list_before(&mut read.conn(), before, limit).await?
+    };
+    let has_older = rows.len() > PER_PAGE;
+    rows.truncate(PER_PAGE);
+    let older = rows.last().filter(|_| has_older).map(|row| format!("{}?before={}", links::STAFF_AUDIT, row.id));
+    let names: HashMap<String, String> = app
+        .desk
+        .list()
+        .await?
+        .into_iter()
+        .map(|member| (member.id.0.to_string(), member.address.as_str().to_owned()))
+        .collect();
+    let deeds: Vec<Value> = rows.iter().map(|row| deed(&app, &staff, row, &names)).collect();
+    let context = context! {
+        deeds => deeds,
+        older => older,
+        newest => (before != Uuid::max()).then_some(links::STAFF_AUDIT),
+    };
+    render(&app, &staff, StatusCode::OK, ("pages/staff_audit.html", links::STAFF_AUDIT), context)
+}
+
+/// Staff are told by their address, as long as they are staff; everybody else by their id.
+fn deed(app: &App, staff: &Staff, row: &AuditRow, names: &HashMap<String, String>) -> Value {
+    let asker = &staff.signed_in.asker;
+    let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
+    context! {
+        at => view::minute(row.at),
+        who => match row.staff_id {
+            Some(id) => name(&id.0.to_string()),
+            None => asker.say(app, Words("staff-audit-command")),
+        },
+        what => action(&row.action).map_or_else(|| row.action.clone(), |words| asker.say(app, words)),
+        subject => name(&row.subject_id),
+        before => changed(&row.before),
+        after => changed(&row.after),
+    }
+}
+
+pub fn action(text: &str) -> Option<Words> {
+    use crate::audit::Action;
+    let action = Action::ALL.into_iter().find(|action| action.as_str() == text)?;
+    Some(match action {
+        Action::RoleChanged => Words("staff-audit-role-changed"),
+        Action::FactorAdded => Words("staff-audit-factor-added"),
+        Action::FactorRemoved => Words("staff-audit-factor-removed"),
+        Action::RecoveryMade => Words("staff-audit-recovery-made"),
+        Action::MemberBlocked => Words("staff-audit-member-blocked"),
+        Action::MemberUnblocked => Words("staff-audit-member-unblocked"),
+        Action::SessionsEnded => Words("staff-audit-sessions-ended"),
+        Action::MemberErased => Words("staff-audit-member-erased"),
+        Action::MembersExported => Words("staff-audit-members-exported"),
+        Action::CommentDecided => Words("staff-audit-comment-decided"),
+        Action::LetterResent => Words("staff-audit-letter-resent"),
+    })
+}
+
+/// `role: owner`, for people.
+pub fn changed(json: &str) -> String {
+    let Ok(serde_json::Value::Object(fields)) = serde_json::from_str(json) else { return String::new() };
+    let shown = fields.iter().map(|(name, value)| match value {
+        serde_json::Value::String(text) => format!("{name}: {text}"),
+        serde_json::Value::Null => format!("{name}: –"),
+        other => format!("{name}: {other}"),
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,179 @@
+//! The roll of members: searched as one types, filtered, in pages.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{StatusCode, Uri};
+use minijinja::{Value, context};
+
+use super::{Staff, render};
+use crate::clock::{Timestamp, days};
+use crate::language::Words;
+use crate::links;
+use crate::member::roll::{Before, Filter};
+use crate::member::roll_store::{self, RollRow};
+use crate::web::error::Error;
+use crate::web::{App, AppState, view};
+
+pub const PER_PAGE: usize = 50;
+/// The longest search that anyone types.
+const MAX_SEARCH: usize = 200;
+
+/// The filter as it was typed, by the names of the form.
+#[derive(Default)]
+pub struct Asked {
+    pub filter: Filter,
+    pub before: Option<Before>,
+    /// Every field that was not empty, to be shown again and carried on.
+    typed: BTreeMap<String, String>,
+}
+
+/// Reads a query. What is none of ours is passed over; what is ours and wrong is told.
+pub fn read(query: Option<&str>) -> Result<Asked, Words> {
+    let mut asked = Asked::default();
+    let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
+    for (name, value) in pairs.filter(|(_, value)| !value.trim().is_empty()) {
+        let value = value.trim();
+        let filter = &mut asked.filter;
+        match name.as_ref() {
+            "q" if value.len() <= MAX_SEARCH => filter.words = Filter::words_of(value),
+            "q" => return Err(Words("staff-members-bad-search")),
+            "joined_from" => filter.joined.0 = Some(day(value)?),
+            "joined_to" => filter.joined.1 = Some(day(value)?.plus(days(1))),
+            "seen_since" => filter.seen.0 = Some(day(value)?),
+            "not_seen_since" => filter.seen.1 = Some(day(value)?),
+            "site" => filter.site = Some(value.to_owned()),
+            "way" => filter.way = Some(value.to_owned()),
+            "news" => filter.news = Some(yes_or_no(value)?),
+            "blocked" => filter.is_blocked = yes_or_no(value)?,
+            "unproved" => filter.is_unproved = yes_or_no(value)?,
+            "before" => {
+                asked.before = Some(Before::parse(value).ok_or(Words("staff-bad-page"))?);
+                continue;
+            }
+            _ => continue,
+        }
+        asked.typed.insert(name.into_owned(), value.to_owned());
+    }
+    Ok(asked)
+}
+
+fn day(text: &str) -> Result<Timestamp, Words> {
+    let is_day = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    Timestamp::parse(text).filter(|_| is_day).ok_or(Words("staff-members-bad-day"))
+}
+
+fn yes_or_no(text: &str) -> Result<bool, Words> {
+    match text {
+        "yes" => Ok(true),
+        "no" => Ok(false),
+        _ => Err(Words("staff-members-bad-choice")),
+    }
+}
+
+impl Asked {
+    fn query(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.typed).finish()
+    }
+}
+
+pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result<Response, Error> {
+    let asked = read(uri.query()).map_err(Error::BadRequest)?;
+    let is_erased = uri.query().is_some_and(|query| query == "done=erased");
+    let (rows, older) = find(&app, &asked).await?;
+    let count = {
+        let mut read = app.db.read_lists().await?;
+        roll_store::count(&mut read.conn()).await?
+    };
+    let query = asked.query();
+    let page = |before: String| match query.as_str() {
+        "" => format!("{}?{before}", links::STAFF_MEMBERS),
+        query => format!("{}?{query}&{before}", links::STAFF_MEMBERS),
+    };
+    let newest = || if query.is_empty() { links::STAFF_MEMBERS.to_owned() } else { format!("{}?{query}", links::STAFF_MEMBERS) };
+    let context = context! {
+        said => is_erased.then(|| staff.signed_in.asker.say(&app, Words("staff-erase-done"))),
+        members => rows.iter().map(row).collect::<Vec<Value>>(),
+        typed => &asked.typed,
+        query => query.as_str(),
+        is_filtered => !asked.filter.is_everybody(),
+        is_cut => !asked.filter.words.is_empty() && i64::try_from(rows.len()).is_ok_and(|len| len >= roll_store::FOUND),
+        count => count.0,
+        proved => count.1,
+        sites => app.sites.all().iter().map(|site| Value::from(site.host.as_str())).collect::<Vec<_>>(),
+        ways => ways(&app),
+        older => older.map(|before| page(format!("before={}", before.0.0))),
+        newest => asked.before.map(|_| newest()),
+        may_export => staff.role.may(crate::staff::May::ExportMembers),
+    };
+    render(&app, &staff, StatusCode::OK, ("pages/staff_members.html", links::STAFF_MEMBERS), context)
+}
+
+/// A page of them, and where the next one begins.
+async fn find(app: &App, asked: &Asked) -> Result<(Vec<RollRow>, Option<Before>), Error> {
+    let mut read = app.db.read_lists().await?;
+    if !asked.filter.words.is_empty() {
+        return Ok((roll_store::search(&mut read.conn(), &asked.filter).await?, None));
+    }
+    let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
+    let before = asked.before.unwrap_or(Before::START);
+    let mut rows = roll_store::list(&mut read.conn(), &asked.filter, before, limit).await?;
+    let has_older = rows.len() > PER_PAGE;
+    rows.truncate(PER_PAGE);
+    let older = rows.last().filter(|_| has_older).map(|row| Before(row.id));
+    Ok((rows, older))
+}
+
+/// How a member may have come: by letter, or one of the settings' providers.
+fn ways(app: &App) -> Vec<Value> {
+    let letters = ["link", "code"].map(|way| context! { way => way, label => Value::from(()) });
+    let providers = app.providers.all().map(|connection| {
+        context! { way => connection.provider.id.as_str(), label => connection.provider.label.as_str() }
+    });
+    letters.into_iter().chain(providers).collect()
+}
+
+pub fn row(row: &RollRow) -> Value {
+    context! {
+        id => row.id.0.to_string(),
+        path => links::staff_member(row.id.0),
+        address => row.address.as_str(),
+        name => row.name.as_str(),
+        site => row.site.as_str(),
+        joined => view::day(row.created_at),
+        proved => row.proved_at.map(view::day),
+        is_blocked => row.blocked_at.is_some(),
+        role => row.staff_role.as_deref(),
+        seen => row.seen_at.map(view::day),
+        way => row.joined_by.as_deref(),
+        news => row.wants_news,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_is_read_as_it_was_typed_and_carried_on() {
+        let asked = read(Some("q=Ana+ferris&news=yes&joined_from=2026-10-01&joined_to=2026-10-02&utm_source=x&site=")).expect("good");
+        assert_eq!(asked.filter.words, ["ferris", "ana"]);
+        assert_eq!(asked.filter.news, Some(true));
+        let (from, to) = (asked.filter.joined.0.expect("a day"), asked.filter.joined.1.expect("a day"));
+        assert_eq!(to.since(from), days(2));
+        assert_eq!(asked.query(), "joined_from=2026-10-01&joined_to=2026-10-02&news=yes&q=Ana+ferris");
+        assert!(read(None).expect("good").filter.is_everybody());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told() {
+        for query in [
+            "joined_from=yesterday", "joined_to=2026-13-01", "seen_since=2026-10-01T00:00", "news=1", "blocked=true",
+            "before=0", "before=-1", "before=99999999999999999999", "not_seen_since=0",
+        ] {
+            assert!(read(Some(query)).is_err(), "{query}");
+        }
+        assert!(read(Some(&format!("q={}", "x".repeat(201)))).is_err());
+    }
+}

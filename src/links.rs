@@ -53,6 +53,7 @@ pub const STAFF_FACTORS: &str = "/-/staff/factors";
 pub const STAFF_FACTORS_APP: &str = "/-/staff/factors/app";
 pub const STAFF_FACTORS_RECOVERY: &str = "/-/staff/factors/recovery";
 /// Who runs the site.
+pub const STAFF_NUMBERS: &str = "/-/staff/numbers";
 pub const STAFF_MEMBERS: &str = "/-/staff/members";
 /// Everybody whom a filter leaves, as a file.
 pub const STAFF_MEMBERS_EXPORT: &str = "/-/staff/members/export";

@@ -255,7 +255,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::article::{Access, Kind, ReadCount, Series, Topic, Version};
+    use crate::article::{Access, Kind, Series, Topic, Version};
     use crate::clock::Timestamp;
     use crate::site::SiteHost;
 
@@ -286,7 +286,7 @@ mod tests {
             version: Version(1),
             is_discussed: true,
             own_version: Version(1),
-            reads: ReadCount::default(),
+            views: crate::article::ViewCount::default(),
         }
     }
 

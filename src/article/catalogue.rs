@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use super::around::{self, Around, InSeries, MostRead};
 use super::frame::{self, Frame, Frames};
 use super::store::{self, ArticleRow, AuthorRow};
-use super::{Access, Article, ArticleId, Author, Kind, ReadCount, Series, Size, Topic, Version};
+use super::{Access, Article, ArticleId, Author, Kind, Series, Size, Topic, Version, ViewCount};
 use crate::clock::Timestamp;
 use crate::db::{self, Db};
 use crate::page::Page;
@@ -56,8 +56,8 @@ impl Catalogue {
                 continue;
             }
             // What was read and not yet written down is not lost with the older catalogue.
-            let reads = before.by_id.get(&row.id).map(|article| article.reads.clone()).unwrap_or_default();
-            let article = article(row, &mut catalogue.authors, reads);
+            let views = before.by_id.get(&row.id).map(|article| article.views.clone()).unwrap_or_default();
+            let article = article(row, &mut catalogue.authors, views);
             by_site.entry(article.site.clone()).or_default().push(article);
         }
         for (site, articles) in by_site {
@@ -160,7 +160,7 @@ fn author(row: AuthorRow) -> Author {
     }
 }
 
-fn article(row: ArticleRow, authors: &mut HashMap<String, Arc<Author>>, reads: ReadCount) -> Article {
+fn article(row: ArticleRow, authors: &mut HashMap<String, Arc<Author>>, views: ViewCount) -> Article {
     let topics: Vec<String> = serde_json::from_str(&row.topics).unwrap_or_default();
     let author = row.author.filter(|name| !super::slug(name).is_empty()).map(|name| {
         // An author without a file of their own is known by name alone, and has a page all the same.
@@ -179,7 +179,7 @@ fn article(row: ArticleRow, authors: &mut HashMap<String, Arc<Author>>, reads: R
     Article {
         version: Version(own_version.0 ^ of_author),
         own_version,
-        reads,
+        views,
         id: row.id,
         site: SiteHost::new(&row.site),
         path: row.path,

@@ -22,7 +22,7 @@ mod path;
 mod pending;
 pub mod picture;
 mod prepare;
-mod read_count;
+mod view_count;
 mod source;
 mod source_author;
 mod source_page;
@@ -45,7 +45,7 @@ pub use author::{Author, AuthorLink, LinkKind};
 pub use catalogue::{Catalogue, Shelf};
 pub use path::canonical_path;
 pub use picture::Size;
-pub use read_count::ReadCount;
+pub use view_count::{View, ViewCount};
 
 pub use crate::secret::Version;
 
@@ -155,7 +155,7 @@ pub struct Article {
     /// Changes with any change of the article itself, its files included.
     pub own_version: Version,
     /// Of the times it was read and not yet written down; the same through all versions.
-    pub reads: ReadCount,
+    pub views: ViewCount,
 }
 
 impl Article {

@@ -3,6 +3,9 @@
 //! What a flow does is counted in its own transaction, exactly. What only was asked for and refused is counted in
 //! memory first and written every few seconds: a flood of refusals must not become a flood of writes.
 
+pub mod number_store;
+pub mod numbers;
+pub mod roll;
 pub mod store;
 
 use std::borrow::Cow;
@@ -32,8 +35,13 @@ pub enum Event {
     SignedIn,
     /// Someone proved their first address and is a member since; labelled in the same way.
     Joined,
-    /// An article was opened to its end. Counted in memory by the article itself: see `reading`.
+    /// An article was opened to its end. Labelled by who read it: `stranger`, `guest`, `member`; empty before that was kept.
+    /// Counted in memory by the article itself, as the next one is: see `reading`.
     Read,
+    /// A wall was shown.
+    WallShown,
+    /// An address was given for a letter of sign-in.
+    AddressGiven,
 }
 
 impl Event {
@@ -48,6 +56,8 @@ impl Event {
             Self::SignedIn => "signed_in",
             Self::Joined => "joined",
             Self::Read => "read",
+            Self::WallShown => "wall",
+            Self::AddressGiven => "address",
         }
     }
 }

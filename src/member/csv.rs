@@ -38,7 +38,8 @@ mod tests {
 
     #[test]
     fn what_could_be_a_formula_is_text() {
-        let evil = ["=HYPERLINK(\"http://evil\")", "+1", "-1", "@x", "\tx", "\rx", "\nx", "\0x", "＝1", "＋1", "－1", "＠x"];
+        let evil =
+            ["=HYPERLINK(\"http://evil\")", "+1", "-1", "@x", "\tx", "\rx", "\nx", "\0x", "＝1", "＋1", "－1", "＠x"];
         let written = lines([evil]).expect("a line");
         let text = String::from_utf8(written).expect("UTF-8");
         assert!(text.starts_with("\"'=HYPERLINK(\"\"http://evil\"\")\",\"'+1\",\"'-1\",\"'@x\""), "{text}");

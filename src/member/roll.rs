@@ -140,7 +140,8 @@ mod tests {
     fn a_range_holds_what_begins_with_the_word_and_nothing_else() {
         let (from, to) = range("an");
         let to = to.expect("an end");
-        for (word, wanted) in [("an", true), ("ana", true), ("anÿ", true), ("am", false), ("ao", false), ("a", false)] {
+        for (word, wanted) in [("an", true), ("ana", true), ("anÿ", true), ("am", false), ("ao", false), ("a", false)]
+        {
             assert_eq!(word.as_bytes() >= from.as_slice() && word.as_bytes() < to.as_slice(), wanted, "{word}");
         }
         assert_eq!(range("").1, None);

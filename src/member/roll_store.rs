@@ -173,6 +173,20 @@ pub async fn count(conn: &mut Conn<'_>) -> db::Result<(i64, i64)> {
     sql!(one(i64, i64), conn, "count members", "SELECT COUNT(*), COUNT(proved_at) FROM member")
 }
 
+/// Of those who joined from one moment to before another: how many, and how many of them came back within 7 and 30 days.
+pub async fn count_back(conn: &mut Conn<'_>, from: Timestamp, to: Timestamp) -> db::Result<(i64, i64, i64)> {
+    sql!(
+        one(i64, i64, i64),
+        conn,
+        "count members who came back",
+        "SELECT COUNT(*), COUNT(CASE WHEN back_at - created_at <= 604800000000 THEN 1 END),
+             COUNT(CASE WHEN back_at - created_at <= 2592000000000 THEN 1 END)
+         FROM member WHERE created_at >= $1 AND created_at < $2 AND proved_at IS NOT NULL",
+        from,
+        to
+    )
+}
+
 #[derive(Debug, sqlx::FromRow)]
 pub struct Unindexed {
     pub id: MemberId,

@@ -101,7 +101,14 @@ pub async fn update_proved(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) ->
 }
 
 pub async fn update_name(conn: &mut Conn<'_>, id: MemberId, name: &str) -> db::Result<()> {
-    sql!(run, conn, "change a member's name", "UPDATE member SET name = $2, is_indexed = FALSE WHERE id = $1", id, name)?;
+    sql!(
+        run,
+        conn,
+        "change a member's name",
+        "UPDATE member SET name = $2, is_indexed = FALSE WHERE id = $1",
+        id,
+        name
+    )?;
     notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
@@ -122,7 +129,14 @@ pub async fn update_shows_name(conn: &mut Conn<'_>, id: MemberId, shows_name: bo
 }
 
 pub async fn update_address(conn: &mut Conn<'_>, id: MemberId, address: &EmailAddress) -> db::Result<()> {
-    sql!(run, conn, "change a member's address", "UPDATE member SET address = $2, is_indexed = FALSE WHERE id = $1", id, address)?;
+    sql!(
+        run,
+        conn,
+        "change a member's address",
+        "UPDATE member SET address = $2, is_indexed = FALSE WHERE id = $1",
+        id,
+        address
+    )?;
     notice::tell(conn, MEMBER_CHANGED, id.0).await
 }
 
@@ -188,7 +202,9 @@ pub async fn update_seen(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) -> d
         run,
         conn,
         "note that a member was seen",
-        "UPDATE member SET seen_at = $2 WHERE id = $1 AND (seen_at IS NULL OR seen_at < $2)",
+        "UPDATE member SET seen_at = $2,
+             back_at = CASE WHEN back_at IS NULL AND $2 - created_at >= 86400000000 THEN $2 ELSE back_at END
+         WHERE id = $1 AND (seen_at IS NULL OR seen_at < $2)",
         id,
         now
     )

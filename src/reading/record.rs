@@ -1,9 +1,9 @@
-//! What was read: written down from memory, and read back as the order of what is read most.
+//! What was shown: written down from memory, and read back as the order of what is read most.
 
 use std::sync::Arc;
 
 use crate::article::around::MostRead;
-use crate::article::{Article, Shelf};
+use crate::article::{Article, Shelf, View};
 use crate::clock::{Timestamp, days};
 use crate::db::{self, Db, Lane};
 use crate::insight::{self, Event, Happening};
@@ -15,21 +15,24 @@ const RANKED: i64 = 2000;
 /// Counts written in one transaction: readers write too.
 const PART: usize = 200;
 
-/// Writes down what was read since the last time; where that fails it waits on in memory.
+/// Writes down what was shown since the last time; where that fails it waits on in memory.
 pub async fn write(db: &Db, shelf: &Shelf, now: Timestamp) -> db::Result<()> {
-    let read: Vec<(Arc<Article>, u64)> = {
+    let shown: Vec<Taken> = {
         let catalogue = shelf.current();
-        let taken = catalogue.all().map(|article| (Arc::clone(article), article.reads.take()));
-        let mut taken: Vec<_> = taken.filter(|(_, count)| *count > 0).collect();
+        let each = catalogue.all().flat_map(|article| View::ALL.map(|shown| (article, shown)));
+        let mut taken: Vec<Taken> = each
+            .map(|(article, shown)| Taken { article: Arc::clone(article), shown, count: article.views.take(shown) })
+            .filter(|taken| taken.count > 0)
+            .collect();
         // In one order, so that two instances never wait for each other's rows.
-        taken.sort_by_key(|(article, _)| article.id);
+        taken.sort_by_key(|taken| (taken.article.id, taken.shown as usize));
         taken
     };
-    let mut parts = read.chunks(PART);
+    let mut parts = shown.chunks(PART);
     while let Some(part) = parts.next() {
         if let Err(error) = write_part(db, part, now).await {
-            for (article, count) in part.iter().chain(parts.flatten()) {
-                article.reads.give_back(*count);
+            for taken in part.iter().chain(parts.flatten()) {
+                taken.article.views.give_back(taken.shown, taken.count);
             }
             return Err(error);
         }
@@ -37,11 +40,24 @@ pub async fn write(db: &Db, shelf: &Shelf, now: Timestamp) -> db::Result<()> {
     Ok(())
 }
 
-async fn write_part(db: &Db, part: &[(Arc<Article>, u64)], now: Timestamp) -> db::Result<()> {
+/// What was taken from one article's counts.
+struct Taken {
+    article: Arc<Article>,
+    shown: View,
+    count: u64,
+}
+
+async fn write_part(db: &Db, part: &[Taken], now: Timestamp) -> db::Result<()> {
     let mut tx = db.begin_in(Lane::Work).await?;
-    for (article, count) in part {
-        let happening = Happening::new(Event::Read, "", article.id);
-        let count = i64::try_from(*count).unwrap_or(i64::MAX);
+    for taken in part {
+        let (event, label) = match taken.shown {
+            View::ToStranger => (Event::Read, "stranger"),
+            View::ToGuest => (Event::Read, "guest"),
+            View::ToMember => (Event::Read, "member"),
+            View::Wall => (Event::WallShown, ""),
+        };
+        let happening = Happening::new(event, label, taken.article.id);
+        let count = i64::try_from(taken.count).unwrap_or(i64::MAX);
         insight::store::add(&mut tx.conn(), now.day(), &happening, count).await?;
     }
     tx.commit().await

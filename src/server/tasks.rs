@@ -15,7 +15,7 @@ use crate::mail::worker::{Post, Step};
 use crate::member::flow::FlowError;
 use crate::reading::record;
 use crate::web::App;
-use crate::{allowance, audit, limit, mail, member, sign_in, social};
+use crate::{allowance, audit, insight, limit, mail, member, sign_in, social};
 
 /// Letters sent at the same time: one that hangs leaves three hands.
 const SENDERS: usize = 4;
@@ -26,14 +26,14 @@ const LOOK_FOR_CHANGES: Duration = Duration::from_secs(1);
 /// Rows that are cleaned up at once: some milliseconds' worth.
 const PART: i64 = 1000;
 const CLEAN_UP: Duration = Duration::from_mins(15);
-/// A killed process loses what was refused in this time, from the counts alone.
 /// A new member is found by their words after so long.
 const INDEX_MEMBERS: Duration = Duration::from_secs(2);
+/// A killed process loses what was refused in this time, from the counts alone.
 const WRITE_TALLY: Duration = Duration::from_secs(5);
 /// How far counts per network of several instances may be apart.
 const PUT_TOGETHER: Duration = Duration::from_secs(1);
-/// A killed process loses what was read in this time, from the counts alone.
-const WRITE_READS: Duration = Duration::from_secs(15);
+/// A killed process loses what was shown in this time, from the counts alone.
+const WRITE_VIEWS: Duration = Duration::from_secs(2);
 /// How often the order of what is read most is looked at.
 const RANK: Duration = Duration::from_hours(1);
 /// How soon staff hear of what waits for them, where they may be written to; and how old a discussion's state may be where
@@ -55,7 +55,7 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     tasks.spawn(tidy(Arc::clone(app), stop.clone()));
     tasks.spawn(show_figures(Arc::clone(app), stop.clone()));
     tasks.spawn(write_tally(Arc::clone(app), stop.clone()));
-    tasks.spawn(write_reads(Arc::clone(app), stop.clone()));
+    tasks.spawn(write_views(Arc::clone(app), stop.clone()));
     tasks.spawn(index_members(Arc::clone(app), stop.clone()));
     tasks.spawn(rank(Arc::clone(app), stop.clone()));
     tasks.spawn(put_counts_together(Arc::clone(app), stop.clone()));
@@ -133,7 +133,8 @@ pub async fn clean_up(app: &App) -> db::Result<()> {
     // Where one of them fails, the others are done all the same.
     let (rows, shares) = (clean_up_rows(app).await, app.shares.clean_up().await);
     let comments = app.comments.clean_up().await;
-    rows.and(shares).and(comments)
+    let summed = insight::roll::roll_up(&app.db, app.clock.now()).await;
+    rows.and(shares).and(comments).and(summed)
 }
 
 /// Runs a step until it finds less than a part's worth, each time in a transaction of its own: on `SQLite` everybody who
@@ -214,12 +215,12 @@ async fn index_members(app: Arc<App>, stop: CancellationToken) {
     }
 }
 
-/// What was read; the last of it when the program ends.
-async fn write_reads(app: Arc<App>, stop: CancellationToken) {
+/// What was shown; the last of it when the program ends.
+async fn write_views(app: Arc<App>, stop: CancellationToken) {
     loop {
-        let goes_on = wait(&stop, WRITE_READS).await;
+        let goes_on = wait(&stop, WRITE_VIEWS).await;
         if let Err(error) = record::write(&app.db, &app.shelf, app.clock.now()).await {
-            db::log_failure(error, "what was read could not be written");
+            db::log_failure(error, "what was shown could not be written");
         }
         if !goes_on {
             return;

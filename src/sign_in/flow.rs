@@ -13,6 +13,7 @@ use crate::comment::Comments;
 use crate::config::Limits;
 use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
+use crate::insight::{self, Event, Happening};
 use crate::language::Voice;
 use crate::links::Next;
 use crate::mail::{self, AddressKey, Withheld, outbox};
@@ -210,6 +211,11 @@ impl SignIns {
         };
         store::insert(conn, &new).await?;
         outbox::put(conn, &members.keys, &letter, withheld, now).await?;
+        if ask.aim == Aim::SignIn {
+            // Last: the row is everybody's who asks for this article today.
+            let given = Happening::new(Event::AddressGiven, "", ask.article);
+            insight::store::add(conn, now.day(), &given, 1).await?;
+        }
         Ok(browser)
     }
 

@@ -187,7 +187,8 @@ pub async fn news(
         "no" => false,
         _ => return Err(Error::BadRequest(Words("bad-news-answer"))),
     };
-    let answer = Answer { purpose: NEWS, is_granted, voice: signed_in.asker.voice(), form: "account", method: "button" };
+    let answer =
+        Answer { purpose: NEWS, is_granted, voice: signed_in.asker.voice(), form: "account", method: "button" };
     app.members.answer(signed_in.member.id, &answer).await?;
     Ok(back("news"))
 }

@@ -17,7 +17,7 @@ use super::robot::is_robot;
 use super::text_words::in_words_of;
 use super::{App, AppState, discussion, file, json_ld, page, preview, promotion, share, shared, view};
 use crate::allowance::ReaderKey;
-use crate::article::{Article, store};
+use crate::article::{Article, View, store};
 use crate::clock::days;
 use crate::config::raw::RecipientSetting;
 use crate::gate::{Decision, Reason, ShareEnd, Wall};
@@ -73,8 +73,8 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
     }
     app.meter.decided(opened.decision);
     let is_bot = opened.decision == Decision::Open(Reason::Bot);
-    if is_opening && !is_bot && matches!(opened.decision, Decision::Open(_)) {
-        article.reads.note();
+    if is_opening && let Some(shown) = shown(opened.decision, asker.live().map(|live| live.is_staff)) {
+        article.views.note(shown);
     }
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
@@ -101,6 +101,17 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
         response = page::with_cookie(response, Cookie::Free.set(app, &new_key.to_cookie(&app.keys), life));
     }
     Ok(response)
+}
+
+/// What is counted of a decision; `None`: nothing, for staff and crawlers. `is_staff`: of who is signed in.
+pub fn shown(decision: Decision, is_staff: Option<bool>) -> Option<View> {
+    match (decision, is_staff) {
+        (_, Some(true)) | (Decision::Open(Reason::Bot | Reason::Staff), _) => None,
+        (Decision::Wall(_), _) => Some(View::Wall),
+        (Decision::Open(Reason::Shared), _) => Some(View::ToGuest),
+        (Decision::Open(_), Some(false)) => Some(View::ToMember),
+        (Decision::Open(_), None) => Some(View::ToStranger),
+    }
 }
 
 /// Browsers that fetch ahead say so; nothing is counted or taken for them.

@@ -165,8 +165,11 @@ impl Front {
         app.meter.ready(decision);
         // A robot has no session and no share link: of others it is not asked, which costs nothing.
         let may_be_robot = !is_member && link.is_none();
-        if matches!(decision, Decision::Open(_)) && article::is_read(request.headers(), may_be_robot) {
-            article.reads.note();
+        let is_staff = is_member.then_some(matches!(reader, Reader::Staff));
+        if let Some(shown) = article::shown(decision, is_staff)
+            && article::is_read(request.headers(), may_be_robot)
+        {
+            article.views.note(shown);
         }
         Some(chosen.mark(article::answer_ready(&ready, request.headers())))
     }

@@ -33,7 +33,8 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Path(token): Path
         store::is_granted(&mut read.conn(), member.id, NEWS).await?
     };
     if is_granted {
-        let no = Answer { purpose: NEWS, is_granted: false, voice: asker.voice(), form: "unsubscribe", method: "one-click" };
+        let no =
+            Answer { purpose: NEWS, is_granted: false, voice: asker.voice(), form: "unsubscribe", method: "one-click" };
         app.members.answer(member.id, &no).await?;
     }
     answer(&app, &asker, &member, &token, true)

@@ -52,7 +52,8 @@ pub async fn submit(
         "no" => false,
         _ => return Err(Error::BadRequest(Words("bad-news-answer"))),
     };
-    let answer = Answer { purpose: NEWS, is_granted, voice: signed_in.asker.voice(), form: "welcome", method: "button" };
+    let answer =
+        Answer { purpose: NEWS, is_granted, voice: signed_in.asker.voice(), form: "welcome", method: "button" };
     app.members.answer(signed_in.member.id, &answer).await?;
     Ok(page::see_other(Next::parse_or_front(&typed.next).as_str()))
 }

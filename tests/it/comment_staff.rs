@@ -164,7 +164,7 @@ both_engines! {
         }
         ana.get("/-/account").await.hides("/-/staff");
         staff.get("/-/account").await.shows("/-/staff");
-        assert_eq!(staff.get("/-/staff").await.is(303).location(), "/-/staff/comments");
+        assert_eq!(staff.get("/-/staff").await.is(303).location(), "/-/staff/numbers");
         staff.get("/-/staff/comments").await.is(200);
         staff.get("/-/staff/comments?before=x").await.is(400);
         staff.get("/-/staff/anything").await.is(404);

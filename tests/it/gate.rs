@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use gatefold::article::{Access, Article, ArticleId, Kind, ReadCount, Version};
+use gatefold::article::{Access, Article, ArticleId, Kind, Version, ViewCount};
 use gatefold::clock::{Timestamp, days};
 use gatefold::config::raw::{RecipientSetting, UnlockSetting};
 use gatefold::gate::{
@@ -41,7 +41,7 @@ fn article(access: Access) -> Article {
         is_discussed: true,
         version: Version(1),
         own_version: Version(1),
-        reads: ReadCount::default(),
+        views: ViewCount::default(),
     }
 }
 

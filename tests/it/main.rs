@@ -66,4 +66,5 @@ mod soak;
 mod spoken;
 mod staff_door;
 mod staff_members;
+mod staff_numbers;
 mod templates;

@@ -76,6 +76,7 @@ both_engines! {
 
     async fn members_are_filtered_by_what_is_known_of_them(app) {
         let desk = with_role(&app, "desk@example.org", Role::Desk).await;
+        app.advance(Duration::from_secs(1));
         app.member("old@example.org").await;
         app.advance(days(3));
         let news = app.stranger();

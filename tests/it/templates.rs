@@ -328,9 +328,13 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
         (
             "pages/staff_members.html",
             vec![
-                context! { areas => areas(), said => "S", members => vec![roll_member(0), roll_member(1), roll_member(2)], typed => context! { q => "Ana \"<" }, query => "q=ana", is_filtered => true, is_cut => true, count => 2, proved => 1, sites => vec!["a.example", "b.example"], ways => ways(), older => "/o", newest => "/n", may_export => true },
-                context! { areas => areas(), said => none(), members => Vec::<Value>::new(), typed => context! { news => "no", blocked => "yes" }, query => "", is_filtered => false, is_cut => false, count => 1, proved => 0, sites => vec!["a.example"], ways => ways(), older => none(), newest => none(), may_export => false },
+                context! { areas => areas(), said => "S", members => vec![roll_member(0), roll_member(1), roll_member(2)], typed => typed("Ana \"<", ""), query => "q=ana", is_filtered => true, is_cut => true, count => 2, proved => 1, sites => vec!["a.example", "b.example"], ways => ways(), older => "/o", newest => "/n", may_export => true },
+                context! { areas => areas(), said => none(), members => Vec::<Value>::new(), typed => typed("", "no"), query => "", is_filtered => false, is_cut => false, count => 1, proved => 0, sites => vec!["a.example"], ways => ways(), older => none(), newest => none(), may_export => false },
             ],
+        ),
+        (
+            "pages/staff_numbers.html",
+            [0, 1].map(numbers).to_vec(),
         ),
         ("pages/staff_member.html", [0, 1, 2].map(roll_page).to_vec()),
         ("pages/staff_erase.html", [None, Some("E")].map(|error| context! { areas => areas(), member => roll_member(0), error => error }).to_vec()),
@@ -354,8 +358,62 @@ fn areas() -> Vec<Value> {
     [true, false].map(|here| context! { href => "/-/staff/members", label => "A", is_here => here }).to_vec()
 }
 
+fn typed(q: &str, news: &str) -> Value {
+    let blocked = if news.is_empty() { "" } else { "yes" };
+    context! { q => q, news => news, blocked => blocked, joined_from => "2026-10-04", joined_to => "", seen_since => "", not_seen_since => "", site => "a.example", way => "code", unproved => "" }
+}
+
+/// A period in which nothing happened, and one with everything.
+fn numbers(many: usize) -> Value {
+    let beside =
+        |now: i64, before: i64, change: Option<i64>| context! { now => now, before => before, change => change };
+    let some = |row: Value| if many > 0 { vec![row] } else { Vec::new() };
+    let messages = [
+        "staff-numbers-views-stranger",
+        "staff-numbers-views-guest",
+        "staff-numbers-views-member",
+        "staff-numbers-walls",
+        "staff-numbers-addresses",
+        "staff-numbers-joined",
+        "staff-numbers-sign-ins",
+        "staff-numbers-shares-made",
+        "staff-numbers-shares-admitted",
+        "staff-numbers-shares-joined",
+        "staff-numbers-comments",
+    ];
+    let happened: Vec<Value> = messages.iter().enumerate().map(|(at, message)| context! { message => *message, numbers => beside(at as i64, 1, [None, Some(-3), Some(12)][at % 3]) }).collect();
+    let steps = [
+        "staff-numbers-walls",
+        "staff-numbers-addresses",
+        "staff-numbers-joined",
+        "staff-numbers-back-7",
+        "staff-numbers-back-30",
+    ];
+    let funnel: Vec<Value> = steps.iter().enumerate().map(|(at, message)| context! { message => *message, count => 9, rate => (at > 0).then_some(50), y => at * 36, width => 300 }).collect();
+    let chart = context! { message => "staff-numbers-walls", width => 240, height => 80, most => 3, total => 4, bars => some(context! { x => 0, y => 0, height => 80, day => date(), readers => 3 }) };
+    let ways: Vec<Value> =
+        ["link", "code", "google"].map(|label| context! { label => label, numbers => beside(1, 2, None) }).to_vec();
+    let article = |is_there: bool| is_there.then(|| context! { title => "A <i>", path => "https://news.example/a" });
+    let channel = |message: Option<&str>| context! { message => message, label => "x", made => beside(1, 0, None), opened => beside(1, 0, None), admitted => beside(1, 0, None), joined => beside(1, 0, None) };
+    let of = context! {
+        charts => vec![chart],
+        walls => if many > 0 { [true, false].map(|is_there| context! { article => article(is_there), walls => 30, views => 4, addresses => 3, joined => 1, per_thousand => 33 }).to_vec() } else { Vec::new() },
+        sharing => context! { sharers => many, used_up => many, readers_each => "1.5", joined_each => "0.2" },
+        channels => if many > 0 { vec![channel(Some("share-x")), channel(None)] } else { Vec::new() },
+        sharers => if many > 0 { [Some("ana@example.org"), None].map(|address| context! { address => address, path => "/-/staff/members/x", id => "x", readers => 3, joined => 1 }).to_vec() } else { Vec::new() },
+    };
+    context! {
+        areas => areas(), days => 30, choices => vec![7, 30], from => date(), to => date(), happened => happened, funnel => funnel,
+        ways => if many > 0 { ways.clone() } else { Vec::new() }, sign_ins => if many > 0 { ways } else { Vec::new() }, ..of
+    }
+}
+
 fn ways() -> Vec<Value> {
-    vec![context! { way => "link", label => Value::from(()) }, context! { way => "code", label => Value::from(()) }, context! { way => "google", label => "Google" }]
+    vec![
+        context! { way => "link", label => Value::from(()) },
+        context! { way => "code", label => Value::from(()) },
+        context! { way => "google", label => "Google" },
+    ]
 }
 
 fn roll_member(state: usize) -> Value {
@@ -367,7 +425,9 @@ fn roll_member(state: usize) -> Value {
 fn roll_page(state: usize) -> Value {
     let some = |row: Value| if state == 0 { vec![row] } else { Vec::new() };
     let article = || (state == 0).then(|| context! { title => "A <i>", path => "https://news.example/a" });
-    let comments: Vec<Value> = ["published", "held", "removed", "deleted"].map(|state| context! { text => "T <b>", state => state, at => date(), article => article() }).to_vec();
+    let comments: Vec<Value> = ["published", "held", "removed", "deleted"]
+        .map(|state| context! { text => "T <b>", state => state, at => date(), article => article() })
+        .to_vec();
     let letters: Vec<Value> = ["sent", "refused", "expired", "withheld", "waiting"].map(|state| context! { id => "l", kind => "welcome", state => state, tries => 2, at => date(), ended => date(), answer => "550 <no>" }).to_vec();
     let consent = |is_granted: bool| context! { purpose => "news", is_granted => is_granted, wording => "W <b>", version => "abc", site => "news.example", language => "de", form => "account", method => "button", at => date() };
     let of = context! {

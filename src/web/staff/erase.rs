@@ -10,17 +10,22 @@ use super::{Staff, member, members, render};
 use crate::audit::Actor;
 use crate::language::Words;
 use crate::links;
+use crate::member::roll_store::RollRow;
 use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState, page};
-use crate::member::roll_store::RollRow;
 
 pub async fn show(State(app): State<AppState>, staff: Staff, Path(id): Path<String>) -> Result<Response, Error> {
     let row = member::find(&app, &id).await?;
     ask(&app, &staff, &row, (StatusCode::OK, None))
 }
 
-fn ask(app: &App, staff: &Staff, row: &RollRow, (status, error): (StatusCode, Option<Words>)) -> Result<Response, Error> {
+fn ask(
+    app: &App,
+    staff: &Staff,
+    row: &RollRow,
+    (status, error): (StatusCode, Option<Words>),
+) -> Result<Response, Error> {
     if member::is_beyond(staff, row) {
         return Err(Error::Forbidden(Words("staff-not-yours")));
     }

@@ -24,7 +24,17 @@ use crate::web::{App, AppState};
 const AT_ONCE: i64 = 2_000;
 
 const MEMBERS: [&str; 11] = [
-    "id", "address", "name", "site", "joined_at", "proved_at", "joined_by", "last_seen_at", "news", "blocked_at", "role",
+    "id",
+    "address",
+    "name",
+    "site",
+    "joined_at",
+    "proved_at",
+    "joined_by",
+    "last_seen_at",
+    "news",
+    "blocked_at",
+    "role",
 ];
 const NEWS: [&str; 9] =
     ["address", "name", "language", "agreed_at", "wording", "wording_version", "site", "form", "method"];
@@ -53,7 +63,11 @@ struct Export {
     place: Place,
 }
 
-pub async fn submit(State(app): State<AppState>, staff: Staff, Form(typed): Form<ExportForm>) -> Result<Response, Error> {
+pub async fn submit(
+    State(app): State<AppState>,
+    staff: Staff,
+    Form(typed): Form<ExportForm>,
+) -> Result<Response, Error> {
     let is_news = match typed.kind.as_str() {
         "members" => false,
         "news" => true,

@@ -93,7 +93,7 @@ async fn whole(
     render(app, staff, status, ("pages/staff_member.html", links::STAFF_MEMBERS), context)
 }
 
-fn article(app: &App, id: ArticleId) -> Option<Value> {
+pub fn article(app: &App, id: ArticleId) -> Option<Value> {
     let catalogue = app.shelf.current();
     let article: &Arc<Article> = catalogue.find_by_id(id)?;
     let base = &app.sites.find_or_first(article.site.as_str()).base_url;

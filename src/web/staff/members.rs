@@ -20,13 +20,23 @@ pub const PER_PAGE: usize = 50;
 /// The longest search that anyone types.
 const MAX_SEARCH: usize = 200;
 
+/// The fields of the form.
+const FIELDS: [&str; 10] =
+    ["q", "joined_from", "joined_to", "seen_since", "not_seen_since", "site", "way", "news", "blocked", "unproved"];
+
 /// The filter as it was typed, by the names of the form.
-#[derive(Default)]
 pub struct Asked {
     pub filter: Filter,
     pub before: Option<Before>,
-    /// Every field that was not empty, to be shown again and carried on.
+    /// Every field, to be shown again and carried on; empty where nothing was typed.
     typed: BTreeMap<String, String>,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        let typed = FIELDS.map(|name| (name.to_owned(), String::new())).into();
+        Self { filter: Filter::default(), before: None, typed }
+    }
 }
 
 /// Reads a query. What is none of ours is passed over; what is ours and wrong is told.
@@ -74,7 +84,8 @@ fn yes_or_no(text: &str) -> Result<bool, Words> {
 
 impl Asked {
     fn query(&self) -> String {
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.typed).finish()
+        let typed = self.typed.iter().filter(|(_, value)| !value.is_empty());
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(typed).finish()
     }
 }
 
@@ -91,7 +102,8 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
         "" => format!("{}?{before}", links::STAFF_MEMBERS),
         query => format!("{}?{query}&{before}", links::STAFF_MEMBERS),
     };
-    let newest = || if query.is_empty() { links::STAFF_MEMBERS.to_owned() } else { format!("{}?{query}", links::STAFF_MEMBERS) };
+    let newest =
+        || if query.is_empty() { links::STAFF_MEMBERS.to_owned() } else { format!("{}?{query}", links::STAFF_MEMBERS) };
     let context = context! {
         said => is_erased.then(|| staff.signed_in.asker.say(&app, Words("staff-erase-done"))),
         members => rows.iter().map(row).collect::<Vec<Value>>(),
@@ -157,7 +169,8 @@ mod tests {
 
     #[test]
     fn a_filter_is_read_as_it_was_typed_and_carried_on() {
-        let asked = read(Some("q=Ana+ferris&news=yes&joined_from=2026-10-01&joined_to=2026-10-02&utm_source=x&site=")).expect("good");
+        let asked = read(Some("q=Ana+ferris&news=yes&joined_from=2026-10-01&joined_to=2026-10-02&utm_source=x&site="))
+            .expect("good");
         assert_eq!(asked.filter.words, ["ferris", "ana"]);
         assert_eq!(asked.filter.news, Some(true));
         let (from, to) = (asked.filter.joined.0.expect("a day"), asked.filter.joined.1.expect("a day"));
@@ -169,8 +182,15 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told() {
         for query in [
-            "joined_from=yesterday", "joined_to=2026-13-01", "seen_since=2026-10-01T00:00", "news=1", "blocked=true",
-            "before=0", "before=-1", "before=99999999999999999999", "not_seen_since=0",
+            "joined_from=yesterday",
+            "joined_to=2026-13-01",
+            "seen_since=2026-10-01T00:00",
+            "news=1",
+            "blocked=true",
+            "before=0",
+            "before=-1",
+            "before=99999999999999999999",
+            "not_seen_since=0",
         ] {
             assert!(read(Some(query)).is_err(), "{query}");
         }

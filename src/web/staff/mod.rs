@@ -10,6 +10,7 @@ pub mod erase;
 pub mod export;
 pub mod member;
 pub mod members;
+pub mod numbers;
 pub mod team;
 
 use axum::Router;
@@ -61,10 +62,14 @@ pub fn table() -> Vec<(Route, Needs)> {
             (links::STAFF_COMMENTS, BOTH, get(comments::show).post(comments::submit)),
             may(May::SeeComments, May::DecideComments),
         ),
+        ((links::STAFF_NUMBERS, GET, get(numbers::show)), may(May::SeeNumbers, May::SeeNumbers)),
         ((links::STAFF_MEMBERS, GET, get(members::show)), may(May::SeeMembers, May::SeeMembers)),
         ((links::STAFF_MEMBERS_EXPORT, POST, post(export::submit)), may(May::ExportMembers, May::ExportMembers)),
         ((links::STAFF_MEMBER, BOTH, get(member::show).post(member::submit)), may(May::SeeMembers, May::ChangeMembers)),
-        ((links::STAFF_MEMBER_ERASE, BOTH, get(erase::show).post(erase::submit)), may(May::EraseMembers, May::EraseMembers)),
+        (
+            (links::STAFF_MEMBER_ERASE, BOTH, get(erase::show).post(erase::submit)),
+            may(May::EraseMembers, May::EraseMembers),
+        ),
         ((links::STAFF_TEAM, BOTH, get(team::show).post(team::submit)), may(May::SeeStaff, May::ChangeStaff)),
         ((links::STAFF_AUDIT, GET, get(audit::show)), may(May::SeeAudit, May::SeeAudit)),
     ]
@@ -152,7 +157,8 @@ async fn show(staff: Staff) -> Response {
 
 /// The areas that a role may see, in the order of the menu.
 fn areas(role: Role) -> impl Iterator<Item = (May, &'static str, Words)> {
-    const AREAS: [(May, &str, Words); 5] = [
+    const AREAS: [(May, &str, Words); 6] = [
+        (May::SeeNumbers, links::STAFF_NUMBERS, Words("staff-nav-numbers")),
         (May::SeeMembers, links::STAFF_MEMBERS, Words("staff-nav-members")),
         (May::SeeComments, links::STAFF_COMMENTS, Words("staff-nav-comments")),
         (May::SeeStaff, links::STAFF_TEAM, Words("staff-nav-team")),

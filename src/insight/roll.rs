@@ -1,0 +1,32 @@
+//! Days that are over, summed up over all articles: what the desk looks back on is then a few rows a day.
+
+use super::number_store;
+use crate::clock::{Day, Timestamp, hours};
+use crate::db::{self, Db, Lane, retrying};
+
+/// Days that are summed up at one go.
+const AT_ONCE: i64 = 400;
+/// A count may be written so long after its day: what was only in memory, or on a clock that lags.
+const LATE: std::time::Duration = hours(1);
+
+/// Sums up every day that has been over for an hour and was not.
+pub async fn roll_up(db: &Db, now: Timestamp) -> db::Result<()> {
+    let today = now.day();
+    let days = {
+        let mut read = db.read().await?;
+        number_store::list_unrolled(&mut read.conn(), today, AT_ONCE).await?
+    };
+    // In their order, so that those which are summed up are always all up to one day.
+    for day in days.into_iter().filter(|day| now >= day.minus(-1).start().plus(LATE)) {
+        retrying(|| roll_day(db, day, now)).await?;
+    }
+    Ok(())
+}
+
+async fn roll_day(db: &Db, day: Day, now: Timestamp) -> db::Result<()> {
+    let mut tx = db.begin_in(Lane::Work).await?;
+    let mut conn = tx.conn();
+    number_store::replace_totals(&mut conn, day).await?;
+    number_store::insert_rolled(&mut conn, day, now).await?;
+    tx.commit().await
+}

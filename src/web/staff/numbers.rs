@@ -1,0 +1,228 @@
+//! The front page of the desk: what happened in a period, beside the one before it.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::{StatusCode, Uri};
+use minijinja::{Value, context};
+
+use super::{Staff, render};
+use crate::article::ArticleId;
+use crate::clock::Day;
+use crate::insight::Event;
+use crate::insight::number_store;
+use crate::insight::numbers::{Beside, Brought, Period, Sums, by_article, percent};
+use crate::language::Words;
+use crate::links;
+use crate::member::{roll_store, store};
+use crate::share::{Channel, day_store};
+use crate::staff::May;
+use crate::web::error::Error;
+use crate::web::{App, AppState, chart, view};
+
+/// Rows of each list.
+const SHOWN: usize = 10;
+/// Walls below which an article's rate says nothing.
+const ENOUGH_WALLS: i64 = 20;
+/// The width of the funnel's picture, in its own units.
+const FUNNEL: i64 = 600;
+
+/// What the page is made of, read once.
+struct Facts {
+    sums: Sums,
+    /// By article.
+    brought: Vec<(ArticleId, Brought)>,
+    /// Members who joined, and who came back within 7 and 30 days.
+    back: (i64, i64, i64),
+    sharers: (i64, i64),
+    best_sharers: Vec<day_store::SharerRow>,
+}
+
+pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result<Response, Error> {
+    let today = app.clock.now().day();
+    let mut period = Period { today, days: Period::DEFAULT };
+    for (name, value) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+        if name == "days" {
+            period = Period::parse(&value, today).ok_or(Error::BadRequest(Words("staff-numbers-bad-days")))?;
+        }
+    }
+    let facts = read(&app, period).await?;
+    let context = context! {
+        days => period.days,
+        choices => Period::CHOICES.to_vec(),
+        from => view::day(period.first().start()),
+        to => view::day(today.start()),
+        happened => happened(&facts.sums),
+        ways => labelled(&facts.sums, Event::Joined),
+        sign_ins => labelled(&facts.sums, Event::SignedIn),
+        channels => channels(&facts.sums),
+        ..context! {
+            charts => charts(&facts.sums, period),
+            funnel => funnel(&facts),
+            walls => best_walls(&app, &facts.brought),
+            sharing => sharing(&facts),
+            sharers => best_sharers(&app, &staff, &facts.best_sharers).await?,
+        }
+    };
+    render(&app, &staff, StatusCode::OK, ("pages/staff_numbers.html", links::STAFF_NUMBERS), context)
+}
+
+async fn read(app: &App, period: Period) -> Result<Facts, Error> {
+    let (first, today) = (period.first(), period.today);
+    let mut read = app.db.read_lists().await?;
+    let mut conn = read.conn();
+    let rows = number_store::list_sums(&mut conn, period.before().first(), today).await?;
+    let articles = number_store::list_by_article(&mut conn, first, today).await?;
+    let (from, to) = (first.start(), today.minus(-1).start());
+    let back = roll_store::count_back(&mut conn, from, to).await?;
+    let sharers = day_store::count_sharers(&mut conn, first, today).await?;
+    let limit = i64::try_from(SHOWN).unwrap_or(i64::MAX);
+    let best_sharers = day_store::list_best(&mut conn, first, today, limit).await?;
+    let brought = by_article(&articles).into_iter().collect();
+    Ok(Facts { sums: Sums::new(period, rows), brought, back, sharers, best_sharers })
+}
+
+fn beside(sums: Beside) -> Value {
+    context! { now => sums.now, before => sums.before, change => sums.change() }
+}
+
+/// Name of a message, and its numbers.
+fn happened(sums: &Sums) -> Vec<Value> {
+    let row = |message: Words, numbers: Beside| context! { message => message.0, numbers => beside(numbers) };
+    vec![
+        row(Words("staff-numbers-views-stranger"), sums.labelled(Event::Read, "stranger")),
+        row(Words("staff-numbers-views-guest"), sums.labelled(Event::Read, "guest")),
+        row(Words("staff-numbers-views-member"), sums.labelled(Event::Read, "member")),
+        row(Words("staff-numbers-walls"), sums.all(Event::WallShown)),
+        row(Words("staff-numbers-addresses"), sums.all(Event::AddressGiven)),
+        row(Words("staff-numbers-joined"), sums.all(Event::Joined)),
+        row(Words("staff-numbers-sign-ins"), sums.all(Event::SignedIn)),
+        row(Words("staff-numbers-shares-made"), sums.all(Event::ShareMade)),
+        row(Words("staff-numbers-shares-admitted"), sums.all(Event::ShareAdmitted)),
+        row(Words("staff-numbers-shares-joined"), sums.all(Event::ShareJoined)),
+        row(Words("staff-numbers-comments"), sums.all(Event::CommentMade)),
+    ]
+}
+
+fn labelled(sums: &Sums, event: Event) -> Vec<Value> {
+    sums.by_label(event)
+        .into_iter()
+        .map(|(label, numbers)| context! { label => label, numbers => beside(numbers) })
+        .collect()
+}
+
+fn channels(sums: &Sums) -> Vec<Value> {
+    let all = sums.by_label(Event::ShareMade);
+    let rows = all.into_iter().map(|(label, made)| {
+        let of = |event| beside(sums.labelled(event, &label));
+        context! {
+            message => Channel::parse(&label).map(|channel| channel.label().0),
+            label => label.as_str(),
+            made => beside(made),
+            opened => of(Event::ShareOpened),
+            admitted => of(Event::ShareAdmitted),
+            joined => of(Event::ShareJoined),
+        }
+    });
+    rows.collect()
+}
+
+fn charts(sums: &Sums, period: Period) -> Vec<Value> {
+    let one = |message: Words, event: Event| {
+        let days: Vec<(Day, i64)> = sums.by_day(event);
+        context! {
+            message => message.0,
+            width => chart::width(period.days),
+            height => chart::LARGE,
+            most => chart::most(days.iter().copied()),
+            total => sums.all(event).now,
+            bars => chart::bars(days.into_iter(), period.today, period.days, chart::LARGE),
+        }
+    };
+    vec![
+        one(Words("staff-numbers-walls"), Event::WallShown),
+        one(Words("staff-numbers-joined"), Event::Joined),
+        one(Words("staff-numbers-shares-admitted"), Event::ShareAdmitted),
+    ]
+}
+
+/// Wall, address, proof, back: each beside the step before it. The first step is as wide as the picture.
+fn funnel(facts: &Facts) -> Vec<Value> {
+    let joined = facts.sums.all(Event::Joined).now;
+    let (_, back_7, back_30) = facts.back;
+    let steps = [
+        (Words("staff-numbers-walls"), facts.sums.all(Event::WallShown).now),
+        (Words("staff-numbers-addresses"), facts.sums.all(Event::AddressGiven).now),
+        (Words("staff-numbers-joined"), joined),
+        (Words("staff-numbers-back-7"), back_7),
+        (Words("staff-numbers-back-30"), back_30),
+    ];
+    let widest = steps.iter().map(|(_, count)| *count).max().unwrap_or(0).max(1);
+    let mut rows = Vec::new();
+    for (place, (message, count)) in steps.iter().enumerate() {
+        // Both steps of coming back are parts of those who joined.
+        let of = match place {
+            0 => None,
+            4 => Some(joined),
+            _ => steps.get(place - 1).map(|(_, count)| *count),
+        };
+        rows.push(context! {
+            message => message.0,
+            count => *count,
+            rate => of.map(|of| percent(*count, of)),
+            y => place * 36,
+            width => (count * FUNNEL / widest).max(i64::from(*count > 0) * 2),
+        });
+    }
+    rows
+}
+
+/// The articles that make the most members of those who meet their wall.
+fn best_walls(app: &App, brought: &[(ArticleId, Brought)]) -> Vec<Value> {
+    let mut best: Vec<&(ArticleId, Brought)> = brought.iter().filter(|(_, one)| one.walls >= ENOUGH_WALLS).collect();
+    best.sort_by(|(a, x), (b, y)| {
+        (y.per_thousand(), y.joined).cmp(&(x.per_thousand(), x.joined)).then_with(|| a.cmp(b))
+    });
+    let row = |(id, one): &&(ArticleId, Brought)| {
+        context! {
+            article => super::member::article(app, *id),
+            walls => one.walls,
+            views => one.views,
+            addresses => one.addresses,
+            joined => one.joined,
+            per_thousand => one.per_thousand(),
+        }
+    };
+    best.iter().take(SHOWN).map(row).collect()
+}
+
+fn sharing(facts: &Facts) -> Value {
+    let (sharers, used_up) = facts.sharers;
+    let of = |event| facts.sums.all(event).now;
+    // Tenths, since most members bring less than one.
+    let each = |count: i64| percent(count, sharers) / 10;
+    let (readers, joined) = (each(of(Event::ShareAdmitted)), each(of(Event::ShareJoined)));
+    context! {
+        sharers => sharers,
+        used_up => used_up,
+        readers_each => format!("{}.{}", readers / 10, readers % 10),
+        joined_each => format!("{}.{}", joined / 10, joined % 10),
+    }
+}
+
+/// By their address for those who may see members, else by what the table holds.
+async fn best_sharers(app: &App, staff: &Staff, rows: &[day_store::SharerRow]) -> Result<Vec<Value>, Error> {
+    let may_see = staff.role.may(May::SeeMembers);
+    let mut shown = Vec::new();
+    let mut read = app.db.read().await?;
+    for row in rows {
+        let member = store::find(&mut read.conn(), row.member_id).await?.filter(|_| may_see);
+        shown.push(context! {
+            address => member.map(|member| member.address.as_str().to_owned()),
+            path => may_see.then(|| links::staff_member(row.member_id.0)),
+            id => row.member_id.0.to_string(),
+            readers => row.readers,
+            joined => row.joined,
+        });
+    }
+    Ok(shown)
+}

@@ -52,3 +52,4 @@ staff-numbers-made = Erstellt
 staff-numbers-opened = Geöffnet
 staff-numbers-admitted = Eingelassen
 staff-numbers-best-sharers = Wer am erfolgreichsten teilt
+staff-numbers-table-of = Tabelle: { $name }

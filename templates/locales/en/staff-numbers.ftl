@@ -52,3 +52,4 @@ staff-numbers-made = Made
 staff-numbers-opened = Opened
 staff-numbers-admitted = Let in
 staff-numbers-best-sharers = The best sharers
+staff-numbers-table-of = Table: { $name }

@@ -52,3 +52,4 @@ staff-numbers-made = Creados
 staff-numbers-opened = Abiertos
 staff-numbers-admitted = Admitidos
 staff-numbers-best-sharers = Quién comparte mejor
+staff-numbers-table-of = Tabla: { $name }

@@ -52,3 +52,4 @@ staff-numbers-made = Créés
 staff-numbers-opened = Ouverts
 staff-numbers-admitted = Entrés
 staff-numbers-best-sharers = Qui partage le mieux
+staff-numbers-table-of = Tableau : { $name }

@@ -41,11 +41,10 @@ pub enum Action {
     MemberErased,
     MembersExported,
     CommentDecided,
-    LetterResent,
 }
 
 impl Action {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::RoleChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -56,7 +55,6 @@ impl Action {
         Self::MemberErased,
         Self::MembersExported,
         Self::CommentDecided,
-        Self::LetterResent,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -71,7 +69,6 @@ impl Action {
             Self::MemberErased => "member-erased",
             Self::MembersExported => "members-exported",
             Self::CommentDecided => "comment-decided",
-            Self::LetterResent => "letter-resent",
         }
     }
 }
@@ -81,7 +78,6 @@ impl Action {
 pub enum Subject {
     Member(MemberId),
     Comment(Uuid),
-    Letter(Uuid),
     /// A list, and no single row.
     Members,
 }
@@ -91,7 +87,6 @@ impl Subject {
         match self {
             Self::Member(_) => "member",
             Self::Comment(_) => "comment",
-            Self::Letter(_) => "letter",
             Self::Members => "members",
         }
     }
@@ -99,7 +94,7 @@ impl Subject {
     pub fn id(self) -> String {
         match self {
             Self::Member(id) => id.0.to_string(),
-            Self::Comment(id) | Self::Letter(id) => id.to_string(),
+            Self::Comment(id) => id.to_string(),
             Self::Members => String::new(),
         }
     }
@@ -121,6 +116,7 @@ impl Deed {
         Self { actor, action, subject, before: json!({}), after: json!({}) }
     }
 
+    #[must_use]
     pub fn change(self, before: Value, after: Value) -> Self {
         Self { before, after, ..self }
     }

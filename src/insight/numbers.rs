@@ -30,6 +30,7 @@ impl Period {
     }
 
     /// The last day of the period before.
+    #[must_use]
     pub fn before(self) -> Self {
         Self { today: self.today.minus(self.days), days: self.days }
     }

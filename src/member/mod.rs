@@ -120,7 +120,8 @@ impl Consent {
     /// Names the exact wording: the same words have the same version, on every site and for ever.
     pub fn wording_version(&self) -> String {
         let digest = secret::sha256(self.wording.as_bytes());
-        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+        let number = digest.first_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+        format!("{:012x}", number >> 16)
     }
 }
 

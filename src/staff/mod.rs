@@ -39,13 +39,11 @@ impl Role {
     /// The table.
     pub fn may(self, what: May) -> bool {
         match what {
-            May::Enter | May::KeepFactors => true,
-            May::SeeComments | May::DecideComments => true,
+            May::Enter | May::KeepFactors | May::SeeComments | May::DecideComments => true,
             May::SeeNumbers => matches!(self, Self::Owner | Self::Editor),
-            May::SeeMembers | May::ChangeMembers | May::SeeLetters | May::ResendLetters => {
+            May::SeeMembers | May::ChangeMembers | May::ExportMembers | May::EraseMembers => {
                 matches!(self, Self::Owner | Self::Desk)
             }
-            May::ExportMembers | May::EraseMembers => matches!(self, Self::Owner | Self::Desk),
             May::SeeStaff | May::ChangeStaff | May::SeeAudit => self == Self::Owner,
         }
     }
@@ -65,15 +63,13 @@ pub enum May {
     ChangeMembers,
     ExportMembers,
     EraseMembers,
-    SeeLetters,
-    ResendLetters,
     SeeStaff,
     ChangeStaff,
     SeeAudit,
 }
 
 impl May {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 12] = [
         Self::Enter,
         Self::KeepFactors,
         Self::SeeComments,
@@ -83,8 +79,6 @@ impl May {
         Self::ChangeMembers,
         Self::ExportMembers,
         Self::EraseMembers,
-        Self::SeeLetters,
-        Self::ResendLetters,
         Self::SeeStaff,
         Self::ChangeStaff,
         Self::SeeAudit,

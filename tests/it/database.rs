@@ -176,6 +176,37 @@ both_engines! {
         }
     }
 
+    async fn the_roll_of_members_is_walked_and_never_sorted(app) {
+        let rest = "AND m.id < x'ff' AND +m.created_at >= 0 AND +m.created_at < 9 AND ('' = '' OR m.site = '')
+            AND (-1 < 0 OR m.wants_news = (0 = 1)) AND (0 = 0 OR m.seen_at >= 0) ORDER BY m.id DESC LIMIT 51";
+        for (condition, index) in [
+            ("TRUE", "sqlite_autoindex_member_1"),
+            ("m.blocked_at IS NOT NULL", "member_blocked"),
+            ("m.proved_at IS NULL", "member_unproved"),
+            ("m.joined_by = 'link'", "member_by_way"),
+            ("m.wants_news", "member_for_news"),
+            ("m.site = 'a'", "member_by_site"),
+        ] {
+            if let Some(plan) = plan(&app, &format!("SELECT m.id FROM member m WHERE {condition} {rest}")).await {
+                assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{condition}: {plan}");
+            }
+        }
+        for (text, index) in [
+            ("SELECT member_id FROM member_word WHERE word >= x'61' AND word < x'62' ORDER BY word, member_id LIMIT 2000", "member_word"),
+            ("SELECT id FROM member WHERE NOT is_indexed ORDER BY id LIMIT 200", "member_unindexed"),
+            ("SELECT * FROM letter WHERE recipient = 'a' ORDER BY id DESC LIMIT 20", "letter_by_recipient"),
+            ("SELECT * FROM audit WHERE subject_id = 'a' AND id < x'ff' ORDER BY id DESC LIMIT 20", "audit_by_subject"),
+            ("SELECT * FROM comment c WHERE c.member_id = x'00' ORDER BY c.id DESC LIMIT 20", "comment_by_writer"),
+            ("SELECT COUNT(back_at) FROM member WHERE created_at >= 1 AND created_at < 2", "member_by_joining"),
+            ("SELECT * FROM insight_total WHERE day >= 1 AND day <= 9", "insight_total"),
+            ("SELECT day FROM share_day WHERE day >= 1 AND day <= 2", "share_day_by_day"),
+        ] {
+            if let Some(plan) = plan(&app, text).await {
+                assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{text}: {plan}");
+            }
+        }
+    }
+
     async fn few_among_many_are_walked_by_an_index_of_their_own(app) {
         for (text, index) in [
             ("SELECT * FROM member WHERE staff_role IS NOT NULL AND proved_at IS NOT NULL ORDER BY id LIMIT 20", "member_staff"),

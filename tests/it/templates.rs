@@ -381,7 +381,7 @@ fn numbers(many: usize) -> Value {
         "staff-numbers-shares-joined",
         "staff-numbers-comments",
     ];
-    let happened: Vec<Value> = messages.iter().enumerate().map(|(at, message)| context! { message => *message, numbers => beside(at as i64, 1, [None, Some(-3), Some(12)][at % 3]) }).collect();
+    let happened: Vec<Value> = messages.iter().enumerate().map(|(at, message)| context! { message => *message, numbers => beside(i64::try_from(at).expect("few"), 1, [None, Some(-3), Some(12)][at % 3]) }).collect();
     let steps = [
         "staff-numbers-walls",
         "staff-numbers-addresses",

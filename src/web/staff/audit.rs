@@ -79,7 +79,6 @@ pub fn action(text: &str) -> Option<Words> {
         Action::MemberErased => Words("staff-audit-member-erased"),
         Action::MembersExported => Words("staff-audit-members-exported"),
         Action::CommentDecided => Words("staff-audit-comment-decided"),
-        Action::LetterResent => Words("staff-audit-letter-resent"),
     })
 }
 

@@ -107,9 +107,10 @@ async fn next(export: Export) -> anyhow::Result<Option<(Bytes, Export)>> {
         Place::Members(before) => {
             let rows = {
                 let mut read = export.app.db.read_lists().await?;
-                match export.filter.words.is_empty() {
-                    true => roll_store::list(&mut read.conn(), &export.filter, before, AT_ONCE).await?,
-                    false => roll_store::search(&mut read.conn(), &export.filter).await?,
+                if export.filter.words.is_empty() {
+                    roll_store::list(&mut read.conn(), &export.filter, before, AT_ONCE).await?
+                } else {
+                    roll_store::search(&mut read.conn(), &export.filter).await?
                 }
             };
             let Some(last) = rows.last() else { return Ok(None) };

@@ -90,4 +90,3 @@ staff-audit-sessions-ended = Überall abgemeldet
 staff-audit-member-erased = Mitglied gelöscht
 staff-audit-members-exported = Mitglieder exportiert
 staff-audit-comment-decided = Über Kommentar entschieden
-staff-audit-letter-resent = E-Mail erneut gesendet

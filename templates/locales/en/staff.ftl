@@ -90,4 +90,3 @@ staff-audit-sessions-ended = Signed out everywhere
 staff-audit-member-erased = Member erased
 staff-audit-members-exported = Members exported
 staff-audit-comment-decided = Comment decided
-staff-audit-letter-resent = Letter sent again

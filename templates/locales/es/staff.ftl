@@ -90,4 +90,3 @@ staff-audit-sessions-ended = Sesiones cerradas
 staff-audit-member-erased = Miembro borrado
 staff-audit-members-exported = Miembros exportados
 staff-audit-comment-decided = Comentario decidido
-staff-audit-letter-resent = Correo reenviado

@@ -90,4 +90,3 @@ staff-audit-sessions-ended = Déconnecté partout
 staff-audit-member-erased = Membre effacé
 staff-audit-members-exported = Membres exportés
 staff-audit-comment-decided = Commentaire jugé
-staff-audit-letter-resent = Courriel renvoyé

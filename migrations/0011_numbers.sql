@@ -1,8 +1,8 @@
 -- The desk's numbers.
 
--- When a member first came back, a day or more after they joined. NULL: not yet, or not since this is kept.
+-- When a member first came back, a day or more after they proved their address. NULL: not yet, or not since this is kept.
 ALTER TABLE member ADD COLUMN back_at BIGINT;
-CREATE INDEX member_by_joining ON member (created_at);
+CREATE INDEX member_by_proof ON member (proved_at) WHERE proved_at IS NOT NULL;
 
 -- Sums by day over all articles, of days that are over: a year is read in moments.
 CREATE TABLE insight_total (

@@ -11,6 +11,7 @@ use crate::email_address::EmailAddress;
 use crate::member::flow::Members;
 use crate::member::{Member, store};
 use crate::server;
+use crate::sign_in::end::Ended;
 use crate::site::Sites;
 use crate::template::Templates;
 
@@ -45,7 +46,7 @@ impl MemberCommand {
                 let Some(member) = find(&members, &address).await? else { return Ok(ExitCode::FAILURE) };
                 let site = sites.find_or_first(&member.site);
                 let sign_ins = server::sign_ins(&config, &members);
-                if !sign_ins.delete_member(&member, site, Some(Actor::CommandLine)).await? {
+                if sign_ins.delete_member(&member, site, Some(Actor::CommandLine)).await? != Ended::Done {
                     complain(&format!("gatefold: {} is the last owner; make another member one first", member.address));
                     return Ok(ExitCode::FAILURE);
                 }

@@ -40,7 +40,7 @@ pub enum Event {
     Read,
     /// A wall was shown.
     WallShown,
-    /// An address was given for a letter of sign-in.
+    /// An address was given for a letter of sign-in. Labelled by whose it was: `new` where nobody has proved it, `member`.
     AddressGiven,
 }
 

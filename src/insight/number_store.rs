@@ -34,11 +34,12 @@ pub struct ArticleRow {
     pub count: i64,
 }
 
-/// What walls, addresses, new members and views each article had, from one day to another.
+/// What walls, addresses of new readers, new members and views each article had, from one day to another.
 pub async fn list_by_article(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Result<Vec<ArticleRow>> {
     sql!(list ArticleRow, conn, "list what happened by article",
         "SELECT article_id, event, CAST(SUM(count) AS BIGINT) AS count FROM insight_day
-         WHERE day >= $1 AND day <= $2 AND event IN ($3, $4, $5, $6) GROUP BY article_id, event", from, to,
+         WHERE day >= $1 AND day <= $2 AND event IN ($3, $4, $5, $6) AND NOT (event = $4 AND label = 'member')
+         GROUP BY article_id, event", from, to,
         Event::WallShown.as_str(), Event::AddressGiven.as_str(), Event::Joined.as_str(), Event::Read.as_str())
 }
 

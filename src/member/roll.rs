@@ -9,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::email_address::EmailAddress;
 
 /// Words of one search.
-const WORDS: usize = 4;
+const WORDS: usize = 3;
 /// Bytes of one word: what is longer is cut, here as in the table.
 const WORD: usize = 100;
 
@@ -47,7 +47,7 @@ impl Filter {
     /// The words of what was typed.
     pub fn words_of(typed: &str) -> Vec<String> {
         let mut words: Vec<String> = split(typed).into_iter().collect();
-        // The longest says most: it is looked for first.
+        // Of very many the longest say most.
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         words.truncate(WORDS);
         words

@@ -6,10 +6,10 @@ use crate::clock::Timestamp;
 use crate::db::{self, Conn, sql};
 use crate::email_address::EmailAddress;
 
-/// Members of one search at most: whoever looks for one types a letter more.
+/// Members of one search that a page shows: whoever looks for one types a letter more.
 pub const FOUND: i64 = 200;
-/// Words that are looked at for them.
-const LOOKED_AT: i64 = 2_000;
+/// Members with the rarest of the words that are looked at.
+pub const LOOKED_AT: i64 = 10_000;
 
 /// A member in a list.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -49,7 +49,7 @@ macro_rules! roll {
 /// The rest of the filter holds for every way to look; each way goes by an index of its own.
 macro_rules! listed {
     ($condition:literal) => {
-        roll!("member m", $condition, "ORDER BY m.id DESC LIMIT $11")
+        roll!("member m", $condition, "AND m.id >= $12 ORDER BY m.id DESC LIMIT $11")
     };
 }
 
@@ -72,11 +72,23 @@ pub async fn list(conn: &mut Conn<'_>, filter: &Filter, before: Before, limit: i
     let given = Given::of(filter);
     sql!(list RollRow, conn, "list members for the desk", text,
         given.id_before(before), given.joined.0, given.joined.1, given.site, given.way, given.news, given.is_blocked,
-        given.is_unproved, given.seen.0, given.seen.1, limit)
+        given.is_unproved, given.seen.0, given.seen.1, limit, given.id_from())
 }
 
-/// Whom the words and the filter leave, by address; [`FOUND`] at most.
-pub async fn search(conn: &mut Conn<'_>, filter: &Filter) -> db::Result<Vec<RollRow>> {
+/// Whom the words and the filter leave, by address.
+pub struct Found {
+    pub rows: Vec<RollRow>,
+    /// There are more, or may be: the rarest word is that of very many.
+    pub is_cut: bool,
+}
+
+/// Looks at the members with the rarest of the words; shows so many at most.
+pub async fn search(conn: &mut Conn<'_>, filter: &Filter, at_most: i64) -> db::Result<Found> {
+    let mut words: Vec<(i64, &str)> = Vec::new();
+    for word in &filter.words {
+        words.push((count_word(conn, word).await?, word));
+    }
+    words.sort_unstable();
     let text = roll!(
         "member m JOIN (SELECT DISTINCT member_id FROM (SELECT member_id FROM member_word WHERE word >= $11 AND word < $12
              ORDER BY word, member_id LIMIT $13) w) f ON f.member_id = m.id",
@@ -87,15 +99,34 @@ pub async fn search(conn: &mut Conn<'_>, filter: &Filter) -> db::Result<Vec<Roll
     );
     let given = Given::of(filter);
     let word = |at: usize| {
-        let (from, to) = filter.words.get(at).map(|word| range(word)).unwrap_or_default();
+        let (from, to) = words.get(at).map(|(_, word)| range(word)).unwrap_or_default();
         (from, to.unwrap_or_default())
     };
     let [first, second, third] = [word(0), word(1), word(2)];
     let none: Vec<u8> = Vec::new();
-    sql!(list RollRow, conn, "look for members by words", text,
+    let mut rows = sql!(list RollRow, conn, "look for members by words", text,
         given.id_before(Before::START), given.joined.0, given.joined.1, given.site, given.way, given.news,
         given.is_blocked, given.is_unproved, given.seen.0, given.seen.1, &first.0, &first.1, LOOKED_AT, &second.0,
-        &second.1, &none, &third.0, &third.1, FOUND)
+        &second.1, &none, &third.0, &third.1, at_most.saturating_add(1))?;
+    let shown = usize::try_from(at_most).unwrap_or(usize::MAX);
+    let is_cut = rows.len() > shown || words.first().is_some_and(|(count, _)| *count > LOOKED_AT);
+    rows.truncate(shown);
+    Ok(Found { rows, is_cut })
+}
+
+/// How many members have a word that begins so; more than [`LOOKED_AT`] are not counted.
+async fn count_word(conn: &mut Conn<'_>, word: &str) -> db::Result<i64> {
+    let (from, to) = range(word);
+    let (count,) = sql!(
+        one(i64,),
+        conn,
+        "count members by a word",
+        "SELECT COUNT(*) FROM (SELECT 1 FROM member_word WHERE word >= $1 AND word < $2 LIMIT $3) w",
+        from,
+        to.unwrap_or_default(),
+        LOOKED_AT.saturating_add(1)
+    )?;
+    Ok(count)
 }
 
 /// The filter as the queries take it.
@@ -123,7 +154,13 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// Ids begin with the time, so that a page of those who joined before a day begins there and passes over nobody.
+    /// Ids begin with the time, so that a page of those who joined from one day to another begins and ends there, and passes
+    /// over nobody.
+    fn id_from(&self) -> MemberId {
+        let millis = u64::try_from(self.joined.0.as_micros().div_euclid(1000)).unwrap_or(0);
+        MemberId(uuid::Builder::from_unix_timestamp_millis(millis.min((1 << 48) - 1), &[0; 10]).into_uuid())
+    }
+
     fn id_before(&self, before: Before) -> MemberId {
         let millis = u64::try_from(self.joined.1.as_micros().div_euclid(1000).saturating_add(1)).unwrap_or(0);
         let latest = uuid::Builder::from_unix_timestamp_millis(millis.min((1 << 48) - 1), &[0xff; 10]).into_uuid();
@@ -174,15 +211,15 @@ pub async fn count(conn: &mut Conn<'_>) -> db::Result<(i64, i64)> {
     sql!(one(i64, i64), conn, "count members", "SELECT COUNT(*), COUNT(proved_at) FROM member")
 }
 
-/// Of those who joined from one moment to before another: how many, and how many of them came back within 7 and 30 days.
+/// Of those who proved their address from one moment to before another, staff left out: how many, and how many of them came back within 7 and 30 days.
 pub async fn count_back(conn: &mut Conn<'_>, from: Timestamp, to: Timestamp) -> db::Result<(i64, i64, i64)> {
     sql!(
         one(i64, i64, i64),
         conn,
         "count members who came back",
-        "SELECT COUNT(*), COUNT(CASE WHEN back_at - created_at <= 604800000000 THEN 1 END),
-             COUNT(CASE WHEN back_at - created_at <= 2592000000000 THEN 1 END)
-         FROM member WHERE created_at >= $1 AND created_at < $2 AND proved_at IS NOT NULL",
+        "SELECT COUNT(*), COUNT(CASE WHEN back_at - proved_at <= 604800000000 THEN 1 END),
+             COUNT(CASE WHEN back_at - proved_at <= 2592000000000 THEN 1 END)
+         FROM member WHERE proved_at >= $1 AND proved_at < $2 AND staff_role IS NULL",
         from,
         to
     )

@@ -181,11 +181,12 @@ impl Sessions {
     ) -> db::Result<Option<Arc<LiveSession>>> {
         let idle_ends_at = now.plus(self.settings.idle).min(session.ends_at);
         let mut tx = self.db.begin_in(Lane::Page).await?;
+        // The member first, as everybody does who ends sessions.
+        store::update_seen(&mut tx.conn(), session.member, now).await?;
         let is_there = session_store::update_seen(&mut tx.conn(), &key.hash(), now, idle_ends_at).await?;
         if is_there {
-            store::update_seen(&mut tx.conn(), session.member, now).await?;
+            tx.commit().await?;
         }
-        tx.commit().await?;
         if !is_there {
             self.forget(key);
             return Ok(None);

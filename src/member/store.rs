@@ -39,15 +39,31 @@ pub async fn list_all_staff(conn: &mut Conn<'_>) -> db::Result<Vec<Member>> {
          WHERE staff_role IS NOT NULL ORDER BY id LIMIT 1000")
 }
 
-/// Held until the transaction ends, so that of two who take the role from each other one is refused. Who is blocked is no
-/// owner that could help.
-pub async fn list_owners_and_hold(conn: &mut Conn<'_>) -> db::Result<Vec<MemberId>> {
+/// One who owns the site.
+#[derive(Debug, sqlx::FromRow)]
+pub struct OwnerRow {
+    pub id: MemberId,
+    /// Whoever has not proved their address cannot come in, and so is no help.
+    pub proved_at: Option<Timestamp>,
+}
+
+/// Held until the transaction ends, so that of two who take the role from each other one is refused. Without those who are
+/// blocked.
+pub async fn list_owners_and_hold(conn: &mut Conn<'_>) -> db::Result<Vec<OwnerRow>> {
     let text = conn.pick(
-        "SELECT id FROM member WHERE staff_role = 'owner' AND blocked_at IS NULL ORDER BY id",
-        "SELECT id FROM member WHERE staff_role = 'owner' AND blocked_at IS NULL ORDER BY id FOR UPDATE",
+        "SELECT id, proved_at FROM member WHERE staff_role = 'owner' AND blocked_at IS NULL ORDER BY id",
+        "SELECT id, proved_at FROM member WHERE staff_role = 'owner' AND blocked_at IS NULL ORDER BY id FOR NO KEY UPDATE",
     );
-    let rows = sql!(list(MemberId,), conn, "look at who owns the site", text)?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
+    sql!(list OwnerRow, conn, "look at who owns the site", text)
+}
+
+/// Keeps others from changing this member until the transaction ends. On SQLite there is one writer.
+pub async fn hold(conn: &mut Conn<'_>, id: MemberId) -> db::Result<()> {
+    let text = conn.pick(
+        "SELECT created_at FROM member WHERE id = $1",
+        "SELECT created_at FROM member WHERE id = $1 FOR NO KEY UPDATE",
+    );
+    sql!(find(i64,), conn, "hold a member", text, id).map(drop)
 }
 
 pub async fn insert(conn: &mut Conn<'_>, member: &Member) -> db::Result<()> {
@@ -203,7 +219,7 @@ pub async fn update_seen(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) -> d
         conn,
         "note that a member was seen",
         "UPDATE member SET seen_at = $2,
-             back_at = CASE WHEN back_at IS NULL AND $2 - created_at >= 86400000000 THEN $2 ELSE back_at END
+             back_at = CASE WHEN back_at IS NULL AND $2 - proved_at >= 86400000000 THEN $2 ELSE back_at END
          WHERE id = $1 AND (seen_at IS NULL OR seen_at < $2)",
         id,
         now

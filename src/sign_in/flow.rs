@@ -20,7 +20,7 @@ use crate::mail::{self, AddressKey, Withheld, outbox};
 use crate::member::flow::{FlowError, Members, Undone};
 use crate::member::identity::Account;
 use crate::member::session_store::{HeldSession, Hold};
-use crate::member::{self, SessionKey};
+use crate::member::{self, Member, SessionKey};
 use crate::secret::{self, Token, TokenHash};
 use crate::share::Grant;
 use crate::share::credit::Origins;
@@ -102,8 +102,10 @@ impl SignIns {
             }
             None => None,
         };
-        let withheld = self.withheld(conn, &asking, ask, known).await?;
+        let holder = member::store::find_by_address(conn, ask.address).await?;
+        let withheld = self.withheld(conn, &asking, ask, (known, holder.as_ref())).await?;
         let browser = self.write(conn, (ask, session), known.is_some(), withheld).await?;
+        self.count_asked(conn, ask, holder.as_ref()).await?;
         Ok(Asked::Written(browser, withheld))
     }
 
@@ -143,22 +145,32 @@ impl SignIns {
         Ok(false)
     }
 
+    /// Last: the row is everybody's who asks for this article today.
+    async fn count_asked(&self, conn: &mut Conn<'_>, ask: &Ask<'_>, holder: Option<&Member>) -> db::Result<()> {
+        let is_staff = holder.is_some_and(|member| member.staff_role.is_some());
+        if ask.aim != Aim::SignIn || is_staff {
+            return Ok(());
+        }
+        let is_member = holder.is_some_and(|member| member.proved_at.is_some());
+        let given = Happening::new(Event::AddressGiven, if is_member { "member" } else { "new" }, ask.article);
+        insight::store::add(conn, self.members.clock.now().day(), &given, 1).await
+    }
+
     async fn withheld(
         &self,
         conn: &mut Conn<'_>,
         asking: &Asking<'_>,
         ask: &Ask<'_>,
-        known: Option<&DeviceMark>,
+        (known, holder): (Option<&DeviceMark>, Option<&Member>),
     ) -> db::Result<Option<Withheld>> {
         let key = AddressKey::new(&self.members.keys, ask.address);
         let is_suppressed = mail::store::is_suppressed(conn, &key).await?;
-        let member = member::store::find_by_address(conn, ask.address).await?;
         let live = store::count_live(conn, ask.address, asking.now).await?;
         let is_within = asking.may_mail(conn, ask.address, known).await?;
         if is_suppressed {
             return Ok(Some(Withheld::Suppressed));
         }
-        if member.is_some_and(|member| member.blocked_at.is_some()) {
+        if holder.is_some_and(|member| member.blocked_at.is_some()) {
             return Ok(Some(Withheld::Blocked));
         }
         let is_crowded = known.is_none() && live >= LIVE_PER_ADDRESS;
@@ -211,11 +223,6 @@ impl SignIns {
         };
         store::insert(conn, &new).await?;
         outbox::put(conn, &members.keys, &letter, withheld, now).await?;
-        if ask.aim == Aim::SignIn {
-            // Last: the row is everybody's who asks for this article today.
-            let given = Happening::new(Event::AddressGiven, "", ask.article);
-            insight::store::add(conn, now.day(), &given, 1).await?;
-        }
         Ok(browser)
     }
 

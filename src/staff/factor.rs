@@ -16,9 +16,9 @@ use crate::member::session::SessionId;
 use crate::member::{self, MemberId, session_store};
 use crate::secret;
 
-/// Codes that may be tried, right ones included.
-const TRIES: u32 = 10;
-const TRIES_WITHIN: Duration = clock::minutes(10);
+/// Codes that may be tried, right ones included: in ten minutes, and in a day, so that a patient guess takes years.
+const TRIES: [(&str, u32, Duration); 2] =
+    [("second factors", 10, clock::minutes(10)), ("second factors of a day", 50, clock::days(1))];
 /// How long the page with a new secret can be used.
 const OFFER_FOR: Duration = clock::minutes(15);
 
@@ -51,11 +51,13 @@ pub enum Proved {
 pub struct Offer {
     pub secret: AppSecret,
     pub sealed: String,
+    /// When the app was set up that this one takes the place of.
+    replaces: Option<Timestamp>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Added {
-    /// With codes to be shown now and never again, where there were none.
+    /// With codes to be shown now and never again.
     Yes(Vec<String>),
     /// The code is not of this secret and time.
     Wrong,
@@ -75,29 +77,30 @@ impl Desk {
         Ok(Factors { app_since: app.map(|app| app.made_at), recovery })
     }
 
-    /// For the page that sets an app up.
-    pub fn offer(&self, member: MemberId) -> Offer {
+    /// For the page that sets an app up. It is good for as long as their app is the one of now, or none.
+    pub async fn offer(&self, member: MemberId) -> db::Result<Offer> {
+        let replaces = self.factors(member).await?.app_since;
         let secret = AppSecret::random();
-        self.offer_again(member, secret, self.members.clock.now().plus(OFFER_FOR))
-    }
-
-    fn offer_again(&self, member: MemberId, secret: AppSecret, ends_at: Timestamp) -> Offer {
-        let bound_to = offer_of(member, ends_at);
-        let sealed = secret.seal(&self.members.keys, &bound_to);
-        let text = [ends_at.as_micros().to_be_bytes().as_slice(), &sealed].concat();
-        Offer { secret, sealed: secret::encode(&text) }
+        let ends_at = self.members.clock.now().plus(OFFER_FOR);
+        let sealed = secret.seal(&self.members.keys, &offer_of(member, ends_at, replaces));
+        let moments = [ends_at, replaces.unwrap_or_default()].map(|at| at.as_micros().to_be_bytes());
+        let text = [moments.as_flattened(), &sealed].concat();
+        Ok(Offer { secret, sealed: secret::encode(&text), replaces })
     }
 
     /// The offer that a form brings back; `None`: too old, or none of ours for this member.
     pub fn read_offer(&self, member: MemberId, text: &str) -> Option<Offer> {
         let bytes = secret::decode(text).filter(|bytes| bytes.len() < 200)?;
-        let (ends_at, sealed) = bytes.split_first_chunk::<8>()?;
+        let (ends_at, rest) = bytes.split_first_chunk::<8>()?;
+        let (replaces, sealed) = rest.split_first_chunk::<8>()?;
         let ends_at = Timestamp::from_micros(i64::from_be_bytes(*ends_at));
+        let replaces = Some(Timestamp::from_micros(i64::from_be_bytes(*replaces)));
+        let replaces = replaces.filter(|at| *at != Timestamp::default());
         if self.members.clock.now() >= ends_at {
             return None;
         }
-        let secret = AppSecret::open(&self.members.keys, &offer_of(member, ends_at), sealed)?;
-        Some(Offer { secret, sealed: text.to_owned() })
+        let secret = AppSecret::open(&self.members.keys, &offer_of(member, ends_at, replaces), sealed)?;
+        Some(Offer { secret, sealed: text.to_owned(), replaces })
     }
 
     /// The app is theirs once it shows a code of the secret; the browser has proved it with that.
@@ -110,9 +113,15 @@ impl Desk {
         let now = self.members.clock.now();
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
+        member::store::hold(&mut conn, member).await?;
         if let Some(retry_after) = self.claim_try(&mut conn, member, now).await? {
             tx.commit().await?;
             return Ok(Added::TooMany { retry_after });
+        }
+        // A form is good once: an app that was set up since is not put back, and no code of it is good again.
+        let standing = factor_store::find_app(&mut conn, member).await?.map(|app| app.made_at);
+        if standing != offer.replaces {
+            return Ok(Added::Stale);
         }
         let Some(step) = offer.secret.step_of(typed, now) else {
             tx.commit().await?;
@@ -120,8 +129,8 @@ impl Desk {
         };
         let sealed = offer.secret.seal(&self.members.keys, member.0.as_bytes());
         factor_store::put_app(&mut conn, member, &sealed, (step, now)).await?;
-        let has_codes = !factor_store::list_recovery(&mut conn, member).await?.is_empty();
-        let codes = if has_codes { Vec::new() } else { self.make_recovery(&mut conn, member, now).await? };
+        // Those of before may be with whoever has the app of before.
+        let codes = self.make_recovery(&mut conn, member, now).await?;
         session_store::update_factor(&mut conn, session, member, now).await?;
         self.note_factor(&mut conn, Actor::Staff(member), Action::FactorAdded, member, now).await?;
         tx.commit().await?;
@@ -178,12 +187,14 @@ impl Desk {
 
     /// How long to wait; `None`: one was taken.
     async fn claim_try(&self, conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<Option<Duration>> {
-        let Some(rule) = Rule::counted(TRIES, TRIES_WITHIN) else { return Ok(None) };
-        let key = LimitKey::new(&self.members.keys, "second factors", &member.0.to_string());
-        Ok(match limit::store::claim(conn, &key, rule, now).await? {
-            Taken::Yes => None,
-            Taken::No { retry_after } => Some(retry_after),
-        })
+        for (name, at_most, within) in TRIES {
+            let Some(rule) = Rule::counted(at_most, within) else { continue };
+            let key = LimitKey::new(&self.members.keys, name, &member.0.to_string());
+            if let Taken::No { retry_after } = limit::store::claim(conn, &key, rule, now).await? {
+                return Ok(Some(retry_after));
+            }
+        }
+        Ok(None)
     }
 
     /// New recovery codes in the place of those before, as they are shown.
@@ -195,6 +206,7 @@ impl Desk {
         let now = self.members.clock.now();
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
+        member::store::hold(&mut conn, member).await?;
         let codes = self.make_recovery(&mut conn, member, now).await?;
         self.note_factor(&mut conn, Actor::Staff(member), Action::RecoveryMade, member, now).await?;
         tx.commit().await?;
@@ -253,6 +265,7 @@ impl Desk {
     }
 }
 
-fn offer_of(member: MemberId, ends_at: Timestamp) -> Vec<u8> {
-    [b"offer".as_slice(), member.0.as_bytes(), &ends_at.as_micros().to_be_bytes()].concat()
+fn offer_of(member: MemberId, ends_at: Timestamp, replaces: Option<Timestamp>) -> Vec<u8> {
+    let moments = [ends_at, replaces.unwrap_or_default()].map(|at| at.as_micros().to_be_bytes());
+    [b"offer".as_slice(), member.0.as_bytes(), moments.as_flattened()].concat()
 }

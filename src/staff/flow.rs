@@ -10,6 +10,7 @@ use crate::config::StaffSettings;
 use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
 use crate::member::flow::Members;
+use crate::member::store::OwnerRow;
 use crate::member::{self, Member, MemberId, SessionKey, session_store};
 use crate::site::Site;
 
@@ -47,17 +48,19 @@ impl Desk {
             return Ok(Passage::Nothing);
         }
         let now = self.members.clock.now();
-        let (session, has_factor) = {
+        let (session, app) = {
             let mut read = self.members.db.read().await?;
             let mut conn = read.conn();
             let session = session_store::find(&mut conn, &key.hash()).await?;
-            (session, factor_store::find_app(&mut conn, member.id).await?.is_some())
+            (session, factor_store::find_app(&mut conn, member.id).await?)
         };
         let session = session.filter(|session| now < session.idle_ends_at && now < session.ends_at);
         let Some(session) = session.filter(|session| session.member_id == member.id) else {
             return Ok(Passage::Nothing);
         };
-        let caller = Caller { role, signed_in_at: session.created_at, factor_at: session.factor_at, has_factor };
+        // What was proved by an app that another has taken the place of is proved no more.
+        let factor_at = session.factor_at.filter(|at| app.as_ref().is_some_and(|app| *at >= app.made_at));
+        let caller = Caller { role, signed_in_at: session.created_at, factor_at, has_factor: app.is_some() };
         let fresh = self.members.sessions.settings().fresh;
         let asked = Asked { what, is_read, wants_factor: self.settings.second_factor, fresh };
         Ok(decide(&caller, &asked, now))
@@ -146,11 +149,32 @@ impl Desk {
     }
 }
 
-/// Whether a member is the one owner there is, within the caller's transaction: whoever is, is not blocked or deleted.
-pub async fn is_last_owner(conn: &mut Conn<'_>, id: MemberId) -> db::Result<bool> {
-    Ok(is_last(&member::store::list_owners_and_hold(conn).await?, id))
+/// Whether a member may be blocked, signed out or erased by this actor, within the caller's transaction. The last owner is
+/// kept, and whoever runs the site is looked after by owners alone.
+pub async fn may_end(conn: &mut Conn<'_>, by: Option<Actor>, id: MemberId, keeps: bool) -> db::Result<Guarded> {
+    let role = |member: Option<Member>| member.and_then(|member| member.staff_role);
+    let Some(held) = role(member::store::find(conn, id).await?) else { return Ok(Guarded::Free) };
+    if let Some(Actor::Staff(actor)) = by
+        && role(member::store::find(conn, actor).await?).as_deref() != Some(Role::Owner.as_str())
+    {
+        return Ok(Guarded::NotTheirs);
+    }
+    let is_kept = !keeps && held == Role::Owner.as_str();
+    if is_kept && is_last(&member::store::list_owners_and_hold(conn).await?, id) {
+        return Ok(Guarded::LastOwner);
+    }
+    Ok(Guarded::Free)
 }
 
-fn is_last(owners: &[MemberId], id: MemberId) -> bool {
-    matches!(owners, [one] if *one == id)
+/// What stands before the end of a membership or its sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guarded {
+    Free,
+    LastOwner,
+    NotTheirs,
+}
+
+/// Whether no other owner could come in.
+fn is_last(owners: &[OwnerRow], id: MemberId) -> bool {
+    owners.iter().any(|owner| owner.id == id) && !owners.iter().any(|owner| owner.id != id && owner.proved_at.is_some())
 }

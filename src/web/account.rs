@@ -16,6 +16,7 @@ use crate::links;
 use crate::member::flow::Answer;
 use crate::member::session::SessionId;
 use crate::member::{MemberName, NEWS, agent_in, identity_store, session_store, store};
+use crate::sign_in::end::Ended;
 
 /// What was typed and not taken, with the reason.
 #[derive(Default)]
@@ -271,7 +272,7 @@ pub async fn delete(
         let words = Some(Words("delete-not-sure"));
         return confirm_delete(&app, &signed_in, StatusCode::UNPROCESSABLE_ENTITY, words);
     }
-    if !app.sign_ins.delete_member(&signed_in.member, &signed_in.asker.site, None).await? {
+    if app.sign_ins.delete_member(&signed_in.member, &signed_in.asker.site, None).await? != Ended::Done {
         return confirm_delete(&app, &signed_in, StatusCode::CONFLICT, Some(Words("delete-last-owner")));
     }
     signed_in.asker.session.flush().await.map_err(anyhow::Error::from)?;

@@ -242,6 +242,10 @@ impl Front {
             response
         };
         let headers = response.headers_mut();
+        // What is not there tells no methods.
+        if status == StatusCode::NOT_FOUND {
+            headers.remove(header::ALLOW);
+        }
         complete_cookies(headers);
         if let Ok(value) = HeaderValue::from_str(id) {
             headers.insert(REQUEST_ID, value);

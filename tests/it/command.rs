@@ -33,8 +33,26 @@ fn commands_say_what_to_do_and_exit_as_they_should() {
     assert!(text(&list).contains("ana@example.org  not proved yet  owner"), "{}", text(&list));
     assert!(text(&place.run(&["member", "show", "ana@example.org"])).contains("\"staff_role\": \"owner\""));
     assert_eq!(place.run(&["member", "show", "bob@example.org"]).status.code(), Some(1));
-    assert!(place.run(&["member", "delete", "ana@example.org"]).status.success());
-    assert_eq!(text(&place.run(&["member", "list"])).trim(), "");
+    let listed = place.run(&["staff", "list"]);
+    assert_eq!(text(&listed).trim(), "ana@example.org  owner  no second factor");
+    let listed: serde_json::Value =
+        serde_json::from_str(&text(&place.run(&["staff", "list", "--json"]))).expect("JSON");
+    assert_eq!((&listed[0]["role"], &listed[0]["has_second_factor"]), (&"owner".into(), &false.into()));
+    for args in [["member", "delete"], ["staff", "remove"]] {
+        let refused = place.run(&[args[0], args[1], "ana@example.org"]);
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(text(&refused).contains("is the last owner"), "{}", text(&refused));
+    }
+    assert!(place.run(&["staff", "reset-factor", "ana@example.org"]).status.success());
+    assert!(place.run(&["staff", "add", "ben@example.org", "--role", "desk"]).status.success());
+    assert_eq!(place.run(&["staff", "add", "ben@example.org", "--role", "king"]).status.code(), Some(2));
+    assert!(place.run(&["staff", "remove", "ben@example.org"]).status.success());
+    for args in [["staff", "remove"], ["staff", "reset-factor"]] {
+        let refused = place.run(&[args[0], args[1], "ben@example.org"]);
+        assert!(refused.status.code() == Some(1) && text(&refused).contains("is no staff"), "{}", text(&refused));
+    }
+    assert!(place.run(&["member", "delete", "ben@example.org"]).status.success());
+    assert!(text(&place.run(&["member", "list"])).lines().count() == 1);
     for command in
         [&["--help"][..], &["serve", "--help"], &["demo", "--help"], &["import", "--help"], &["member", "--help"]]
     {

@@ -197,7 +197,7 @@ both_engines! {
             ("SELECT * FROM letter WHERE recipient = 'a' ORDER BY id DESC LIMIT 20", "letter_by_recipient"),
             ("SELECT * FROM audit WHERE subject_id = 'a' AND id < x'ff' ORDER BY id DESC LIMIT 20", "audit_by_subject"),
             ("SELECT * FROM comment c WHERE c.member_id = x'00' ORDER BY c.id DESC LIMIT 20", "comment_by_writer"),
-            ("SELECT COUNT(back_at) FROM member WHERE created_at >= 1 AND created_at < 2", "member_by_joining"),
+            ("SELECT COUNT(back_at) FROM member WHERE proved_at >= 1 AND proved_at < 2", "member_by_proof"),
             ("SELECT * FROM insight_total WHERE day >= 1 AND day <= 9", "insight_total"),
             ("SELECT day FROM share_day WHERE day >= 1 AND day <= 2", "share_day_by_day"),
         ] {

@@ -209,7 +209,7 @@ async fn commands_tell(database: &str) {
     let mut listener = db.listen().await.expect("a listener");
     for (args, topic) in [
         (&["import", "markdown", "content"][..], gatefold::article::store::CHANGED),
-        (&["staff", "add", "ana@example.org"], gatefold::member::MEMBER_CHANGED),
+        (&["staff", "add", "ana@example.org", "--role", "desk"], gatefold::member::MEMBER_CHANGED),
         (&["member", "delete", "ana@example.org"], gatefold::member::MEMBER_CHANGED),
     ] {
         let ran = place.run(args);

@@ -152,7 +152,11 @@ both_engines! {
         ana.get("/-/staff/comments").await.is(200);
         ana.get("/-/staff/team").await.is(200);
         ana.post("/-/staff/team", &add).await.is(401).shows("it was not carried out");
-        ana.post("/-/staff/factors/recovery", &[]).await.is(401);
+        // What leads back is a page, also from where there is none.
+        let asked = ana.post("/-/staff/factors/recovery", &[]).await.is(401);
+        assert!(asked.hidden_fields().contains(&("next".to_owned(), "/-/staff/factors".to_owned())), "{}", asked.text());
+        let asked = ana.post("/-/staff/members/export", &[("kind", "members")]).await.is(401);
+        assert!(asked.hidden_fields().contains(&("next".to_owned(), "/-/staff/members".to_owned())), "{}", asked.text());
         assert_eq!(count(&app, "SELECT COUNT(*) FROM member WHERE staff_role = 'desk'").await, 0);
         prove(&ana, &phone.code(&app)).await.is(303);
         ana.post("/-/staff/team", &add).await.is(303);
@@ -170,6 +174,61 @@ both_engines! {
         ana.post("/-/staff/factors/app", &[]).await.is(401);
         app.sign_in(&ana, "ana@example.org").await;
         set_up(&app, &ana).await;
+    }
+
+    async fn a_form_sets_an_app_up_once_and_a_new_app_ends_what_the_old_one_proved(app, FACTOR) {
+        let ana = with_role(&app, "ana@example.org", Role::Owner).await;
+        let page = ana.get("/-/staff/factors/app").await.is(200);
+        let (offer_text, phone) = (offer(&page), Phone::of(&page));
+        let code = phone.code(&app);
+        let old = codes(&ana.post("/-/staff/factors/app", &[("offer", &offer_text), ("code", &code)]).await.is(200));
+        ana.post("/-/staff/factors/app", &[("offer", &offer_text), ("code", &code)]).await.is(410);
+        let other = app.member("ana@example.org").await;
+        app.advance(Duration::from_secs(30));
+        prove(&other, &phone.code(&app)).await.is(303);
+        other.get("/-/staff/comments").await.is(200);
+        app.advance(Duration::from_secs(30));
+        let (second, new) = set_up(&app, &ana).await;
+        other.get("/-/staff/comments").await.is(303);
+        ana.get("/-/staff/comments").await.is(200);
+        assert!(new.len() == 10 && new.iter().all(|code| !old.contains(code)));
+        prove(&other, &old[0]).await.is(422);
+        prove(&other, &second.code(&app)).await.is(303);
+        other.get("/-/staff/comments").await.is(200);
+    }
+
+    async fn a_role_that_was_taken_and_given_again_opens_no_old_browser(app, FACTOR) {
+        let ana = with_role(&app, "ana@example.org", Role::Owner).await;
+        set_up(&app, &ana).await;
+        let ben = with_role(&app, "ben@example.org", Role::Desk).await;
+        set_up(&app, &ben).await;
+        let id = member_of(&app, "ben@example.org").await.id;
+        app.app.desk.change_staff(Actor::CommandLine, id, None).await.expect("removed");
+        let again = with_role(&app, "ben@example.org", Role::Desk).await;
+        set_up(&app, &again).await;
+        again.get("/-/staff/comments").await.is(200);
+        ben.get("/-/staff/comments").await.is(303);
+    }
+
+    async fn an_owner_who_never_came_in_is_no_help(app, FACTOR) {
+        let ana = with_role(&app, "ana@example.org", Role::Owner).await;
+        set_up(&app, &ana).await;
+        let id = member_of(&app, "ana@example.org").await.id.0.to_string();
+        ana.post("/-/staff/team", &[("action", "add"), ("address", "typo@exmaple.example"), ("role", "owner")]).await.is(303);
+        ana.post("/-/staff/team", &[("action", "remove"), ("id", &id)]).await.is(422).shows("The last owner stays one");
+        ana.post("/-/account/delete", &[("sure", "yes")]).await.is(409);
+    }
+
+    async fn keeping_staff_out_wants_a_proof_of_the_last_minutes(app, FACTOR) {
+        let ana = with_role(&app, "ana@example.org", Role::Owner).await;
+        let (phone, _) = set_up(&app, &ana).await;
+        with_role(&app, "ben@example.org", Role::Owner).await;
+        let path = format!("/-/staff/members/{}", member_of(&app, "ben@example.org").await.id.0);
+        app.advance(minutes(11));
+        ana.post(&path, &[("action", "block")]).await.is(401).shows("it was not carried out");
+        prove(&ana, &phone.code(&app)).await.is(303);
+        ana.post(&path, &[("action", "block")]).await.is(303);
+        assert!(member_of(&app, "ben@example.org").await.blocked_at.is_some());
     }
 
     async fn an_offer_is_one_members_and_grows_old(app, FACTOR) {
@@ -287,6 +346,8 @@ both_engines! {
                 let (member, _) = app.app.desk.add(Actor::CommandLine, &address, Role::Owner, site).await.expect("staff");
                 ids.push(member.id);
             }
+            // Whoever never came in is no owner that could help.
+            crate::database::run(&app, "UPDATE member SET proved_at = 1").await;
             let remove = |by: MemberId, of: MemberId| {
                 let desk = app.app.desk.clone();
                 tokio::spawn(async move { desk.change_staff(Actor::Staff(by), of, None).await.expect("an answer") })

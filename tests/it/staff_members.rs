@@ -212,9 +212,12 @@ both_engines! {
         assert_eq!(&rows[1][2], "'=HYPERLINK(\"http://evil\")");
         assert_eq!(&rows[0][2], "O'Brien, \"Ana\"");
         assert!(text.lines().all(|line| line.starts_with('"') && line.ends_with('"')), "{text}");
+        indexed(&app).await;
+        let found = desk.post("/-/staff/members/export", &[("kind", "members"), ("query", "q=%40many")]).await.is(200).text();
+        assert_eq!(found.lines().count(), 1 + 3, "{found}");
         desk.post("/-/staff/members/export", &[("kind", "passwords")]).await.is(400);
         desk.post("/-/staff/members/export", &[("kind", "members"), ("query", "before=x")]).await.is(400);
-        assert_eq!(count(&app, "SELECT COUNT(*) FROM audit WHERE action = 'members-exported'").await, 1);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM audit WHERE action = 'members-exported'").await, 2);
     }
 
     async fn the_file_for_a_mailing_system_holds_only_who_agreed(app) {

@@ -11,6 +11,7 @@ use crate::audit::Actor;
 use crate::language::Words;
 use crate::links;
 use crate::member::roll_store::RollRow;
+use crate::sign_in::end::Ended;
 use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState, page};
@@ -60,8 +61,11 @@ pub async fn submit(
     let found = app.members.find(row.id).await?.ok_or(Error::NotFound)?;
     let site = app.sites.find_or_first(&found.site);
     let actor = Actor::Staff(staff.signed_in.member.id);
-    if !app.sign_ins.delete_member(&found, site, Some(actor)).await? {
-        return refuse(Words("staff-team-last-owner"));
+    match app.sign_ins.delete_member(&found, site, Some(actor)).await? {
+        Ended::Done => {}
+        Ended::LastOwner => return refuse(Words("staff-team-last-owner")),
+        Ended::NotTheirs => return Err(Error::Forbidden(Words("staff-not-yours"))),
+        Ended::Nothing => return Err(Error::NotFound),
     }
     Ok(page::see_other(&format!("{}?done=erased", links::STAFF_MEMBERS)))
 }

@@ -50,16 +50,24 @@ pub struct ExportForm {
 
 /// Where a stream stands.
 enum Place {
-    Head,
+    Head(Then),
     Members(Before),
+    /// Found by words, all of them.
+    Found(Vec<RollRow>),
     News(MemberId),
     End,
+}
+
+/// What follows on the head.
+enum Then {
+    Members,
+    Found(Vec<RollRow>),
+    News,
 }
 
 struct Export {
     app: AppState,
     filter: Filter,
-    is_news: bool,
     place: Place,
 }
 
@@ -68,20 +76,30 @@ pub async fn submit(
     staff: Staff,
     Form(typed): Form<ExportForm>,
 ) -> Result<Response, Error> {
-    let is_news = match typed.kind.as_str() {
-        "members" => false,
-        "news" => true,
+    let asked = members::read(Some(&typed.query)).map_err(Error::BadRequest)?;
+    let then = match typed.kind.as_str() {
+        // Everybody who agreed, whatever the list showed.
+        "news" => Then::News,
+        "members" if asked.filter.words.is_empty() => Then::Members,
+        "members" => {
+            let mut read = app.db.read_lists().await?;
+            let found = roll_store::search(&mut read.conn(), &asked.filter, roll_store::LOOKED_AT).await?;
+            if found.is_cut {
+                return Err(Error::BadRequest(Words("staff-export-cut")));
+            }
+            Then::Found(found.rows)
+        }
         _ => return Err(Error::BadRequest(Words("staff-bad-action"))),
     };
-    let asked = members::read(Some(&typed.query)).map_err(Error::BadRequest)?;
-    note(&app, &staff, &typed.kind, !asked.filter.is_everybody()).await?;
+    let is_news = matches!(then, Then::News);
+    note(&app, &staff, &typed.kind, !is_news && !asked.filter.is_everybody()).await?;
     let name = if is_news { "attachment; filename=\"news.csv\"" } else { "attachment; filename=\"members.csv\"" };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    let export = Export { app, filter: asked.filter, is_news, place: Place::Head };
+    let export = Export { app, filter: asked.filter, place: Place::Head(then) };
     let pieces = stream::try_unfold(export, |export| async move { next(export).await });
     Ok((headers, Body::from_stream(pieces)).into_response())
 }
@@ -100,46 +118,34 @@ async fn note(app: &App, staff: &Staff, kind: &str, is_filtered: bool) -> Result
 
 /// The next piece. Where it fails the answer breaks off, so that nobody takes half a file for a whole one.
 async fn next(export: Export) -> anyhow::Result<Option<(Bytes, Export)>> {
-    let piece = |bytes: Vec<u8>, place| Ok(Some((Bytes::from(bytes), Export { place, ..export_of(&export) })));
-    match export.place {
-        Place::Head if export.is_news => piece(csv::lines([NEWS])?, Place::News(MemberId(Uuid::nil()))),
-        Place::Head => piece(csv::lines([MEMBERS])?, Place::Members(Before::START)),
+    let Export { app, filter, place } = export;
+    let (bytes, place) = match place {
+        Place::Head(Then::News) => (csv::lines([NEWS])?, Place::News(MemberId(Uuid::nil()))),
+        Place::Head(Then::Members) => (csv::lines([MEMBERS])?, Place::Members(Before::START)),
+        Place::Head(Then::Found(rows)) => (csv::lines([MEMBERS])?, Place::Found(rows)),
+        Place::Found(rows) => (of_members(&rows)?, Place::End),
         Place::Members(before) => {
-            let rows = {
-                let mut read = export.app.db.read_lists().await?;
-                if export.filter.words.is_empty() {
-                    roll_store::list(&mut read.conn(), &export.filter, before, AT_ONCE).await?
-                } else {
-                    roll_store::search(&mut read.conn(), &export.filter).await?
-                }
-            };
+            let mut read = app.db.read_lists().await?;
+            let rows = roll_store::list(&mut read.conn(), &filter, before, AT_ONCE).await?;
             let Some(last) = rows.last() else { return Ok(None) };
-            let is_last = !export.filter.words.is_empty();
-            let place = if is_last { Place::End } else { Place::Members(Before(last.id)) };
-            let fields: Vec<[String; 11]> = rows.iter().map(of_member).collect();
-            piece(csv::lines(fields.iter().map(|row| row.iter().map(String::as_str)))?, place)
+            (of_members(&rows)?, Place::Members(Before(last.id)))
         }
         Place::News(after) => {
-            let rows = {
-                let mut read = export.app.db.read_lists().await?;
-                roll_store::list_consented(&mut read.conn(), after, AT_ONCE).await?
-            };
+            let mut read = app.db.read_lists().await?;
+            let rows = roll_store::list_consented(&mut read.conn(), after, AT_ONCE).await?;
             let Some(last) = rows.last() else { return Ok(None) };
             let place = Place::News(last.id);
             let fields: Vec<[String; 9]> = rows.into_iter().map(of_consent).collect();
-            piece(csv::lines(fields.iter().map(|row| row.iter().map(String::as_str)))?, place)
+            (csv::lines(fields.iter().map(|row| row.iter().map(String::as_str)))?, place)
         }
-        Place::End => Ok(None),
-    }
+        Place::End => return Ok(None),
+    };
+    Ok(Some((Bytes::from(bytes), Export { app, filter, place })))
 }
 
-fn export_of(export: &Export) -> Export {
-    Export {
-        app: AppState::clone(&export.app),
-        filter: export.filter.clone(),
-        is_news: export.is_news,
-        place: Place::End,
-    }
+fn of_members(rows: &[RollRow]) -> anyhow::Result<Vec<u8>> {
+    let fields: Vec<[String; 11]> = rows.iter().map(of_member).collect();
+    csv::lines(fields.iter().map(|row| row.iter().map(String::as_str)))
 }
 
 fn of_member(row: &RollRow) -> [String; 11] {

@@ -38,7 +38,7 @@ async fn list(app: &App, staff: &Staff, codes: Vec<String>) -> Result<Response, 
 }
 
 pub async fn show_app(State(app): State<AppState>, staff: Staff) -> Result<Response, Error> {
-    let offer = app.desk.offer(staff.signed_in.member.id);
+    let offer = app.desk.offer(staff.signed_in.member.id).await?;
     set_up(&app, &staff, &offer, (StatusCode::OK, None))
 }
 
@@ -83,7 +83,8 @@ pub async fn add_app(State(app): State<AppState>, staff: Staff, Form(typed): For
         Added::Yes(codes) => list(&app, &staff, codes).await,
         Added::Wrong => again(StatusCode::UNPROCESSABLE_ENTITY, Words("staff-factor-wrong")),
         Added::Stale => {
-            set_up(&app, &staff, &app.desk.offer(member), (StatusCode::GONE, Some(Words("staff-app-stale"))))
+            let offer = app.desk.offer(member).await?;
+            set_up(&app, &staff, &offer, (StatusCode::GONE, Some(Words("staff-app-stale"))))
         }
         Added::TooMany { retry_after } => {
             let page = again(StatusCode::TOO_MANY_REQUESTS, Words("staff-factor-too-many"))?;

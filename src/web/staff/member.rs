@@ -21,8 +21,8 @@ use crate::mail;
 use crate::member::roll_store::{self, RollRow};
 use crate::member::{MemberId, agent_in, identity_store, session_store, store};
 use crate::share;
-use crate::sign_in::end::Blocked;
-use crate::staff::Role;
+use crate::sign_in::end::Ended;
+use crate::staff::{May, Role};
 use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState, page, view};
@@ -76,7 +76,7 @@ async fn whole(
         came_for => member.joined_article.and_then(|id| article(app, ArticleId(id))),
         is_beyond => is_beyond(staff, member),
         is_self => member.id == staff.signed_in.member.id,
-        may_erase => staff.role.may(crate::staff::May::EraseMembers),
+        may_erase => staff.role.may(May::EraseMembers),
         ..context! {
             identities => identities(&mut read, member).await?,
             sessions => sessions(app, staff, &mut read, member).await?,
@@ -181,7 +181,8 @@ pub fn letter(row: &mail::store::ListedLetter) -> Value {
 }
 
 async fn deeds(app: &App, staff: &Staff, read: &mut ReadConn, member: &RollRow) -> Result<Vec<Value>, Error> {
-    if !staff.role.may(crate::staff::May::SeeMembers) {
+    // What was done to staff is for owners.
+    if is_beyond(staff, member) {
         return Ok(Vec::new());
     }
     let id = member.id.0.to_string();
@@ -215,19 +216,26 @@ pub async fn submit(
     if is_beyond(&staff, &member) {
         return Err(Error::Forbidden(Words("staff-not-yours")));
     }
+    // Whoever is kept out by it runs the site: that wants what a change of staff does.
+    if member.staff_role.is_some()
+        && let Some(answer) = super::stop(&app, &staff, May::ChangeStaff, &links::staff_member(member.id.0)).await?
+    {
+        return Ok(answer);
+    }
     let actor = Actor::Staff(staff.signed_in.member.id);
-    let blocked = match typed.action.as_str() {
+    let ended = match typed.action.as_str() {
         "block" => app.sign_ins.block(actor, member.id, true).await?,
         "unblock" => app.sign_ins.block(actor, member.id, false).await?,
-        "sign-out" => {
-            app.sign_ins.end_sessions(member.id, Some(actor)).await?;
-            Blocked::Done
-        }
+        "sign-out" => app.sign_ins.end_sessions(member.id, Some(actor)).await?,
         _ => return Err(Error::BadRequest(Words("staff-bad-action"))),
     };
-    if blocked == Blocked::LastOwner {
-        let what = (StatusCode::UNPROCESSABLE_ENTITY, None, Some(Words("staff-team-last-owner")));
-        return whole(&app, &staff, &member, what).await;
+    match ended {
+        Ended::Done | Ended::Nothing => {}
+        Ended::NotTheirs => return Err(Error::Forbidden(Words("staff-not-yours"))),
+        Ended::LastOwner => {
+            let what = (StatusCode::UNPROCESSABLE_ENTITY, None, Some(Words("staff-team-last-owner")));
+            return whole(&app, &staff, &member, what).await;
+        }
     }
     Ok(page::see_other(&format!("{}?done={}", links::staff_member(member.id.0), typed.action)))
 }

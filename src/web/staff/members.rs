@@ -92,10 +92,13 @@ impl Asked {
 pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result<Response, Error> {
     let asked = read(uri.query()).map_err(Error::BadRequest)?;
     let is_erased = uri.query().is_some_and(|query| query == "done=erased");
-    let (rows, older) = find(&app, &asked).await?;
-    let count = {
+    let (rows, older, is_cut) = find(&app, &asked).await?;
+    // Of all there are, and not at each letter that is typed.
+    let count = if asked.filter.is_everybody() {
         let mut read = app.db.read_lists().await?;
-        roll_store::count(&mut read.conn()).await?
+        Some(roll_store::count(&mut read.conn()).await?)
+    } else {
+        None
     };
     let query = asked.query();
     let page = |before: String| match query.as_str() {
@@ -110,9 +113,9 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
         typed => &asked.typed,
         query => query.as_str(),
         is_filtered => !asked.filter.is_everybody(),
-        is_cut => !asked.filter.words.is_empty() && i64::try_from(rows.len()).is_ok_and(|len| len >= roll_store::FOUND),
-        count => count.0,
-        proved => count.1,
+        is_cut => is_cut,
+        count => count.map(|count| count.0),
+        proved => count.map(|count| count.1),
         sites => app.sites.all().iter().map(|site| Value::from(site.host.as_str())).collect::<Vec<_>>(),
         ways => ways(&app),
         older => older.map(|before| page(format!("before={}", before.0.0))),
@@ -122,11 +125,12 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
     render(&app, &staff, StatusCode::OK, ("pages/staff_members.html", links::STAFF_MEMBERS), context)
 }
 
-/// A page of them, and where the next one begins.
-async fn find(app: &App, asked: &Asked) -> Result<(Vec<RollRow>, Option<Before>), Error> {
+/// A page of them, where the next one begins, and whether there are more that no page shows.
+async fn find(app: &App, asked: &Asked) -> Result<(Vec<RollRow>, Option<Before>, bool), Error> {
     let mut read = app.db.read_lists().await?;
     if !asked.filter.words.is_empty() {
-        return Ok((roll_store::search(&mut read.conn(), &asked.filter).await?, None));
+        let found = roll_store::search(&mut read.conn(), &asked.filter, roll_store::FOUND).await?;
+        return Ok((found.rows, None, found.is_cut));
     }
     let limit = i64::try_from(PER_PAGE + 1).unwrap_or(i64::MAX);
     let before = asked.before.unwrap_or(Before::START);
@@ -134,7 +138,7 @@ async fn find(app: &App, asked: &Asked) -> Result<(Vec<RollRow>, Option<Before>)
     let has_older = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
     let older = rows.last().filter(|_| has_older).map(|row| Before(row.id));
-    Ok((rows, older))
+    Ok((rows, older, false))
 }
 
 /// How a member may have come: by letter, or one of the settings' providers.

@@ -133,9 +133,27 @@ async fn enter(
     Ok(inner.run(Request::from_parts(parts, body)).await)
 }
 
+/// What a page wants beside what its path does; `None`: they may.
+pub async fn stop(app: &App, staff: &Staff, what: May, path: &str) -> Result<Option<Response>, Error> {
+    let key = staff.signed_in.asker.current.as_ref().map(|(key, _)| *key).ok_or(Error::NotFound)?;
+    match app.desk.pass(&staff.signed_in.member, key, what, false).await? {
+        Passage::Open => Ok(None),
+        passage => refuse(app, &staff.signed_in, passage, (path, false)).map(Some),
+    }
+}
+
+/// Where a form stands that is sent to a path without a page of its own.
+fn page_of(path: &str) -> &str {
+    match path {
+        links::STAFF_MEMBERS_EXPORT => links::STAFF_MEMBERS,
+        links::STAFF_FACTORS_RECOVERY => links::STAFF_FACTORS,
+        path => path,
+    }
+}
+
 /// What is wanted before they may pass, and the way there.
 fn refuse(app: &App, signed_in: &SignedIn, passage: Passage, (path, is_read): (&str, bool)) -> Result<Response, Error> {
-    let next = Next::parse_or_front(path);
+    let next = Next::parse_or_front(page_of(path));
     match passage {
         Passage::Open | Passage::Nothing => Err(Error::NotFound),
         Passage::NotTheirs => Err(Error::Forbidden(Words("staff-not-yours"))),

@@ -93,7 +93,7 @@ fn happened(sums: &Sums) -> Vec<Value> {
         row(Words("staff-numbers-views-guest"), sums.labelled(Event::Read, "guest")),
         row(Words("staff-numbers-views-member"), sums.labelled(Event::Read, "member")),
         row(Words("staff-numbers-walls"), sums.all(Event::WallShown)),
-        row(Words("staff-numbers-addresses"), sums.all(Event::AddressGiven)),
+        row(Words("staff-numbers-addresses"), sums.labelled(Event::AddressGiven, "new")),
         row(Words("staff-numbers-joined"), sums.all(Event::Joined)),
         row(Words("staff-numbers-sign-ins"), sums.all(Event::SignedIn)),
         row(Words("staff-numbers-shares-made"), sums.all(Event::ShareMade)),
@@ -151,7 +151,7 @@ fn funnel(facts: &Facts) -> Vec<Value> {
     let (_, back_7, back_30) = facts.back;
     let steps = [
         (Words("staff-numbers-walls"), facts.sums.all(Event::WallShown).now),
-        (Words("staff-numbers-addresses"), facts.sums.all(Event::AddressGiven).now),
+        (Words("staff-numbers-addresses"), facts.sums.labelled(Event::AddressGiven, "new").now),
         (Words("staff-numbers-joined"), joined),
         (Words("staff-numbers-back-7"), back_7),
         (Words("staff-numbers-back-30"), back_30),

@@ -91,3 +91,4 @@ staff-erase-submit = Endgültig löschen
 staff-erase-back = Zurück, ohne zu löschen
 staff-erase-other = Das ist eine andere Adresse.
 staff-erase-done = Das Mitglied ist gelöscht.
+staff-export-cut = Es fangen mehr Mitglieder so an, als eine Suche ansieht. Geben Sie einen Buchstaben mehr ein, oder geben Sie alle aus.

@@ -91,3 +91,4 @@ staff-erase-submit = Erase for good
 staff-erase-back = Back, and erase nothing
 staff-erase-other = This is another address.
 staff-erase-done = The member is erased.
+staff-export-cut = More members begin like this than a search looks at. Type a letter more, or take out all of them.

@@ -91,3 +91,4 @@ staff-erase-submit = Borrar para siempre
 staff-erase-back = Volver sin borrar nada
 staff-erase-other = Es otra dirección.
 staff-erase-done = El miembro se ha borrado.
+staff-export-cut = Hay más miembros que empiezan así de los que mira una búsqueda. Escriba una letra más, o exporte a todos.

@@ -91,3 +91,4 @@ staff-erase-submit = Effacer pour toujours
 staff-erase-back = Revenir sans rien effacer
 staff-erase-other = C’est une autre adresse.
 staff-erase-done = Le membre est effacé.
+staff-export-cut = Plus de membres commencent ainsi qu’une recherche n’en regarde. Saisissez une lettre de plus, ou exportez-les tous.

@@ -59,6 +59,7 @@ pub const STAFF_MEMBERS: &str = "/-/staff/members";
 pub const STAFF_MEMBERS_EXPORT: &str = "/-/staff/members/export";
 pub const STAFF_MEMBER: &str = "/-/staff/members/{id}";
 pub const STAFF_MEMBER_ERASE: &str = "/-/staff/members/{id}/erase";
+pub const STAFF_LETTERS: &str = "/-/staff/letters";
 pub const STAFF_TEAM: &str = "/-/staff/team";
 pub const STAFF_AUDIT: &str = "/-/staff/audit";
 pub const UNSUBSCRIBE_TOKEN: &str = "/-/unsubscribe/{token}";

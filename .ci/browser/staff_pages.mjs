@@ -59,6 +59,18 @@ export function staffPages() {
         return submit(tab, `${path}/erase`);
       },
     },
+    { name: "staff-letters", who, open: "/-/staff/letters", isPictured: true },
+    {
+      name: "staff-letters-422",
+      who,
+      status: 422,
+      open: async (tab) => {
+        await tab.goto("/-/staff/letters");
+        const form = tab.page.locator("section form");
+        await form.evaluate((form) => (form.noValidate = true));
+        return tab.lands("/-/staff/letters", () => form.locator("button").click());
+      },
+    },
     { name: "staff-team", who, open: TEAM, isPictured: true },
     {
       name: "staff-team-422",

@@ -41,10 +41,12 @@ pub enum Action {
     MemberErased,
     MembersExported,
     CommentDecided,
+    LetterHurried,
+    SuppressionLifted,
 }
 
 impl Action {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::RoleChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -55,6 +57,8 @@ impl Action {
         Self::MemberErased,
         Self::MembersExported,
         Self::CommentDecided,
+        Self::LetterHurried,
+        Self::SuppressionLifted,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -69,6 +73,8 @@ impl Action {
             Self::MemberErased => "member-erased",
             Self::MembersExported => "members-exported",
             Self::CommentDecided => "comment-decided",
+            Self::LetterHurried => "letter-hurried",
+            Self::SuppressionLifted => "suppression-lifted",
         }
     }
 }
@@ -78,6 +84,9 @@ impl Action {
 pub enum Subject {
     Member(MemberId),
     Comment(Uuid),
+    Letter(Uuid),
+    /// One that is known by its key alone.
+    Address,
     /// A list, and no single row.
     Members,
 }
@@ -87,6 +96,8 @@ impl Subject {
         match self {
             Self::Member(_) => "member",
             Self::Comment(_) => "comment",
+            Self::Letter(_) => "letter",
+            Self::Address => "address",
             Self::Members => "members",
         }
     }
@@ -94,8 +105,8 @@ impl Subject {
     pub fn id(self) -> String {
         match self {
             Self::Member(id) => id.0.to_string(),
-            Self::Comment(id) => id.to_string(),
-            Self::Members => String::new(),
+            Self::Comment(id) | Self::Letter(id) => id.to_string(),
+            Self::Members | Self::Address => String::new(),
         }
     }
 }

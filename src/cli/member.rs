@@ -7,6 +7,7 @@ use clap::Subcommand;
 use super::{Settings, complain, say};
 use crate::audit::Actor;
 use crate::clock::{Clock, Timestamp};
+use crate::config::Config;
 use crate::email_address::EmailAddress;
 use crate::member::flow::Members;
 use crate::member::{Member, store};
@@ -24,6 +25,12 @@ pub enum MemberCommand {
     List,
     /// Shows everything that is held of one member, as JSON.
     Show { address: String },
+    /// Keeps one member out: signs them out, and lets nobody in by their share links.
+    Block { address: String },
+    /// Lets a blocked member in again.
+    Unblock { address: String },
+    /// Signs one member out in every browser.
+    SignOut { address: String },
     /// Deletes one member with everything that belongs to them.
     Delete { address: String },
 }
@@ -42,6 +49,13 @@ impl MemberCommand {
                 let data = server::sign_ins(&config, &members).export(&member).await?;
                 say(&serde_json::to_string_pretty(&data)?);
             }
+            Self::Block { address } => return end(&config, &members, &address, "is blocked", End::Block(true)).await,
+            Self::Unblock { address } => {
+                return end(&config, &members, &address, "may sign in again", End::Block(false)).await;
+            }
+            Self::SignOut { address } => {
+                return end(&config, &members, &address, "is signed out everywhere", End::Sessions).await;
+            }
             Self::Delete { address } => {
                 let Some(member) = find(&members, &address).await? else { return Ok(ExitCode::FAILURE) };
                 let site = sites.find_or_first(&member.site);
@@ -56,6 +70,34 @@ impl MemberCommand {
         members.db.close().await;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+enum End {
+    Block(bool),
+    Sessions,
+}
+
+/// Does it, and says what has become of the member.
+async fn end(
+    config: &Config,
+    members: &Members,
+    address: &str,
+    said: &str,
+    end: End,
+) -> anyhow::Result<ExitCode> {
+    let Some(member) = find(members, address).await? else { return Ok(ExitCode::FAILURE) };
+    let sign_ins = server::sign_ins(config, members);
+    let ended = match end {
+        End::Block(is_blocked) => sign_ins.block(Actor::CommandLine, member.id, is_blocked).await?,
+        End::Sessions => sign_ins.end_sessions(member.id, Some(Actor::CommandLine)).await?,
+    };
+    members.db.close().await;
+    if ended == Ended::LastOwner {
+        complain(&format!("gatefold: {} is the last owner; make another member one first", member.address));
+        return Ok(ExitCode::FAILURE);
+    }
+    say(&format!("{} {said}", member.address));
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn list(members: &Members) -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ mod logging;
 mod member;
 mod migrate;
 mod move_to;
+mod numbers;
 mod restore;
 mod serve;
 mod share;
@@ -62,12 +63,14 @@ enum Command {
     /// Brings articles in.
     #[command(subcommand)]
     Import(import::Import),
-    /// Lists, shows and deletes members.
+    /// Lists, shows, blocks, signs out and deletes members.
     #[command(subcommand)]
     Member(member::MemberCommand),
     /// Lists, shows and ends share links.
     #[command(subcommand)]
     Share(share::ShareCommand),
+    /// Says what happened of late, beside as many days before: views, walls, members, sign-ins, sharing.
+    Numbers(numbers::Numbers),
     /// Says who runs the site.
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -130,6 +133,7 @@ async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> 
         Command::Import(import) => return import.run(settings).await,
         Command::Member(member) => return member.run(settings).await,
         Command::Share(share) => return share.run(settings).await,
+        Command::Numbers(numbers) => return numbers.run(settings).await,
         Command::Staff(staff) => return staff.run(settings).await,
     }
     Ok(ExitCode::SUCCESS)

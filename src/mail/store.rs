@@ -170,6 +170,56 @@ pub async fn insert_suppression(conn: &mut Conn<'_>, key: &AddressKey, reason: &
     .map(drop)
 }
 
+/// The outbox, the newest first, before that letter; only what waits, where wanted.
+pub async fn list_before(
+    conn: &mut Conn<'_>,
+    before: LetterId,
+    waits: bool,
+    limit: i64,
+) -> db::Result<Vec<ListedLetter>> {
+    let text = if waits {
+        "SELECT id, kind, recipient, state, tries, created_at, due_at, ended_at, last_answer FROM letter
+         WHERE ended_at IS NULL AND id < $1 ORDER BY id DESC LIMIT $2"
+    } else {
+        "SELECT id, kind, recipient, state, tries, created_at, due_at, ended_at, last_answer FROM letter
+         WHERE id < $1 ORDER BY id DESC LIMIT $2"
+    };
+    sql!(list ListedLetter, conn, "list the outbox", text, before, limit)
+}
+
+/// Lets a letter that waits be tried at once. False where it does not wait: it is being sent, or has ended.
+pub async fn update_due(conn: &mut Conn<'_>, id: LetterId, now: Timestamp) -> db::Result<bool> {
+    let touched = sql!(
+        run,
+        conn,
+        "try a letter at once",
+        "UPDATE letter SET due_at = $2 WHERE id = $1 AND ended_at IS NULL AND state = 'waiting'",
+        id,
+        now
+    )?;
+    Ok(touched > 0)
+}
+
+/// An address that a mail host refused for good; which one only its holder knows.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Suppressed {
+    pub reason: String,
+    pub since: Timestamp,
+}
+
+/// The latest.
+pub async fn list_suppressed(conn: &mut Conn<'_>, limit: i64) -> db::Result<Vec<Suppressed>> {
+    sql!(list Suppressed, conn, "list suppressed addresses",
+        "SELECT reason, since FROM suppression ORDER BY since DESC, reason LIMIT $1", limit)
+}
+
+/// False where it was none.
+pub async fn delete_suppression(conn: &mut Conn<'_>, key: &AddressKey) -> db::Result<bool> {
+    let touched =
+        sql!(run, conn, "write to an address again", "DELETE FROM suppression WHERE address_key = $1", key)?;
+    Ok(touched > 0)
+}
+
 /// At most `limit` of them.
 pub async fn delete_ended_before(conn: &mut Conn<'_>, before: Timestamp, limit: i64) -> db::Result<u64> {
     sql!(

@@ -41,9 +41,12 @@ impl Role {
         match what {
             May::Enter | May::KeepFactors | May::SeeComments | May::DecideComments => true,
             May::SeeNumbers => matches!(self, Self::Owner | Self::Editor),
-            May::SeeMembers | May::ChangeMembers | May::ExportMembers | May::EraseMembers => {
-                matches!(self, Self::Owner | Self::Desk)
-            }
+            May::SeeMembers
+            | May::ChangeMembers
+            | May::ExportMembers
+            | May::EraseMembers
+            | May::SeeLetters
+            | May::ChangeLetters => matches!(self, Self::Owner | Self::Desk),
             May::SeeStaff | May::ChangeStaff | May::SeeAudit => self == Self::Owner,
         }
     }
@@ -63,13 +66,15 @@ pub enum May {
     ChangeMembers,
     ExportMembers,
     EraseMembers,
+    SeeLetters,
+    ChangeLetters,
     SeeStaff,
     ChangeStaff,
     SeeAudit,
 }
 
 impl May {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Enter,
         Self::KeepFactors,
         Self::SeeComments,
@@ -79,6 +84,8 @@ impl May {
         Self::ChangeMembers,
         Self::ExportMembers,
         Self::EraseMembers,
+        Self::SeeLetters,
+        Self::ChangeLetters,
         Self::SeeStaff,
         Self::ChangeStaff,
         Self::SeeAudit,

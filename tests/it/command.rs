@@ -51,6 +51,17 @@ fn commands_say_what_to_do_and_exit_as_they_should() {
         let refused = place.run(&[args[0], args[1], "ben@example.org"]);
         assert!(refused.status.code() == Some(1) && text(&refused).contains("is no staff"), "{}", text(&refused));
     }
+    for (command, said) in [("block", "is blocked"), ("unblock", "may sign in again"), ("sign-out", "is signed out everywhere")] {
+        let done = place.run(&["member", command, "ben@example.org"]);
+        assert!(done.status.success() && text(&done).contains(said), "{}", text(&done));
+    }
+    assert_eq!(place.run(&["member", "block", "ana@example.org"]).status.code(), Some(1), "the last owner");
+    assert_eq!(place.run(&["member", "block", "nobody@example.org"]).status.code(), Some(1));
+    let numbers = place.run(&["numbers", "--days", "7"]);
+    assert!(numbers.status.success() && text(&numbers).contains("the last 7 days"), "{}", text(&numbers));
+    let numbers: serde_json::Value = serde_json::from_str(&text(&place.run(&["numbers", "--json"]))).expect("JSON");
+    assert_eq!((&numbers["days"], &numbers["numbers"]["new_members"]["now"]), (&30.into(), &0.into()));
+    assert_eq!(place.run(&["numbers", "--days", "0"]).status.code(), Some(2));
     assert!(place.run(&["member", "delete", "ben@example.org"]).status.success());
     assert!(text(&place.run(&["member", "list"])).lines().count() == 1);
     for command in

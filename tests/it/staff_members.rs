@@ -220,6 +220,41 @@ both_engines! {
         assert_eq!(count(&app, "SELECT COUNT(*) FROM audit WHERE action = 'members-exported'").await, 2);
     }
 
+    async fn the_outbox_says_what_waits_and_what_was_refused(app) {
+        let desk = with_role(&app, "desk@example.org", Role::Desk).await;
+        app.stranger().ask("ana@example.org", "/").await.is(303);
+        let page = desk.get("/-/staff/letters?only=waiting").await.is(200).shows("One letter waits").shows("ana@example.org").shows("Try now");
+        assert!(!page.has("welcome"), "the others were sent");
+        let id = page.hidden_fields().into_iter().find(|(name, _)| name == "id").expect("a letter").1;
+        desk.post("/-/staff/letters", &[("action", "hurry"), ("id", &id)]).await.is(303);
+        app.deliver().await;
+        desk.post("/-/staff/letters", &[("action", "hurry"), ("id", &id)]).await.is(404);
+        desk.get("/-/staff/letters?done=hurry").await.is(200).shows("Nothing waits").shows("The letter is tried now").shows("· sent ·");
+        for bad in ["before=x", "before=0", "only=sent"] {
+            desk.get(&format!("/-/staff/letters?{bad}")).await.is(400);
+        }
+        for form in [[("action", "hurry"), ("id", "x")], [("action", "hurry"), ("id", "01a105ed-7310-71fe-88ca-6ef4fab4a8b3")]] {
+            desk.post("/-/staff/letters", &form).await.is(404);
+        }
+        desk.post("/-/staff/letters", &[("action", "burn")]).await.is(400);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM audit WHERE action = 'letter-hurried'").await, 1);
+    }
+
+    async fn an_address_that_was_refused_is_written_to_again(app) {
+        let desk = with_role(&app, "desk@example.org", Role::Desk).await;
+        let address = EmailAddress::parse("gone@example.org").expect("an address");
+        let key = gatefold::mail::AddressKey::new(&app.app.keys, &address);
+        let mut tx = app.app.db.begin().await.expect("a transaction");
+        gatefold::mail::store::insert_suppression(&mut tx.conn(), &key, "550 no <such> mailbox", app.clock.now()).await.expect("a row");
+        tx.commit().await.expect("a commit");
+        desk.get("/-/staff/letters").await.is(200).shows("550 no &lt;such&gt; mailbox");
+        desk.post("/-/staff/letters", &[("action", "lift"), ("address", "gone@")]).await.is(422).shows("check the address").shows("value=\"gone@\"");
+        desk.post("/-/staff/letters", &[("action", "lift"), ("address", "other@example.org")]).await.is(422).shows("written to already");
+        desk.post("/-/staff/letters", &[("action", "lift"), ("address", "Gone@example.org")]).await.is(303);
+        desk.get("/-/staff/letters").await.hides("no &lt;such&gt;").shows("There are none");
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM audit WHERE action = 'suppression-lifted' AND subject_id = ''").await, 1);
+    }
+
     async fn the_file_for_a_mailing_system_holds_only_who_agreed(app) {
         let desk = with_role(&app, "desk@example.org", Role::Desk).await;
         for (name, words) in [("yes", "yes"), ("no", ""), ("back", "yes"), ("blocked", "yes")] {

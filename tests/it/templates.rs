@@ -333,6 +333,16 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
             ],
         ),
         (
+            "pages/staff_letters.html",
+            [0, 1]
+                .map(|many| {
+                    let letters: Vec<Value> = ["sent", "refused", "expired", "withheld", "waiting"].map(|state| context! { id => "l", kind => "welcome", recipient => (state != "sent").then_some("ana@example.org"), state => state, tries => 1, at => date(), ended => date(), due => (state == "waiting").then(date), waits => state == "waiting", answer => "550 <no>" }).to_vec();
+                    let suppressed = vec![context! { reason => "550 <no>", since => date() }];
+                    context! { areas => areas(), said => (many > 0).then_some("S"), error => (many > 0).then_some("E"), typed_address => "x@", letters => if many > 0 { letters } else { Vec::new() }, waiting => many, is_waiting => many > 0, suppressed => if many > 0 { suppressed } else { Vec::new() }, older => (many > 0).then_some("/o"), newest => (many > 0).then_some("/n") }
+                })
+                .to_vec(),
+        ),
+        (
             "pages/staff_numbers.html",
             [0, 1].map(numbers).to_vec(),
         ),

@@ -79,6 +79,8 @@ pub fn action(text: &str) -> Option<Words> {
         Action::MemberErased => Words("staff-audit-member-erased"),
         Action::MembersExported => Words("staff-audit-members-exported"),
         Action::CommentDecided => Words("staff-audit-comment-decided"),
+        Action::LetterHurried => Words("staff-audit-letter-hurried"),
+        Action::SuppressionLifted => Words("staff-audit-suppression-lifted"),
     })
 }
 

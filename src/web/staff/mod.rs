@@ -8,6 +8,7 @@ pub mod factor;
 pub mod factors;
 pub mod erase;
 pub mod export;
+pub mod letters;
 pub mod member;
 pub mod members;
 pub mod numbers;
@@ -70,6 +71,7 @@ pub fn table() -> Vec<(Route, Needs)> {
             (links::STAFF_MEMBER_ERASE, BOTH, get(erase::show).post(erase::submit)),
             may(May::EraseMembers, May::EraseMembers),
         ),
+        ((links::STAFF_LETTERS, BOTH, get(letters::show).post(letters::submit)), may(May::SeeLetters, May::ChangeLetters)),
         ((links::STAFF_TEAM, BOTH, get(team::show).post(team::submit)), may(May::SeeStaff, May::ChangeStaff)),
         ((links::STAFF_AUDIT, GET, get(audit::show)), may(May::SeeAudit, May::SeeAudit)),
     ]
@@ -175,10 +177,11 @@ async fn show(staff: Staff) -> Response {
 
 /// The areas that a role may see, in the order of the menu.
 fn areas(role: Role) -> impl Iterator<Item = (May, &'static str, Words)> {
-    const AREAS: [(May, &str, Words); 6] = [
+    const AREAS: [(May, &str, Words); 7] = [
         (May::SeeNumbers, links::STAFF_NUMBERS, Words("staff-nav-numbers")),
         (May::SeeMembers, links::STAFF_MEMBERS, Words("staff-nav-members")),
         (May::SeeComments, links::STAFF_COMMENTS, Words("staff-nav-comments")),
+        (May::SeeLetters, links::STAFF_LETTERS, Words("staff-nav-letters")),
         (May::SeeStaff, links::STAFF_TEAM, Words("staff-nav-team")),
         (May::SeeAudit, links::STAFF_AUDIT, Words("staff-nav-audit")),
         (May::KeepFactors, links::STAFF_FACTORS, Words("staff-nav-factors")),

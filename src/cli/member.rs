@@ -78,13 +78,7 @@ enum End {
 }
 
 /// Does it, and says what has become of the member.
-async fn end(
-    config: &Config,
-    members: &Members,
-    address: &str,
-    said: &str,
-    end: End,
-) -> anyhow::Result<ExitCode> {
+async fn end(config: &Config, members: &Members, address: &str, said: &str, end: End) -> anyhow::Result<ExitCode> {
     let Some(member) = find(members, address).await? else { return Ok(ExitCode::FAILURE) };
     let sign_ins = server::sign_ins(config, members);
     let ended = match end {

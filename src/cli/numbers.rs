@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::{Settings, say};
 use crate::clock::Clock;
+use crate::insight::Event;
 use crate::insight::number_store;
 use crate::insight::numbers::{Beside, Period, Sums};
-use crate::insight::Event;
 use crate::server;
 
 #[derive(Args)]

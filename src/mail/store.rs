@@ -215,8 +215,7 @@ pub async fn list_suppressed(conn: &mut Conn<'_>, limit: i64) -> db::Result<Vec<
 
 /// False where it was none.
 pub async fn delete_suppression(conn: &mut Conn<'_>, key: &AddressKey) -> db::Result<bool> {
-    let touched =
-        sql!(run, conn, "write to an address again", "DELETE FROM suppression WHERE address_key = $1", key)?;
+    let touched = sql!(run, conn, "write to an address again", "DELETE FROM suppression WHERE address_key = $1", key)?;
     Ok(touched > 0)
 }
 

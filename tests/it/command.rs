@@ -51,7 +51,9 @@ fn commands_say_what_to_do_and_exit_as_they_should() {
         let refused = place.run(&[args[0], args[1], "ben@example.org"]);
         assert!(refused.status.code() == Some(1) && text(&refused).contains("is no staff"), "{}", text(&refused));
     }
-    for (command, said) in [("block", "is blocked"), ("unblock", "may sign in again"), ("sign-out", "is signed out everywhere")] {
+    for (command, said) in
+        [("block", "is blocked"), ("unblock", "may sign in again"), ("sign-out", "is signed out everywhere")]
+    {
         let done = place.run(&["member", command, "ben@example.org"]);
         assert!(done.status.success() && text(&done).contains(said), "{}", text(&done));
     }

@@ -69,7 +69,8 @@ async fn list(
     let only = if place.waits { "only=waiting&" } else { "" };
     let older = rows.last().filter(|_| has_older);
     let older = older.map(|row| format!("{}?{only}before={}", links::STAFF_LETTERS, row.id.0));
-    let newest = if place.waits { format!("{}?only=waiting", links::STAFF_LETTERS) } else { links::STAFF_LETTERS.to_owned() };
+    let newest =
+        if place.waits { format!("{}?only=waiting", links::STAFF_LETTERS) } else { links::STAFF_LETTERS.to_owned() };
     let letters: Vec<Value> = rows.iter().map(letter).collect();
     let suppressed: Vec<Value> = suppressed
         .iter()

@@ -71,7 +71,10 @@ pub fn table() -> Vec<(Route, Needs)> {
             (links::STAFF_MEMBER_ERASE, BOTH, get(erase::show).post(erase::submit)),
             may(May::EraseMembers, May::EraseMembers),
         ),
-        ((links::STAFF_LETTERS, BOTH, get(letters::show).post(letters::submit)), may(May::SeeLetters, May::ChangeLetters)),
+        (
+            (links::STAFF_LETTERS, BOTH, get(letters::show).post(letters::submit)),
+            may(May::SeeLetters, May::ChangeLetters),
+        ),
         ((links::STAFF_TEAM, BOTH, get(team::show).post(team::submit)), may(May::SeeStaff, May::ChangeStaff)),
         ((links::STAFF_AUDIT, GET, get(audit::show)), may(May::SeeAudit, May::SeeAudit)),
     ]

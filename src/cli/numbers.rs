@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::{Settings, say};
 use crate::clock::Clock;
-use crate::insight::Event;
 use crate::insight::number_store;
 use crate::insight::numbers::{Beside, Period, Sums};
 use crate::server;
@@ -31,37 +30,21 @@ impl Numbers {
             let mut read = db.read_lists().await?;
             number_store::list_sums(&mut read.conn(), period.before().first(), period.today).await?
         };
-        let rows = named(&Sums::new(period, rows));
+        let rows = Sums::new(period, rows).told();
         db.close().await;
         if self.json {
             let of = |numbers: Beside| json!({ "now": numbers.now, "before": numbers.before });
             let all: serde_json::Map<String, Value> =
-                rows.into_iter().map(|(name, numbers)| (name.replace(' ', "_"), of(numbers))).collect();
+                rows.into_iter().map(|(name, numbers)| (name.to_owned(), of(numbers))).collect();
             say(&serde_json::to_string_pretty(&json!({ "days": self.days, "numbers": all }))?);
             return Ok(ExitCode::SUCCESS);
         }
         say(&format!("the last {} days, and as many before", self.days));
         for (name, numbers) in rows {
             let change = numbers.change().map(|change| format!("  {change:+} %")).unwrap_or_default();
+            let name = name.replace('_', " ");
             say(&format!("{name:<28}{:>12}{:>12}{change}", numbers.now, numbers.before));
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-fn named(sums: &Sums) -> Vec<(String, Beside)> {
-    let whole = [
-        ("views by strangers", sums.labelled(Event::Read, "stranger")),
-        ("views by guests", sums.labelled(Event::Read, "guest")),
-        ("views by members", sums.labelled(Event::Read, "member")),
-        ("walls", sums.all(Event::WallShown)),
-        ("addresses", sums.labelled(Event::AddressGiven, "new")),
-        ("new members", sums.all(Event::Joined)),
-        ("sign ins", sums.all(Event::SignedIn)),
-        ("share links made", sums.all(Event::ShareMade)),
-        ("readers by share links", sums.all(Event::ShareAdmitted)),
-        ("new members by share links", sums.all(Event::ShareJoined)),
-        ("comments", sums.all(Event::CommentMade)),
-    ];
-    whole.map(|(name, numbers)| (name.to_owned(), numbers)).into()
 }

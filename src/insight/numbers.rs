@@ -101,6 +101,23 @@ impl Sums {
         all
     }
 
+    /// The numbers that the desk tells first, in its order. Programs know them by these names.
+    pub fn told(&self) -> Vec<(&'static str, Beside)> {
+        vec![
+            ("views_by_strangers", self.labelled(Event::Read, "stranger")),
+            ("views_by_guests", self.labelled(Event::Read, "guest")),
+            ("views_by_members", self.labelled(Event::Read, "member")),
+            ("walls", self.all(Event::WallShown)),
+            ("addresses", self.labelled(Event::AddressGiven, "new")),
+            ("new_members", self.all(Event::Joined)),
+            ("sign_ins", self.all(Event::SignedIn)),
+            ("share_links_made", self.all(Event::ShareMade)),
+            ("readers_by_share_links", self.all(Event::ShareAdmitted)),
+            ("new_members_by_share_links", self.all(Event::ShareJoined)),
+            ("comments", self.all(Event::CommentMade)),
+        ]
+    }
+
     /// Each day of the period, also those on which nothing happened.
     pub fn by_day(&self, event: Event) -> Vec<(Day, i64)> {
         let mut days: BTreeMap<Day, i64> =

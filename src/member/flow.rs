@@ -7,7 +7,7 @@ use tokio::sync::Notify;
 
 use super::identity::{Connected, IdentityId};
 use super::session::SessionId;
-use super::{Consent, Member, MemberId, NEWS, Sessions, identity_store, letter, session_store, store};
+use super::{Consent, Member, MemberId, NEWS, Sessions, identity_store, letter, roll_store, session_store, store};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
@@ -227,6 +227,8 @@ impl Members {
         let sessions = session_store::list(&mut conn, member.id, self.clock.now()).await?;
         let changes = store::list_address_changes(&mut conn, member.id).await?;
         let identities = identity_store::list(&mut conn, member.id).await?;
+        let known = roll_store::find(&mut conn, member.id).await?;
+        let known = known.as_ref();
         Ok(json!({
             "member": {
                 "id": member.id.0,
@@ -238,6 +240,11 @@ impl Members {
                 "staff_role": member.staff_role,
                 "shows_name_to_friends": member.shows_name,
                 "language": member.language,
+                "joined_by": known.and_then(|row| row.joined_by.as_deref()),
+                "joined_for_article": known.and_then(|row| row.joined_article),
+                "last_seen_at": known.and_then(|row| row.seen_at).map(Timestamp::to_iso),
+                "came_back_at": known.and_then(|row| row.back_at).map(Timestamp::to_iso),
+                "wants_news": known.is_some_and(|row| row.wants_news),
             },
             "consents": consents.iter().map(|consent| json!({
                 "purpose": consent.purpose,

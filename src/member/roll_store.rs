@@ -25,6 +25,8 @@ pub struct RollRow {
     pub seen_at: Option<Timestamp>,
     pub joined_by: Option<String>,
     pub joined_article: Option<uuid::Uuid>,
+    /// When they first came back, a day or more after their proof.
+    pub back_at: Option<Timestamp>,
     pub wants_news: bool,
 }
 
@@ -33,7 +35,7 @@ macro_rules! roll {
     ($from:literal, $condition:literal, $rest:literal) => {
         concat!(
             "SELECT m.id, m.address, m.name, m.site, m.created_at, m.proved_at, m.blocked_at, m.staff_role, m.seen_at, \
-             m.joined_by, m.joined_article, m.wants_news FROM ",
+             m.joined_by, m.joined_article, m.back_at, m.wants_news FROM ",
             $from,
             " WHERE ",
             $condition,
@@ -171,14 +173,7 @@ impl<'a> Given<'a> {
 pub async fn find(conn: &mut Conn<'_>, id: MemberId) -> db::Result<Option<RollRow>> {
     sql!(find RollRow, conn, "load a member for the desk",
         "SELECT m.id, m.address, m.name, m.site, m.created_at, m.proved_at, m.blocked_at, m.staff_role, m.seen_at,
-             m.joined_by, m.joined_article, m.wants_news FROM member m WHERE m.id = $1", id)
-}
-
-/// All of them in the order of their ids, for exports.
-pub async fn list_after(conn: &mut Conn<'_>, after: MemberId, limit: i64) -> db::Result<Vec<RollRow>> {
-    sql!(list RollRow, conn, "list members to export",
-        "SELECT m.id, m.address, m.name, m.site, m.created_at, m.proved_at, m.blocked_at, m.staff_role, m.seen_at,
-             m.joined_by, m.joined_article, m.wants_news FROM member m WHERE m.id > $1 ORDER BY m.id LIMIT $2", after, limit)
+             m.joined_by, m.joined_article, m.back_at, m.wants_news FROM member m WHERE m.id = $1", id)
 }
 
 /// Who agreed to news, and their latest word on it.

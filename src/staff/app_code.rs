@@ -34,17 +34,18 @@ impl AppSecret {
             return None;
         }
         let seconds = u64::try_from(now.as_seconds()).ok()?;
-        self.codes("").check(&code, seconds).and_then(|step| i64::try_from(step).ok())
+        self.codes().check(&code, seconds).and_then(|step| i64::try_from(step).ok())
     }
 
     /// As an app shows it at that time.
-    pub fn code_at(&self, now: Timestamp) -> String {
-        self.codes("").generate(u64::try_from(now.as_seconds()).unwrap_or(0)).to_string()
+    #[cfg(test)]
+    fn code_at(&self, now: Timestamp) -> String {
+        self.codes().generate(u64::try_from(now.as_seconds()).unwrap_or(0)).to_string()
     }
 
     /// To be typed where no camera is at hand: groups of four letters.
     pub fn to_text(&self) -> String {
-        let text = self.codes("").secret().to_base32();
+        let text = self.codes().secret().to_base32();
         let groups: Vec<String> =
             text.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
         groups.join(" ")
@@ -57,9 +58,9 @@ impl AppSecret {
         codes.with_issuer(Some(issuer)).build_noncompliant().to_url().unwrap_or_default()
     }
 
-    fn codes(&self, account: &str) -> Totp {
+    fn codes(&self) -> Totp {
         // Its checks are of lengths that are fixed here.
-        Builder::new().with_secret(self.0.to_vec()).with_account_name(account).with_skew(1).build_noncompliant()
+        Builder::new().with_secret(self.0.to_vec()).with_skew(1).build_noncompliant()
     }
 }
 

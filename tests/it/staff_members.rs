@@ -145,6 +145,9 @@ both_engines! {
         let page = page.shows("ana@example.org").shows("a letter’s code").shows("Slow bread").shows("Yes to news").shows("· sign_in · tick · en");
         let page = page.shows("One link").shows("Rye &lt;b&gt;needs&lt;/b&gt; longer.").shows("sign_in</strong>").shows("welcome</strong>");
         page.hides("This member runs the site");
+        // What the desk knows of a member is theirs to download.
+        let data = ana.get("/-/account/data").await.is(200).shows("\"joined_by\": \"code\"").shows("\"wants_news\": true");
+        data.shows("\"last_seen_at\": \"2026-10-04T08:00:00Z\"").shows("\"came_back_at\": null").shows("\"method\": \"tick\"");
         for gone in ["01a105ed-7310-71fe-88ca-6ef4fab4a8b3", "x", "0", "-1"] {
             desk.get(&format!("/-/staff/members/{gone}")).await.is(404);
             desk.post(&format!("/-/staff/members/{gone}"), &[("action", "block")]).await.is(404);

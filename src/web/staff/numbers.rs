@@ -85,22 +85,25 @@ fn beside(sums: Beside) -> Value {
     context! { now => sums.now, before => sums.before, change => sums.change() }
 }
 
-/// Name of a message, and its numbers.
+/// What each of the numbers is called, by its name for programs.
+const TOLD: [(&str, Words); 11] = [
+    ("views_by_strangers", Words("staff-numbers-views-stranger")),
+    ("views_by_guests", Words("staff-numbers-views-guest")),
+    ("views_by_members", Words("staff-numbers-views-member")),
+    ("walls", Words("staff-numbers-walls")),
+    ("addresses", Words("staff-numbers-addresses")),
+    ("new_members", Words("staff-numbers-joined")),
+    ("sign_ins", Words("staff-numbers-sign-ins")),
+    ("share_links_made", Words("staff-numbers-shares-made")),
+    ("readers_by_share_links", Words("staff-numbers-shares-admitted")),
+    ("new_members_by_share_links", Words("staff-numbers-shares-joined")),
+    ("comments", Words("staff-numbers-comments")),
+];
+
 fn happened(sums: &Sums) -> Vec<Value> {
-    let row = |message: Words, numbers: Beside| context! { message => message.0, numbers => beside(numbers) };
-    vec![
-        row(Words("staff-numbers-views-stranger"), sums.labelled(Event::Read, "stranger")),
-        row(Words("staff-numbers-views-guest"), sums.labelled(Event::Read, "guest")),
-        row(Words("staff-numbers-views-member"), sums.labelled(Event::Read, "member")),
-        row(Words("staff-numbers-walls"), sums.all(Event::WallShown)),
-        row(Words("staff-numbers-addresses"), sums.labelled(Event::AddressGiven, "new")),
-        row(Words("staff-numbers-joined"), sums.all(Event::Joined)),
-        row(Words("staff-numbers-sign-ins"), sums.all(Event::SignedIn)),
-        row(Words("staff-numbers-shares-made"), sums.all(Event::ShareMade)),
-        row(Words("staff-numbers-shares-admitted"), sums.all(Event::ShareAdmitted)),
-        row(Words("staff-numbers-shares-joined"), sums.all(Event::ShareJoined)),
-        row(Words("staff-numbers-comments"), sums.all(Event::CommentMade)),
-    ]
+    let words = |name: &str| TOLD.iter().find(|(known, _)| *known == name).map(|(_, words)| words.0);
+    let rows = sums.told().into_iter().filter_map(|(name, numbers)| Some((words(name)?, numbers)));
+    rows.map(|(message, numbers)| context! { message => message, numbers => beside(numbers) }).collect()
 }
 
 fn labelled(sums: &Sums, event: Event) -> Vec<Value> {

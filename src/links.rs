@@ -48,9 +48,15 @@ pub const STAFF: &str = "/-/staff";
 pub const STAFF_COMMENTS: &str = "/-/staff/comments";
 /// Proves a second factor.
 pub const STAFF_FACTOR: &str = "/-/staff/factor";
+/// Proves one by a passkey, and what the browser is asked for before.
+pub const STAFF_FACTOR_PASSKEY: &str = "/-/staff/factor/passkey";
+pub const STAFF_FACTOR_PASSKEY_BEGIN: &str = "/-/staff/factor/passkey/begin";
 /// One's own second factors.
 pub const STAFF_FACTORS: &str = "/-/staff/factors";
 pub const STAFF_FACTORS_APP: &str = "/-/staff/factors/app";
+pub const STAFF_FACTORS_PASSKEYS: &str = "/-/staff/factors/passkeys";
+pub const STAFF_FACTORS_PASSKEYS_BEGIN: &str = "/-/staff/factors/passkeys/begin";
+pub const STAFF_FACTORS_PASSKEYS_REMOVE: &str = "/-/staff/factors/passkeys/remove";
 pub const STAFF_FACTORS_RECOVERY: &str = "/-/staff/factors/recovery";
 /// Who runs the site.
 pub const STAFF_NUMBERS: &str = "/-/staff/numbers";

@@ -30,7 +30,8 @@ export async function writeComments({ article }, { member, newcomer, leaving, st
   await write(newcomer, article.path, "See <https://example.org/paper> for more.");
 }
 
-async function write(reader, path, words) {
+/** A comment of one's own, under an article. */
+export async function write(reader, path, words) {
   await reader.goto(path);
   const field = reader.page.locator(`${FORM} [name=text]`);
   await field.evaluate((field, words) => (field.value = words), words);

@@ -102,6 +102,14 @@ export class Gatefold {
     return this.#ready();
   }
 
+  /** Runs one command on the same settings and database, to its end. */
+  async command(args) {
+    const [binary] = this.#command;
+    const command = new Gatefold(binary, [...args, "--config", this.#settings.path], null);
+    const { code } = await command.#ended;
+    if (code !== 0) throw new Error(`gatefold ${args[0]} ended with ${code}:\n${command.log()}`);
+  }
+
   /** What it printed and logged, the last of it. */
   log() {
     return this.#output.slice(-KEPT_LOG).join("\n");

@@ -2,9 +2,12 @@
 // factor is set up here all the same.
 import { createHmac } from "node:crypto";
 
+import { withDevice } from "./desk.mjs";
+
 const APP = "/-/staff/factors/app";
 const FACTOR = "/-/staff/factor";
 const FACTORS = "/-/staff/factors";
+const PASSKEYS = "/-/staff/factors/passkeys";
 const MEMBERS = "/-/staff/members";
 const TEAM = "/-/staff/team";
 
@@ -107,13 +110,24 @@ export function staffPages() {
     },
     { name: "staff-factor", who, open: FACTOR },
     {
+      name: "staff-factors-passkey",
+      who,
+      isPictured: true,
+      open: async (tab) => {
+        await withDevice(tab);
+        await tab.goto(FACTORS);
+        return tab.lands(PASSKEYS, () => tab.page.locator("form[data-ceremony=create] button").click());
+      },
+    },
+    { name: "staff-factor-passkey", who, open: FACTOR, isPictured: true },
+    {
       name: "staff-factor-422",
       who,
       status: 422,
       open: async (tab) => {
         await tab.goto(FACTOR);
         await tab.page.locator("#code").fill("000000");
-        return submit(tab, FACTOR);
+        return submit(tab, FACTOR, "main form:has(#code)");
       },
     },
   ];

@@ -12,6 +12,7 @@ import { parseArgs } from "node:util";
 
 import * as account from "./account.mjs";
 import { Article } from "./article.mjs";
+import * as staffDesk from "./desk.mjs";
 import { demo, endsInOrder } from "./demo.mjs";
 import * as effort from "./effort.mjs";
 import * as elsewhere from "./elsewhere.mjs";
@@ -101,6 +102,7 @@ async function chapters(world) {
   await chapter("The last link of a day", () => shareBox.theLastOfADay(world));
   await chapter("A friend who is asked for an address", () => share.askedForAnAddress(world, may));
   await may.close();
+  await chapter("The desk, by a passkey", () => staffDesk.byPasskey(world));
   await chapter("Over the limit of letters", () => effort.overTheLimit(world));
   const issuer = await elsewhere.open(world);
   const ida = await chapter("An account elsewhere", () => elsewhere.byButton(world, issuer));

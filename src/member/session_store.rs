@@ -163,6 +163,19 @@ pub async fn update_factor(conn: &mut Conn<'_>, id: SessionId, member: MemberId,
     .map(drop)
 }
 
+/// What was proved in the member's other browsers is proved no more.
+pub async fn update_factors_of_others(conn: &mut Conn<'_>, keep: SessionId, member: MemberId) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "end second factors in other browsers",
+        "UPDATE member_session SET factor_at = NULL WHERE member_id = $2 AND id <> $1",
+        keep,
+        member
+    )
+    .map(drop)
+}
+
 /// Other instances are told of this end, and of those below.
 pub async fn delete(conn: &mut Conn<'_>, hash: &TokenHash) -> db::Result<()> {
     let ended =

@@ -7,6 +7,8 @@ use serde_json::json;
 use super::app_code::AppSecret;
 use super::factor_store;
 use super::flow::Desk;
+use super::passkey::Party;
+use super::passkey_store::{self, PasskeyRow};
 use super::recovery::{self, RecoveryCode};
 use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::clock::{self, Timestamp};
@@ -27,13 +29,20 @@ const OFFER_FOR: Duration = clock::minutes(15);
 pub struct Factors {
     /// Since when they have an app.
     pub app_since: Option<Timestamp>,
+    /// Of every host.
+    pub passkeys: Vec<PasskeyRow>,
     /// Recovery codes that are left.
     pub recovery: usize,
 }
 
 impl Factors {
     pub fn has_any(&self) -> bool {
-        self.app_since.is_some()
+        self.app_since.is_some() || !self.passkeys.is_empty()
+    }
+
+    /// Whether a browser has a passkey to offer there.
+    pub fn has_passkey_for(&self, party: &Party) -> bool {
+        self.passkeys.iter().any(|key| key.host == party.host)
     }
 }
 
@@ -74,7 +83,8 @@ impl Desk {
         let mut conn = read.conn();
         let app = factor_store::find_app(&mut conn, member).await?;
         let recovery = factor_store::list_recovery(&mut conn, member).await?.len();
-        Ok(Factors { app_since: app.map(|app| app.made_at), recovery })
+        let passkeys = passkey_store::list(&mut conn, member).await?;
+        Ok(Factors { app_since: app.map(|app| app.made_at), passkeys, recovery })
     }
 
     /// For the page that sets an app up. It is good for as long as their app is the one of now, or none.
@@ -132,7 +142,7 @@ impl Desk {
         // Those of before may be with whoever has the app of before.
         let codes = self.make_recovery(&mut conn, member, now).await?;
         session_store::update_factor(&mut conn, session, member, now).await?;
-        self.note_factor(&mut conn, Actor::Staff(member), Action::FactorAdded, member, now).await?;
+        self.note_factor(&mut conn, (Actor::Staff(member), Action::FactorAdded), (member, "app"), now).await?;
         tx.commit().await?;
         tracing::info!(member = %member.0, "a second factor was added");
         Ok(Added::Yes(codes))
@@ -186,7 +196,12 @@ impl Desk {
     }
 
     /// How long to wait; `None`: one was taken.
-    async fn claim_try(&self, conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<Option<Duration>> {
+    pub(super) async fn claim_try(
+        &self,
+        conn: &mut Conn<'_>,
+        member: MemberId,
+        now: Timestamp,
+    ) -> db::Result<Option<Duration>> {
         for (name, at_most, within) in TRIES {
             let Some(rule) = Rule::counted(at_most, within) else { continue };
             let key = LimitKey::new(&self.members.keys, name, &member.0.to_string());
@@ -208,12 +223,17 @@ impl Desk {
         let mut conn = tx.conn();
         member::store::hold(&mut conn, member).await?;
         let codes = self.make_recovery(&mut conn, member, now).await?;
-        self.note_factor(&mut conn, Actor::Staff(member), Action::RecoveryMade, member, now).await?;
+        self.note_factor(&mut conn, (Actor::Staff(member), Action::RecoveryMade), (member, "recovery"), now).await?;
         tx.commit().await?;
         Ok(codes)
     }
 
-    async fn make_recovery(&self, conn: &mut Conn<'_>, member: MemberId, now: Timestamp) -> db::Result<Vec<String>> {
+    pub(super) async fn make_recovery(
+        &self,
+        conn: &mut Conn<'_>,
+        member: MemberId,
+        now: Timestamp,
+    ) -> db::Result<Vec<String>> {
         factor_store::delete_recovery(conn, member).await?;
         let codes: Vec<RecoveryCode> = (0..recovery::COUNT).map(|_| RecoveryCode::random()).collect();
         for code in &codes {
@@ -242,25 +262,31 @@ impl Desk {
         if found.is_none_or(|member| member.staff_role.is_none()) {
             return Ok(false);
         }
-        let was_there = factor_store::delete_app(&mut conn, member).await?;
-        factor_store::delete_recovery(&mut conn, member).await?;
+        let was_there = self.forget_factors(&mut conn, member).await?;
         session_store::delete_all_of(&mut conn, member, None).await?;
         if was_there {
-            self.note_factor(&mut conn, actor, Action::FactorRemoved, member, now).await?;
+            self.note_factor(&mut conn, (actor, Action::FactorRemoved), (member, "all"), now).await?;
         }
         tx.commit().await?;
         Ok(true)
     }
 
-    async fn note_factor(
+    /// All that they prove beside their address. False where there was nothing.
+    pub(super) async fn forget_factors(&self, conn: &mut Conn<'_>, member: MemberId) -> db::Result<bool> {
+        let had_app = factor_store::delete_app(conn, member).await?;
+        let had_passkey = passkey_store::delete_all(conn, member).await?;
+        factor_store::delete_recovery(conn, member).await?;
+        Ok(had_app || had_passkey)
+    }
+
+    pub(super) async fn note_factor(
         &self,
         conn: &mut Conn<'_>,
-        actor: Actor,
-        action: Action,
-        member: MemberId,
+        (actor, action): (Actor, Action),
+        (member, kind): (MemberId, &str),
         now: Timestamp,
     ) -> db::Result<()> {
-        let deed = Deed::new(actor, action, Subject::Member(member)).change(json!({}), json!({ "kind": "app" }));
+        let deed = Deed::new(actor, action, Subject::Member(member)).change(json!({}), json!({ "kind": kind }));
         audit::store::insert(conn, &deed, now).await
     }
 }

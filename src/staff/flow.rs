@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Role;
 use super::door::{Asked, Caller, Passage, decide};
-use super::{May, factor_store};
+use super::{May, factor_store, passkey_store};
 use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::config::StaffSettings;
 use crate::db::{self, Conn, retrying};
@@ -48,19 +48,22 @@ impl Desk {
             return Ok(Passage::Nothing);
         }
         let now = self.members.clock.now();
-        let (session, app) = {
+        let (session, app, has_passkey) = {
             let mut read = self.members.db.read().await?;
             let mut conn = read.conn();
             let session = session_store::find(&mut conn, &key.hash()).await?;
-            (session, factor_store::find_app(&mut conn, member.id).await?)
+            let app = factor_store::find_app(&mut conn, member.id).await?;
+            (session, app, !passkey_store::list(&mut conn, member.id).await?.is_empty())
         };
         let session = session.filter(|session| now < session.idle_ends_at && now < session.ends_at);
         let Some(session) = session.filter(|session| session.member_id == member.id) else {
             return Ok(Passage::Nothing);
         };
-        // What was proved by an app that another has taken the place of is proved no more.
-        let factor_at = session.factor_at.filter(|at| app.as_ref().is_some_and(|app| *at >= app.made_at));
-        let caller = Caller { role, signed_in_at: session.created_at, factor_at, has_factor: app.is_some() };
+        // What was proved by an app that another has taken the place of is proved no more. A passkey that is taken away takes
+        // its proofs with it at once.
+        let factor_at = session.factor_at.filter(|at| app.as_ref().is_none_or(|app| *at >= app.made_at));
+        let has_factor = app.is_some() || has_passkey;
+        let caller = Caller { role, signed_in_at: session.created_at, factor_at, has_factor };
         let fresh = self.members.sessions.settings().fresh;
         let asked = Asked { what, is_read, wants_factor: self.settings.second_factor, fresh };
         Ok(decide(&caller, &asked, now))
@@ -128,8 +131,7 @@ impl Desk {
         }
         member::store::update_staff_role(&mut conn, id, role.map(Role::as_str)).await?;
         if role.is_none() {
-            factor_store::delete_app(&mut conn, id).await?;
-            factor_store::delete_recovery(&mut conn, id).await?;
+            self.forget_factors(&mut conn, id).await?;
         }
         let deed = Deed::new(actor, Action::RoleChanged, Subject::Member(id))
             .change(json!({ "role": member.staff_role }), json!({ "role": role.map(Role::as_str) }));

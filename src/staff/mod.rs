@@ -7,6 +7,9 @@ pub mod door;
 pub mod factor;
 pub mod factor_store;
 pub mod flow;
+pub mod passkey;
+pub mod passkey_flow;
+pub mod passkey_store;
 pub mod recovery;
 
 /// What a member of the staff is.

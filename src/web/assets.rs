@@ -20,6 +20,8 @@ pub struct Assets {
     styles: HashMap<SiteHost, String>,
     /// URL of the script.
     pub script: String,
+    /// The same of what the staff's pages alone need.
+    pub staff_script: String,
     /// `Cache-Control` of a stranger's page, after the settings.
     pub stranger_cache: HeaderValue,
     by_url: HashMap<String, Asset>,
@@ -38,10 +40,17 @@ impl Assets {
             seconds => HeaderValue::from_str(&format!("public, max-age=0, s-maxage={seconds}"))
                 .expect("digits are a header value"),
         };
-        let (css, js) = (load("gatefold.css"), load("gatefold.js"));
-        let mut assets = Self { styles: HashMap::new(), script: String::new(), stranger_cache, by_url: HashMap::new() };
+        let (css, js, staff_js) = (load("gatefold.css"), load("gatefold.js"), load("staff.js"));
+        let mut assets = Self {
+            styles: HashMap::new(),
+            script: String::new(),
+            staff_script: String::new(),
+            stranger_cache,
+            by_url: HashMap::new(),
+        };
         let others = Arc::default();
         assets.script = assets.add_text(js, "js", "text/javascript; charset=utf-8", &others);
+        assets.staff_script = assets.add_text(staff_js, "js", "text/javascript; charset=utf-8", &others);
         for site in sites.all() {
             let text = format!("{css}{}", site.look.rules);
             let url = assets.add_text(text, "css", "text/css; charset=utf-8", &others);

@@ -29,6 +29,7 @@ pub mod headers;
 pub mod health;
 pub mod identities;
 pub mod join;
+pub mod json;
 pub mod json_ld;
 pub mod link;
 pub mod list;

@@ -34,6 +34,7 @@ pub fn render(app: &App, scene: Scene<'_>, name: &str, own: Value) -> Result<Str
         site => site_value(site, app.languages().tag(language)),
         styles => app.assets.styles_of(site),
         script => app.assets.script.as_str(),
+        staff_script => app.assets.staff_script.as_str(),
         signed_in => is_signed_in,
         canonical => Value::from(()),
         robots => Value::from(()),

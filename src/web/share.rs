@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode, header};
 use minijinja::{Value, context};
 use serde::Deserialize;
 use serde_json::json;
@@ -13,7 +13,7 @@ use serde_json::json;
 use super::asker::Asker;
 use super::error::Error;
 use super::form::Form;
-use super::{App, AppState, article, page, sign_in, view};
+use super::{App, AppState, article, json, page, sign_in, view};
 use crate::article::{Article, canonical_path};
 use crate::config::raw::RecipientSetting;
 use crate::gate::{Decision, Reason};
@@ -149,25 +149,15 @@ fn json(app: &App, asker: &Asker, article: &Article, link: &Link) -> Response {
         "reader_limit": link.reader_limit,
         "open": opened_with(app, asker, article, link),
     });
-    as_json(StatusCode::OK, &body)
+    json::value(StatusCode::OK, &body)
 }
 
 fn json_refusal(refusal: &Refusal) -> Response {
-    let response = as_json(refusal.status, &json!({ "error": refusal.words }));
+    let response = json::value(refusal.status, &json!({ "error": refusal.words }));
     match refusal.retry_after {
         Some(after) => sign_in::with_retry(response, after),
         None => response,
     }
-}
-
-fn as_json(status: StatusCode, body: &serde_json::Value) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-    ];
-    let mut response = (status, headers, body.to_string()).into_response();
-    response.extensions_mut().insert(super::error::IsPage);
-    response
 }
 
 fn page_refusal(app: &App, asker: &Asker, typed: &ShareForm, refusal: &Refusal) -> Result<Response, Error> {

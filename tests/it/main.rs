@@ -67,4 +67,5 @@ mod spoken;
 mod staff_door;
 mod staff_members;
 mod staff_numbers;
+mod staff_passkey;
 mod templates;

@@ -40,7 +40,7 @@ pub fn site() -> Value {
 /// What every page is given.
 pub fn every() -> Value {
     context! {
-        site => site(), styles => "/-/assets/x.css", script => "/-/assets/x.js", signed_in => false,
+        site => site(), styles => "/-/assets/x.css", script => "/-/assets/x.js", staff_script => "/-/assets/y.js", signed_in => false,
         canonical => "https://news.example/a", robots => Value::from(()), providers => Vec::<Value>::new(),
         promotion => Value::from(()), pages => vec![context! { title => "P <i>", path => "/pages/p" }],
     }
@@ -296,13 +296,14 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
                 staff(vec![], None),
             ],
         ),
-        ("pages/staff_factor.html", [None, Some("E")].map(|error| context! { next => "/-/staff", error => error, is_late => error.is_some() }).to_vec()),
+        ("pages/staff_factor.html", [None, Some("E")].map(|error| context! { next => "/-/staff", error => error, is_late => error.is_some(), has_app => error.is_some(), has_passkey => error.is_some() }).to_vec()),
         (
             "pages/staff_factors.html",
             vec![
-                context! { areas => areas(), app_since => none(), recovery => 0, codes => Vec::<Value>::new(), is_wanted => true },
-                context! { areas => areas(), app_since => none(), recovery => 0, codes => Vec::<Value>::new(), is_wanted => false },
-                context! { areas => areas(), app_since => date(), recovery => 1, codes => vec!["abcde-fghjk"], is_wanted => true },
+                context! { takes_passkeys => false, passkeys => Vec::<Value>::new(), has_any => false, error => none(), areas => areas(), app_since => none(), recovery => 0, codes => Vec::<Value>::new(), is_wanted => true },
+                context! { takes_passkeys => true, passkeys => Vec::<Value>::new(), has_any => false, error => "E", areas => areas(), app_since => none(), recovery => 0, codes => Vec::<Value>::new(), is_wanted => false },
+                context! { takes_passkeys => true, passkeys => vec![passkey("", none()), passkey("Phone", date())], has_any => true, error => none(), areas => areas(), app_since => none(), recovery => 9, codes => Vec::<Value>::new(), is_wanted => true },
+                context! { takes_passkeys => false, passkeys => vec![passkey("Phone", date())], has_any => true, error => none(), areas => areas(), app_since => date(), recovery => 1, codes => vec!["abcde-fghjk"], is_wanted => true },
             ],
         ),
         (
@@ -362,6 +363,10 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
             ],
         ),
     ]
+}
+
+fn passkey(label: &str, used: Value) -> Value {
+    context! { id => "k", host => "news.example", label => label, made => date(), used => used }
 }
 
 fn areas() -> Vec<Value> {

@@ -10,7 +10,8 @@ use super::Staff;
 use crate::language::Words;
 use crate::links::{self, Next};
 use crate::staff::factor::Proved;
-use crate::web::asker::Asker;
+use crate::staff::passkey::Party;
+use crate::web::asker::SignedIn;
 use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState, page, sign_in};
@@ -21,18 +22,28 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
     if !app.desk.factors(staff.signed_in.member.id).await?.has_any() {
         return Ok(page::see_other(links::STAFF_FACTORS));
     }
-    ask(&app, &staff.signed_in.asker, StatusCode::OK, &next.unwrap_or_else(start), None)
+    ask(&app, &staff.signed_in, StatusCode::OK, &next.unwrap_or_else(start), None).await
 }
 
-fn start() -> Next {
+pub fn start() -> Next {
     Next::parse_or_front(links::STAFF)
 }
 
-/// The form; with an error where the code was not taken.
-pub fn ask(app: &App, asker: &Asker, status: StatusCode, next: &Next, error: Option<Words>) -> Result<Response, Error> {
+/// The form; with an error where the proof was not taken.
+pub async fn ask(
+    app: &App,
+    signed_in: &SignedIn,
+    status: StatusCode,
+    next: &Next,
+    error: Option<Words>,
+) -> Result<Response, Error> {
+    let asker = &signed_in.asker;
+    let factors = app.desk.factors(signed_in.member.id).await?;
     let context = context! {
         next => next.as_str(),
         error => error.map(|words| asker.say(app, words)),
+        has_app => factors.app_since.is_some(),
+        has_passkey => Party::of(&asker.site).is_some_and(|party| factors.has_passkey_for(&party)),
         // What a form held when the proof had grown old is not kept.
         is_late => status == StatusCode::UNAUTHORIZED,
     };
@@ -51,17 +62,17 @@ pub async fn submit(
     staff: Staff,
     Form(typed): Form<FactorForm>,
 ) -> Result<Response, Error> {
-    let asker = &staff.signed_in.asker;
+    let signed_in = &staff.signed_in;
     let next = Next::parse(&typed.next).unwrap_or_else(start);
     match app.desk.prove_factor(staff.signed_in.member.id, staff.signed_in.live.id, &typed.code).await? {
         Proved::Yes => Ok(page::see_other(next.as_str())),
         Proved::Wrong => {
             let words = Some(Words("staff-factor-wrong"));
-            ask(&app, asker, StatusCode::UNPROCESSABLE_ENTITY, &next, words)
+            ask(&app, signed_in, StatusCode::UNPROCESSABLE_ENTITY, &next, words).await
         }
         Proved::TooMany { retry_after } => {
             let words = Some(Words("staff-factor-too-many"));
-            let page = ask(&app, asker, StatusCode::TOO_MANY_REQUESTS, &next, words)?;
+            let page = ask(&app, signed_in, StatusCode::TOO_MANY_REQUESTS, &next, words).await?;
             Ok(sign_in::with_retry(page, retry_after))
         }
     }

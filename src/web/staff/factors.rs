@@ -5,7 +5,7 @@ use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
-use minijinja::context;
+use minijinja::{Value, context};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::Deserialize;
@@ -14,6 +14,8 @@ use super::{Staff, render};
 use crate::language::Words;
 use crate::links;
 use crate::staff::factor::{Added, Offer};
+use crate::staff::passkey::Party;
+use crate::staff::passkey_store::PasskeyRow;
 use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState, sign_in, view};
@@ -22,19 +24,39 @@ const PAGE: &str = "pages/staff_factors.html";
 const APP_PAGE: &str = "pages/staff_app.html";
 
 pub async fn show(State(app): State<AppState>, staff: Staff) -> Result<Response, Error> {
-    list(&app, &staff, Vec::new()).await
+    list(&app, &staff, Vec::new(), (StatusCode::OK, None)).await
 }
 
-/// With codes that were made just now, where there are some.
-async fn list(app: &App, staff: &Staff, codes: Vec<String>) -> Result<Response, Error> {
+/// With codes that were made just now, where there are some, and with what was wrong about a passkey.
+pub async fn list(
+    app: &App,
+    staff: &Staff,
+    codes: Vec<String>,
+    (status, error): (StatusCode, Option<Words>),
+) -> Result<Response, Error> {
+    let asker = &staff.signed_in.asker;
     let factors = app.desk.factors(staff.signed_in.member.id).await?;
     let context = context! {
         app_since => factors.app_since.map(view::day),
+        passkeys => factors.passkeys.iter().map(shown).collect::<Vec<Value>>(),
+        takes_passkeys => Party::of(&asker.site).is_some(),
+        error => error.map(|words| asker.say(app, words)),
+        has_any => factors.has_any(),
         recovery => factors.recovery,
         codes => codes,
         is_wanted => app.desk.wants_factor(),
     };
-    render(app, staff, StatusCode::OK, (PAGE, links::STAFF_FACTORS), context)
+    render(app, staff, status, (PAGE, links::STAFF_FACTORS), context)
+}
+
+fn shown(key: &PasskeyRow) -> Value {
+    context! {
+        id => key.id.to_string(),
+        host => key.host.as_str(),
+        label => key.label.as_str(),
+        made => view::day(key.made_at),
+        used => key.used_at.map(view::day),
+    }
 }
 
 pub async fn show_app(State(app): State<AppState>, staff: Staff) -> Result<Response, Error> {
@@ -80,7 +102,7 @@ pub async fn add_app(State(app): State<AppState>, staff: Staff, Form(typed): For
         None => Err(Error::BadRequest(Words("staff-app-stale"))),
     };
     match app.desk.add_app(member, session, &typed.offer, &typed.code).await? {
-        Added::Yes(codes) => list(&app, &staff, codes).await,
+        Added::Yes(codes) => list(&app, &staff, codes, (StatusCode::OK, None)).await,
         Added::Wrong => again(StatusCode::UNPROCESSABLE_ENTITY, Words("staff-factor-wrong")),
         Added::Stale => {
             let offer = app.desk.offer(member).await?;
@@ -98,5 +120,5 @@ pub async fn renew_recovery(State(app): State<AppState>, staff: Staff) -> Result
         return Err(Error::NotFound);
     }
     let codes = app.desk.renew_recovery(staff.signed_in.member.id).await?;
-    list(&app, &staff, codes).await
+    list(&app, &staff, codes, (StatusCode::OK, None)).await
 }

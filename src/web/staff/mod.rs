@@ -12,6 +12,7 @@ pub mod letters;
 pub mod member;
 pub mod members;
 pub mod numbers;
+pub mod passkeys;
 pub mod team;
 
 use axum::Router;
@@ -53,12 +54,20 @@ pub fn table() -> Vec<(Route, Needs)> {
     vec![
         ((links::STAFF, GET, get(show)), may(May::Enter, May::Enter)),
         ((links::STAFF_FACTOR, BOTH, get(factor::show).post(factor::submit)), Needs::Role),
+        ((links::STAFF_FACTOR_PASSKEY, POST, post(passkeys::prove)), Needs::Role),
+        ((links::STAFF_FACTOR_PASSKEY_BEGIN, POST, post(passkeys::begin_proof)), Needs::Role),
         ((links::STAFF_FACTORS, GET, get(factors::show)), may(May::KeepFactors, May::KeepFactors)),
         (
             (links::STAFF_FACTORS_APP, BOTH, get(factors::show_app).post(factors::add_app)),
             may(May::KeepFactors, May::KeepFactors),
         ),
         ((links::STAFF_FACTORS_RECOVERY, POST, post(factors::renew_recovery)), may(May::KeepFactors, May::KeepFactors)),
+        ((links::STAFF_FACTORS_PASSKEYS, POST, post(passkeys::add)), may(May::KeepFactors, May::KeepFactors)),
+        (
+            (links::STAFF_FACTORS_PASSKEYS_BEGIN, POST, post(passkeys::begin_add)),
+            may(May::KeepFactors, May::KeepFactors),
+        ),
+        ((links::STAFF_FACTORS_PASSKEYS_REMOVE, POST, post(passkeys::remove)), may(May::KeepFactors, May::KeepFactors)),
         (
             (links::STAFF_COMMENTS, BOTH, get(comments::show).post(comments::submit)),
             may(May::SeeComments, May::DecideComments),
@@ -132,7 +141,7 @@ async fn enter(
     };
     let role = signed_in.member.staff_role.as_deref().and_then(Role::parse);
     let (Some(role), Passage::Open) = (role, passage) else {
-        return refuse(&app, &signed_in, passage, (parts.uri.path(), is_read));
+        return refuse(&app, &signed_in, passage, (parts.uri.path(), is_read)).await;
     };
     parts.extensions.insert(Entered(role));
     Ok(inner.run(Request::from_parts(parts, body)).await)
@@ -143,7 +152,7 @@ pub async fn stop(app: &App, staff: &Staff, what: May, path: &str) -> Result<Opt
     let key = staff.signed_in.asker.current.as_ref().map(|(key, _)| *key).ok_or(Error::NotFound)?;
     match app.desk.pass(&staff.signed_in.member, key, what, false).await? {
         Passage::Open => Ok(None),
-        passage => refuse(app, &staff.signed_in, passage, (path, false)).map(Some),
+        passage => refuse(app, &staff.signed_in, passage, (path, false)).await.map(Some),
     }
 }
 
@@ -151,13 +160,21 @@ pub async fn stop(app: &App, staff: &Staff, what: May, path: &str) -> Result<Opt
 fn page_of(path: &str) -> &str {
     match path {
         links::STAFF_MEMBERS_EXPORT => links::STAFF_MEMBERS,
-        links::STAFF_FACTORS_RECOVERY => links::STAFF_FACTORS,
+        links::STAFF_FACTORS_RECOVERY
+        | links::STAFF_FACTORS_PASSKEYS
+        | links::STAFF_FACTORS_PASSKEYS_BEGIN
+        | links::STAFF_FACTORS_PASSKEYS_REMOVE => links::STAFF_FACTORS,
         path => path,
     }
 }
 
 /// What is wanted before they may pass, and the way there.
-fn refuse(app: &App, signed_in: &SignedIn, passage: Passage, (path, is_read): (&str, bool)) -> Result<Response, Error> {
+async fn refuse(
+    app: &App,
+    signed_in: &SignedIn,
+    passage: Passage,
+    (path, is_read): (&str, bool),
+) -> Result<Response, Error> {
     let next = Next::parse_or_front(page_of(path));
     match passage {
         Passage::Open | Passage::Nothing => Err(Error::NotFound),
@@ -168,7 +185,7 @@ fn refuse(app: &App, signed_in: &SignedIn, passage: Passage, (path, is_read): (&
         }
         Passage::AddFactor => Ok(page::see_other(links::STAFF_FACTORS)),
         Passage::ProveFactor if is_read => Ok(page::see_other(&links::staff_factor(&next))),
-        Passage::ProveFactor => factor::ask(app, &signed_in.asker, StatusCode::UNAUTHORIZED, &next, None),
+        Passage::ProveFactor => factor::ask(app, signed_in, StatusCode::UNAUTHORIZED, &next, None).await,
     }
 }
 

@@ -1,5 +1,6 @@
 //! A whole Gatefold in the test's own process: real router, real database, a real SMTP conversation. Only time is ours.
 
+pub mod authenticator;
 pub mod browser;
 pub mod dns;
 pub mod doors;

@@ -60,6 +60,8 @@ pub const STAFF_FACTORS_PASSKEYS_REMOVE: &str = "/-/staff/factors/passkeys/remov
 pub const STAFF_FACTORS_RECOVERY: &str = "/-/staff/factors/recovery";
 /// Who runs the site.
 pub const STAFF_NUMBERS: &str = "/-/staff/numbers";
+pub const STAFF_ARTICLES: &str = "/-/staff/articles";
+pub const STAFF_ARTICLE: &str = "/-/staff/articles/{id}";
 pub const STAFF_MEMBERS: &str = "/-/staff/members";
 /// Everybody whom a filter leaves, as a file.
 pub const STAFF_MEMBERS_EXPORT: &str = "/-/staff/members/export";
@@ -68,6 +70,26 @@ pub const STAFF_MEMBER_ERASE: &str = "/-/staff/members/{id}/erase";
 pub const STAFF_LETTERS: &str = "/-/staff/letters";
 pub const STAFF_TEAM: &str = "/-/staff/team";
 pub const STAFF_AUDIT: &str = "/-/staff/audit";
+/// For the publisher's own programs.
+pub const STAFF_PROGRAMS: &str = "/-/staff/programs";
+pub const API: &str = "/-/api";
+pub const API_REST: &str = "/-/api/{*rest}";
+pub const API_DOCUMENT: &str = "/-/api/openapi.json";
+pub const API_MEMBERS: &str = "/-/api/v1/members";
+pub const API_MEMBER: &str = "/-/api/v1/members/{id}";
+pub const API_MEMBER_BLOCK: &str = "/-/api/v1/members/{id}/block";
+pub const API_MEMBER_UNBLOCK: &str = "/-/api/v1/members/{id}/unblock";
+pub const API_MEMBER_SIGN_OUT: &str = "/-/api/v1/members/{id}/sign-out";
+pub const API_MEMBER_CONSENTS: &str = "/-/api/v1/members/{id}/consents";
+pub const API_CONSENTS: &str = "/-/api/v1/consents";
+pub const API_ARTICLES: &str = "/-/api/v1/articles";
+pub const API_ARTICLE: &str = "/-/api/v1/articles/{id}";
+pub const API_ARTICLE_SOURCE: &str = "/-/api/v1/articles/by-source/{source}";
+pub const API_ARTICLE_ACCESS: &str = "/-/api/v1/articles/{id}/access";
+pub const API_SHARES: &str = "/-/api/v1/shares";
+pub const API_SHARE: &str = "/-/api/v1/shares/{id}";
+pub const API_SHARE_END: &str = "/-/api/v1/shares/{id}/end";
+pub const API_NUMBERS: &str = "/-/api/v1/numbers";
 pub const UNSUBSCRIBE_TOKEN: &str = "/-/unsubscribe/{token}";
 pub const JOIN: &str = "/-/join";
 pub const LIVE: &str = "/-/live";
@@ -164,9 +186,18 @@ pub fn staff_factor(next: &Next) -> String {
     format!("{STAFF_FACTOR}?next={}", query_value(next.as_str()))
 }
 
+pub fn staff_article(id: Uuid) -> String {
+    format!("{STAFF_ARTICLES}/{id}")
+}
+
 /// Whether a path belongs to the staff area.
 pub fn is_staff(path: &str) -> bool {
     path == STAFF || path.strip_prefix(STAFF).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a path belongs to the API, whose errors are no pages.
+pub fn is_api(path: &str) -> bool {
+    path.strip_prefix(API).is_some_and(|rest| rest.starts_with('/'))
 }
 
 pub fn discussion(article: Uuid) -> String {

@@ -173,11 +173,13 @@ fn article(row: ArticleRow, authors: &mut HashMap<String, Arc<Author>>, views: V
     // An article's page shows its author: a new life or portrait is a new version of the page.
     let of_author = author.as_ref().map_or(0, |author| hash_of(&format!("{author:?}")));
     let own_version = Version::from_digest(&row.digest);
+    // What staff say of it is another page than what the file says.
+    let of_override = row.access_override.as_ref().map_or(0, |access| hash_of(&format!("access {access}")));
     let side = |pixels: Option<i64>| pixels.and_then(|pixels| u32::try_from(pixels).ok());
     let image_size = side(row.image_width).zip(side(row.image_height)).map(|(width, height)| Size { width, height });
     let part = row.series_part.and_then(|part| u32::try_from(part).ok());
     Article {
-        version: Version(own_version.0 ^ of_author),
+        version: Version(own_version.0 ^ of_author ^ of_override),
         own_version,
         views,
         id: row.id,
@@ -196,7 +198,7 @@ fn article(row: ArticleRow, authors: &mut HashMap<String, Arc<Author>>, views: V
         image_size,
         image_srcset: row.image_srcset,
         topics: topics.iter().map(|name| Topic::new(name)).filter(|topic| !topic.slug.is_empty()).collect(),
-        access: Access::from_column(&row.access),
+        access: Access::from_column(row.access_override.as_deref().unwrap_or(&row.access)),
         words: u32::try_from(row.words).unwrap_or(0),
         lead: row.lead,
         lead_notes: row.lead_notes,

@@ -6,10 +6,10 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::pending::{Pending, batches, changed};
-use super::prepare::{self, Forms, Prepared};
+use super::prepare::{self, Prepared};
 pub use super::source::ImportSettings;
 use super::source::{self, Collection, FileFault, SourceArticle};
-use super::{Access, ArticleId, file_store, source_page, store};
+use super::{Access, ArticleId, COLLECTION_OF_PROGRAMS, file_store, source_page, store, write};
 use crate::clock::Clock;
 use crate::db::{self, Conn, Db, Lane};
 use crate::{page, promotion, secret};
@@ -170,12 +170,12 @@ impl Importer<'_> {
             report.warnings.extend(prepared.warnings.iter().cloned());
             match self.fate(&mut conn, (&prepared.article, prepared.known), sources, report).await? {
                 Some(Fate::Changed(id)) => {
-                    self.write_one(&mut conn, id, prepared).await?;
+                    write::article(&mut conn, (id, self.name), prepared, self.clock.now()).await?;
                     report.changed += 1;
                 }
                 Some(Fate::New) => {
                     let id = ArticleId(secret::new_id(self.clock.now()));
-                    self.write_one(&mut conn, id, prepared).await?;
+                    write::article(&mut conn, (id, self.name), prepared, self.clock.now()).await?;
                     report.added += 1;
                 }
                 None => {}
@@ -207,7 +207,7 @@ impl Importer<'_> {
                 Some(Fate::Changed(id))
             }
             // Its folder is no more: what lies here now has taken its place.
-            (None, Some((id, collection, _))) if collection != CONTENT && !Path::new(&collection).exists() => {
+            (None, Some((id, collection, _))) if is_folder(&collection) && !Path::new(&collection).exists() => {
                 Some(Fate::Changed(id))
             }
             (_, Some((_, collection, source))) => {
@@ -217,36 +217,6 @@ impl Importer<'_> {
             }
             (None, None) => Some(Fate::New),
         })
-    }
-
-    async fn write_one(&self, conn: &mut Conn<'_>, id: ArticleId, prepared: &Prepared) -> db::Result<()> {
-        store::upsert(conn, id, self.name, (&prepared.article, &prepared.hero), self.clock.now()).await?;
-        store::update_discussed(conn, id, prepared.article.matter.comments.unwrap_or(true)).await?;
-        file_store::delete_files(conn, id).await?;
-        for file in &prepared.files {
-            file_store::insert_file(conn, id, file).await?;
-        }
-        // The forms that are kept may lie under the row of a file's name that another article has taken over.
-        if let Some(from) = prepared.known.filter(|known| *known != id) {
-            file_store::delete_forms(conn, id).await?;
-            file_store::update_forms_article(conn, from, id).await?;
-        }
-        let is_kept = |name: &str| {
-            prepared.files.iter().any(|file| file.file.name == name && matches!(file.forms, Forms::Kept(_)))
-        };
-        for form in file_store::list_forms(conn, id).await?.iter().filter(|form| !is_kept(&form.name)) {
-            file_store::delete_forms_of(conn, id, &form.name).await?;
-        }
-        for file in &prepared.files {
-            let Forms::Made(forms) = &file.forms else { continue };
-            for form in forms {
-                file_store::insert_form(conn, id, file, (form.width, &form.bytes)).await?;
-            }
-            if forms.is_empty() {
-                file_store::insert_form(conn, id, file, (0, &[])).await?;
-            }
-        }
-        Ok(())
     }
 
     async fn unpublish(
@@ -308,6 +278,11 @@ impl Importer<'_> {
         }));
         Ok(())
     }
+}
+
+/// Whether a collection's name is a path.
+fn is_folder(collection: &str) -> bool {
+    collection != CONTENT && collection != COLLECTION_OF_PROGRAMS
 }
 
 fn is_page(source: &str) -> bool {

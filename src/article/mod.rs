@@ -22,13 +22,16 @@ mod path;
 mod pending;
 pub mod picture;
 mod prepare;
+pub mod put;
 mod view_count;
+mod write;
 mod source;
 mod source_author;
 mod source_page;
 mod source_promotion;
 mod tasks;
 
+pub mod desk_store;
 pub mod file_store;
 pub mod store;
 
@@ -48,10 +51,14 @@ pub use picture::Size;
 pub use view_count::{View, ViewCount};
 
 pub use crate::secret::Version;
+pub use front_matter::FrontMatter;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, sqlx::Type)]
 #[sqlx(transparent)]
 pub struct ArticleId(pub Uuid);
+
+/// The collection of articles that programs put: no folder holds them.
+pub const COLLECTION_OF_PROGRAMS: &str = "api";
 
 /// What an article asks of a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

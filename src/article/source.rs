@@ -159,11 +159,11 @@ impl Collection {
 }
 
 /// Reads one article and what stands beside it.
-struct Reader<'a> {
-    root: &'a Path,
-    file: &'a Path,
-    source: &'a str,
-    settings: &'a ImportSettings,
+pub(super) struct Reader<'a> {
+    pub root: &'a Path,
+    pub file: &'a Path,
+    pub source: &'a str,
+    pub settings: &'a ImportSettings,
 }
 
 impl Reader<'_> {
@@ -175,6 +175,16 @@ impl Reader<'_> {
         let bytes = std::fs::read(self.file).map_err(|error| self.fault(None, error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|_| self.fault(None, "is not UTF-8"))?;
         let (matter, body) = front_matter::split(&text).map_err(|error| self.fault(Some(error.line), error.reason))?;
+        self.assemble(matter, body, &text)
+    }
+
+    /// Of a head and a body that were read. `text`: all that was sent, for the digest.
+    pub fn assemble(
+        &self,
+        matter: FrontMatter,
+        body: &str,
+        text: &str,
+    ) -> Result<(SourceArticle, Vec<FileFault>), FileFault> {
         if matter.title.trim().is_empty() {
             return Err(self.fault(None, "its title is empty"));
         }
@@ -199,7 +209,7 @@ impl Reader<'_> {
         let image =
             image.filter(|image| files.iter().any(|file| *image == format!("{path}/{}", encode_segments(&file.name))));
         let access = matter.access.unwrap_or(self.settings.default_access);
-        let digest = self.digest(&text, access, &site, &files);
+        let digest = self.digest(text, access, &site, &files);
         let source = self.source.to_owned();
         Ok((
             SourceArticle { source, digest, site, path, matter, published, updated, access, series, image, cut, files },

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::ArticleId;
 use super::prepare::{Hero, Portrait};
 use super::source::SourceArticle;
 use super::source_author::SourceAuthor;
+use super::{Access, ArticleId};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, notice, sql};
 
@@ -41,6 +41,8 @@ pub struct ArticleRow {
     pub published_at: Timestamp,
     pub updated_at: Option<Timestamp>,
     pub is_discussed: bool,
+    /// What staff say of its access, above what its file says.
+    pub access_override: Option<String>,
 }
 
 #[derive(Debug, sqlx::FromRow)]
@@ -59,6 +61,7 @@ pub struct KnownArticle {
     pub source: String,
     pub digest: Vec<u8>,
     pub unpublished_at: Option<Timestamp>,
+    /// What it asks for at most: by its file, or by what staff say.
     pub access: String,
 }
 
@@ -87,7 +90,7 @@ pub async fn list_published(conn: &mut Conn<'_>) -> db::Result<Vec<ArticleRow>> 
     sql!(list ArticleRow, conn, "list articles",
         "SELECT id, digest, site, path, title, summary, kicker, kind, series, series_part, author, image, image_alt,
                 image_caption, image_credit, image_width, image_height, image_srcset, topics, access, words, lead,
-                lead_notes, published_at, updated_at, is_discussed
+                lead_notes, published_at, updated_at, is_discussed, access_override
          FROM article WHERE unpublished_at IS NULL ORDER BY published_at DESC, id")
 }
 
@@ -134,7 +137,36 @@ pub async fn find_rest(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<
 
 pub async fn list_known(conn: &mut Conn<'_>, collection: &str) -> db::Result<Vec<KnownArticle>> {
     sql!(list KnownArticle, conn, "list what was imported before",
-        "SELECT id, source, digest, unpublished_at, access FROM article WHERE collection = $1", collection)
+        "SELECT id, source, digest, unpublished_at,
+                CASE WHEN access = 'public' AND COALESCE(access_override, 'public') = 'public'
+                    THEN 'public' ELSE 'registered' END AS access
+         FROM article WHERE collection = $1", collection)
+}
+
+/// The same of one source.
+pub async fn find_known(conn: &mut Conn<'_>, collection: &str, source: &str) -> db::Result<Option<KnownArticle>> {
+    sql!(find KnownArticle, conn, "look for what was put before",
+        "SELECT id, source, digest, unpublished_at, access FROM article WHERE collection = $1 AND source = $2",
+        collection, source)
+}
+
+/// `None`: what the file says. False where there is no such article.
+pub async fn update_access_override(
+    conn: &mut Conn<'_>,
+    id: ArticleId,
+    access: Option<Access>,
+    now: Timestamp,
+) -> db::Result<bool> {
+    let touched = sql!(
+        run,
+        conn,
+        "change an article's access",
+        "UPDATE article SET access_override = $2, access_override_at = $3 WHERE id = $1",
+        id,
+        access.map(Access::as_str),
+        access.map(|_| now)
+    )?;
+    Ok(touched > 0)
 }
 
 /// The published article at this place, from whichever collection, with its source.

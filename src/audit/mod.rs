@@ -8,13 +8,20 @@ pub mod store;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::member::MemberId;
+
+/// A program of the publisher's own: see `program`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct ProgramId(pub Uuid);
 
 /// Whoever did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actor {
     Staff(MemberId),
+    Program(ProgramId),
     /// Whoever may run commands on the machine.
     CommandLine,
 }
@@ -23,7 +30,14 @@ impl Actor {
     pub fn member(self) -> Option<MemberId> {
         match self {
             Self::Staff(id) => Some(id),
-            Self::CommandLine => None,
+            Self::Program(_) | Self::CommandLine => None,
+        }
+    }
+
+    pub fn program(self) -> Option<ProgramId> {
+        match self {
+            Self::Program(id) => Some(id),
+            Self::Staff(_) | Self::CommandLine => None,
         }
     }
 }
@@ -43,10 +57,16 @@ pub enum Action {
     CommentDecided,
     LetterHurried,
     SuppressionLifted,
+    ProgramMade,
+    ProgramEnded,
+    ShareEnded,
+    ArticlePut,
+    ArticleTakenBack,
+    AccessChanged,
 }
 
 impl Action {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::RoleChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -59,6 +79,12 @@ impl Action {
         Self::CommentDecided,
         Self::LetterHurried,
         Self::SuppressionLifted,
+        Self::ProgramMade,
+        Self::ProgramEnded,
+        Self::ShareEnded,
+        Self::ArticlePut,
+        Self::ArticleTakenBack,
+        Self::AccessChanged,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -75,6 +101,12 @@ impl Action {
             Self::CommentDecided => "comment-decided",
             Self::LetterHurried => "letter-hurried",
             Self::SuppressionLifted => "suppression-lifted",
+            Self::ProgramMade => "program-made",
+            Self::ProgramEnded => "program-ended",
+            Self::ShareEnded => "share-ended",
+            Self::ArticlePut => "article-put",
+            Self::ArticleTakenBack => "article-taken-back",
+            Self::AccessChanged => "access-changed",
         }
     }
 }
@@ -85,6 +117,9 @@ pub enum Subject {
     Member(MemberId),
     Comment(Uuid),
     Letter(Uuid),
+    ShareLink(Uuid),
+    Article(ArticleId),
+    Program(ProgramId),
     /// One that is known by its key alone.
     Address,
     /// A list, and no single row.
@@ -97,6 +132,9 @@ impl Subject {
             Self::Member(_) => "member",
             Self::Comment(_) => "comment",
             Self::Letter(_) => "letter",
+            Self::ShareLink(_) => "share-link",
+            Self::Article(_) => "article",
+            Self::Program(_) => "program",
             Self::Address => "address",
             Self::Members => "members",
         }
@@ -105,7 +143,8 @@ impl Subject {
     pub fn id(self) -> String {
         match self {
             Self::Member(id) => id.0.to_string(),
-            Self::Comment(id) | Self::Letter(id) => id.to_string(),
+            Self::Article(id) => id.0.to_string(),
+            Self::Comment(id) | Self::Letter(id) | Self::ShareLink(id) | Self::Program(ProgramId(id)) => id.to_string(),
             Self::Members | Self::Address => String::new(),
         }
     }
@@ -139,6 +178,7 @@ pub struct AuditRow {
     pub id: Uuid,
     pub at: Timestamp,
     pub staff_id: Option<MemberId>,
+    pub program_id: Option<ProgramId>,
     pub action: String,
     pub subject: String,
     pub subject_id: String,

@@ -18,8 +18,8 @@ pub async fn insert(conn: &mut Conn<'_>, deed: &Deed, now: Timestamp) -> db::Res
         run,
         conn,
         "note what staff did",
-        "INSERT INTO audit (id, at, staff_id, action, subject, subject_id, before, after)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO audit (id, at, staff_id, action, subject, subject_id, before, after, program_id)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         secret::new_id(now),
         now,
         deed.actor.member(),
@@ -27,7 +27,8 @@ pub async fn insert(conn: &mut Conn<'_>, deed: &Deed, now: Timestamp) -> db::Res
         deed.subject.kind(),
         deed.subject.id(),
         deed.before.to_string(),
-        deed.after.to_string()
+        deed.after.to_string(),
+        deed.actor.program()
     )
     .map(drop)
 }
@@ -35,14 +36,14 @@ pub async fn insert(conn: &mut Conn<'_>, deed: &Deed, now: Timestamp) -> db::Res
 /// The latest before that one.
 pub async fn list_before(conn: &mut Conn<'_>, before: Uuid, limit: i64) -> db::Result<Vec<AuditRow>> {
     sql!(list AuditRow, conn, "list what staff did",
-        "SELECT id, at, staff_id, action, subject, subject_id, before, after FROM audit
+        "SELECT id, at, staff_id, program_id, action, subject, subject_id, before, after FROM audit
          WHERE id < $1 ORDER BY id DESC LIMIT $2", before, limit)
 }
 
 /// The same of one thing.
 pub async fn list_about(conn: &mut Conn<'_>, subject_id: &str, before: Uuid, limit: i64) -> db::Result<Vec<AuditRow>> {
     sql!(list AuditRow, conn, "list what staff did to one thing",
-        "SELECT id, at, staff_id, action, subject, subject_id, before, after FROM audit
+        "SELECT id, at, staff_id, program_id, action, subject, subject_id, before, after FROM audit
          WHERE subject_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3", subject_id, before, limit)
 }
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{Settings, complain, say};
 use crate::article::store::find_heading;
+use crate::audit::Actor;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::db::{self, Db};
@@ -227,7 +228,7 @@ impl Desk {
         let mut open = vec![link.id];
         let mut ended = 0_usize;
         while let Some(id) = open.pop() {
-            ended += usize::from(self.shares.end(id).await?);
+            ended += usize::from(self.shares.end(id, Actor::CommandLine).await?);
             if chain {
                 let children = store::list_children(&mut self.db.read_lists().await?.conn(), id, CHILDREN).await?;
                 open.extend(children.into_iter().map(|child| child.id));

@@ -6,6 +6,7 @@
 pub mod number_store;
 pub mod numbers;
 pub mod roll;
+pub mod source;
 pub mod store;
 
 use std::borrow::Cow;
@@ -35,6 +36,10 @@ pub enum Event {
     SignedIn,
     /// Someone proved their first address and is a member since; labelled in the same way.
     Joined,
+    /// The same, labelled by the host of the page that led to the one with the form, where it is known.
+    JoinedFrom,
+    /// The same, labelled by the words of the campaign that led there.
+    JoinedByCampaign,
     /// An article was opened to its end. Labelled by who read it: `stranger`, `guest`, `member`; empty before that was kept.
     /// Counted in memory by the article itself, as the next one is: see `reading`.
     Read,
@@ -55,6 +60,8 @@ impl Event {
             Self::CommentMade => "comment_made",
             Self::SignedIn => "signed_in",
             Self::Joined => "joined",
+            Self::JoinedFrom => "joined_from",
+            Self::JoinedByCampaign => "joined_campaign",
             Self::Read => "read",
             Self::WallShown => "wall",
             Self::AddressGiven => "address",

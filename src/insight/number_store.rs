@@ -26,6 +26,19 @@ pub async fn list_sums(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Result<Ve
          GROUP BY d.day, d.event, d.label, d.reason", from, to)
 }
 
+/// The same of one site: of days that were summed up, and of those since.
+pub async fn list_sums_of_site(conn: &mut Conn<'_>, site: &str, from: Day, to: Day) -> db::Result<Vec<SumRow>> {
+    sql!(list SumRow, conn, "list what happened by day and site",
+        "SELECT t.day, t.event, t.label, t.reason, t.count FROM insight_site_total t
+             JOIN insight_rolled r ON r.day = t.day WHERE t.site = $3 AND t.day >= $1 AND t.day <= $2
+         UNION ALL
+         SELECT d.day, d.event, d.label, d.reason, CAST(SUM(d.count) AS BIGINT) FROM insight_day d
+         JOIN article a ON a.id = d.article_id
+         WHERE d.day >= $1 AND d.day <= $2 AND d.day > (SELECT COALESCE(MAX(day), -1) FROM insight_rolled)
+             AND a.site = $3
+         GROUP BY d.day, d.event, d.label, d.reason", from, to, site)
+}
+
 /// One sum of one article.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct ArticleRow {
@@ -41,6 +54,33 @@ pub async fn list_by_article(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Res
          WHERE day >= $1 AND day <= $2 AND event IN ($3, $4, $5, $6) AND NOT (event = $4 AND label = 'member')
          GROUP BY article_id, event", from, to,
         Event::WallShown.as_str(), Event::AddressGiven.as_str(), Event::Joined.as_str(), Event::Read.as_str())
+}
+
+/// The same of one article.
+pub async fn list_of_article(
+    conn: &mut Conn<'_>,
+    article: ArticleId,
+    from: Day,
+    to: Day,
+) -> db::Result<Vec<ArticleRow>> {
+    sql!(list ArticleRow, conn, "list what happened by one article",
+        "SELECT article_id, event, CAST(SUM(count) AS BIGINT) AS count FROM insight_day
+         WHERE article_id = $1 AND day >= $2 AND day <= $3 AND event IN ($4, $5, $6, $7)
+             AND NOT (event = $5 AND label = 'member')
+         GROUP BY article_id, event", article, from, to,
+        Event::WallShown.as_str(), Event::AddressGiven.as_str(), Event::Joined.as_str(), Event::Read.as_str())
+}
+
+/// All sums of one article, by day.
+pub async fn list_sums_of_article(
+    conn: &mut Conn<'_>,
+    article: ArticleId,
+    from: Day,
+    to: Day,
+) -> db::Result<Vec<SumRow>> {
+    sql!(list SumRow, conn, "list what happened by day and one article",
+        "SELECT day, event, label, reason, count FROM insight_day
+         WHERE article_id = $1 AND day >= $2 AND day <= $3", article, from, to)
 }
 
 /// Days before today that were not summed up for good. All of them follow on those that were.
@@ -66,6 +106,16 @@ pub async fn replace_totals(conn: &mut Conn<'_>, day: Day) -> db::Result<()> {
         "sum up a day",
         "INSERT INTO insight_total (day, event, label, reason, count)
          SELECT day, event, label, reason, SUM(count) FROM insight_day WHERE day = $1 GROUP BY day, event, label, reason",
+        day
+    )?;
+    sql!(run, conn, "drop a day's totals of sites", "DELETE FROM insight_site_total WHERE day = $1", day)?;
+    sql!(
+        run,
+        conn,
+        "sum up a day of each site",
+        "INSERT INTO insight_site_total (site, day, event, label, reason, count)
+         SELECT a.site, d.day, d.event, d.label, d.reason, SUM(d.count) FROM insight_day d
+         JOIN article a ON a.id = d.article_id WHERE d.day = $1 GROUP BY a.site, d.day, d.event, d.label, d.reason",
         day
     )
     .map(drop)

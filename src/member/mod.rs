@@ -4,6 +4,7 @@ pub mod csv;
 pub mod flow;
 pub mod identity;
 pub mod identity_store;
+pub mod ledger_store;
 pub mod letter;
 pub mod roll;
 pub mod roll_flow;

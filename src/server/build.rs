@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use anyhow::Context;
 use tokio::sync::Notify;
 
+use super::content::import_settings;
 use crate::article::Shelf;
 use crate::clock::{Clock, Timestamp};
 use crate::comment::Comments;
@@ -17,6 +18,7 @@ use crate::mail::transport::Transport;
 use crate::mail::worker::Post;
 use crate::member::Sessions;
 use crate::member::flow::Members;
+use crate::program::flow::Programs;
 use crate::reading::record;
 use crate::secret::Keys;
 use crate::share::flow::Shares;
@@ -25,6 +27,7 @@ use crate::site::Sites;
 use crate::social::Providers;
 use crate::staff::flow::Desk;
 use crate::template::Templates;
+use crate::web::api::pace::Pace;
 use crate::web::assets::Assets;
 use crate::web::demo::Demo;
 use crate::web::front::Front;
@@ -165,6 +168,9 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         shares,
         comments,
         desk: desk(config, &members),
+        programs: Programs::new(db.clone(), clock.clone()),
+        pace: Pace::new(config.limits.requests_per_program_minute),
+        import: import_settings(config),
         members,
         post: Arc::new(post),
         policy: GatePolicy::new(&config.gate, &config.share),

@@ -15,7 +15,7 @@ use crate::mail::worker::{Post, Step};
 use crate::member::flow::FlowError;
 use crate::reading::record;
 use crate::web::App;
-use crate::{allowance, audit, insight, limit, mail, member, sign_in, social};
+use crate::{allowance, audit, insight, limit, mail, member, program, sign_in, social};
 
 /// Letters sent at the same time: one that hangs leaves three hands.
 const SENDERS: usize = 4;
@@ -164,6 +164,7 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
     in_parts!(app, social::store::delete_ended, now);
     in_parts!(app, limit::store::delete_ended, now);
     in_parts!(app, audit::store::clean_up, now);
+    in_parts!(app, program::answer_store::clean_up, now);
     in_parts!(app, allowance::store::delete_before, now.minus(app.policy.free_period));
     let mut tx = app.db.begin_in(Lane::Work).await?;
     db::notice::delete_old(&mut tx.conn()).await?;

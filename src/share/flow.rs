@@ -13,6 +13,7 @@ use super::store::{self, LinkRow, NewLink};
 use super::warm::WarmSeats;
 use super::{Channel, Link, LinkId, SeatHash};
 use crate::article::ArticleId;
+use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::clock::{Clock, Timestamp};
 use crate::config::ShareSettings;
 use crate::db::{self, Conn, Db, retrying};
@@ -181,9 +182,14 @@ impl Shares {
     }
 
     /// Ends a link for the publisher. False where it had ended already or is none.
-    pub async fn end(&self, id: LinkId) -> db::Result<bool> {
+    pub async fn end(&self, id: LinkId, by: Actor) -> db::Result<bool> {
+        let now = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let is_ended = store::update_ended(&mut tx.conn(), id, self.clock.now()).await?;
+        let mut conn = tx.conn();
+        let is_ended = store::update_ended(&mut conn, id, now).await?;
+        if is_ended {
+            audit::store::insert(&mut conn, &Deed::new(by, Action::ShareEnded, Subject::ShareLink(id.0)), now).await?;
+        }
         tx.commit().await?;
         self.after_end(id, is_ended);
         Ok(is_ended)

@@ -78,8 +78,12 @@ pub async fn with_sharer(conn: &mut Conn<'_>, row: Option<LinkRow>) -> db::Resul
 }
 
 pub async fn find(conn: &mut Conn<'_>, id: LinkId) -> db::Result<Option<Link>> {
-    let row = sql!(find LinkRow, conn, "load a share link", link_where!("id = $1"), id)?;
+    let row = find_row(conn, id).await?;
     with_sharer(conn, row).await
+}
+
+pub async fn find_row(conn: &mut Conn<'_>, id: LinkId) -> db::Result<Option<LinkRow>> {
+    sql!(find LinkRow, conn, "load a share link", link_where!("id = $1"), id)
 }
 
 /// The same, held until the transaction ends: nobody else changes its count meanwhile. `SQLite` has one writer.

@@ -12,6 +12,7 @@ use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{Conn, retrying};
 use crate::email_address::EmailAddress;
+use crate::insight::source::Source;
 use crate::links::Next;
 use crate::member::flow::FlowError;
 use crate::member::identity::{Account, Connected};
@@ -250,6 +251,7 @@ impl SignIns {
             grants: prover.grants,
             account: Some(arrived.account),
             article: arrived.article,
+            source: &NO_SOURCE,
             effort: &Shown::default(),
         };
         Ok(Within::Asking(address.clone(), self.ask_within(conn, &ask).await?))
@@ -295,6 +297,8 @@ fn entry<'a>(arrived: &Arrived<'a>, is_first_proof: bool) -> Entry<'a> {
         next: arrived.next,
         method: arrived.account.provider.clone().into(),
         article: arrived.article,
+        // A provider's page stands between: what led to ours is not carried through it.
+        source: Source::default(),
         joining: if is_first_proof { Joining::Made } else { Joining::No },
         news: None,
         asks_news: is_first_proof,
@@ -304,3 +308,4 @@ fn entry<'a>(arrived: &Arrived<'a>, is_first_proof: bool) -> Entry<'a> {
 
 /// Whoever comes back from a provider is in the browser that they began in: its own grants say all.
 static NO_ORIGINS: Origins = Origins::none();
+static NO_SOURCE: Source = Source { referrer: None, campaign: None };

@@ -9,6 +9,7 @@ use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
 use crate::email_address::EmailAddress;
+use crate::insight::source::Source;
 use crate::insight::{self, Event, Happening};
 use crate::language::{Language, Voice};
 use crate::links::Next;
@@ -48,6 +49,8 @@ pub(super) struct Entry<'a> {
     /// `link`, `code`, or a provider's id.
     pub method: Cow<'static, str>,
     pub article: Option<ArticleId>,
+    /// Where they came from.
+    pub source: Source,
     pub joining: Joining,
     /// What they wished for news in; `None`: they did not.
     pub news: Option<Language>,
@@ -204,7 +207,14 @@ async fn count(conn: &mut Conn<'_>, entry: &Entry<'_>, now: Timestamp) -> db::Re
     let happened = |event| Happening::new(event, entry.method.clone(), entry.article);
     if entry.joining.is_first_proof() {
         // The lesser first, as everywhere.
-        insight::store::add_both(conn, now.day(), [&happened(Event::SignedIn), &happened(Event::Joined)]).await
+        insight::store::add_both(conn, now.day(), [&happened(Event::SignedIn), &happened(Event::Joined)]).await?;
+        for (event, label) in
+            [(Event::JoinedFrom, &entry.source.referrer), (Event::JoinedByCampaign, &entry.source.campaign)]
+        {
+            let Some(label) = label else { continue };
+            insight::store::add(conn, now.day(), &Happening::new(event, label.clone(), entry.article), 1).await?;
+        }
+        Ok(())
     } else {
         insight::store::add(conn, now.day(), &happened(Event::SignedIn), 1).await
     }

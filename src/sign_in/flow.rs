@@ -13,6 +13,7 @@ use crate::comment::Comments;
 use crate::config::Limits;
 use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
+use crate::insight::source::Source;
 use crate::insight::{self, Event, Happening};
 use crate::language::Voice;
 use crate::links::Next;
@@ -59,6 +60,8 @@ pub struct Ask<'a> {
     pub account: Option<&'a Account>,
     /// What the reader came for, to be counted by.
     pub article: Option<ArticleId>,
+    /// And where from.
+    pub source: &'a Source,
     /// What shows an effort, where one was asked for.
     pub effort: &'a Shown,
 }
@@ -136,7 +139,15 @@ impl SignIns {
         if withheld.is_some() {
             let browser = &browser.hash();
             let session = session.map(|session| session.id);
-            let to = store::Renewed { browser, next: ask.next, origins, account, article: ask.article, session };
+            let to = store::Renewed {
+                browser,
+                next: ask.next,
+                origins,
+                account,
+                article: ask.article,
+                source: ask.source,
+                session,
+            };
             if store::update_browser(conn, &older.hash(), (ask.aim, ask.address), &to, now).await? {
                 return Ok(true);
             }
@@ -217,6 +228,7 @@ impl SignIns {
             origins: &origins,
             account: account.as_deref(),
             article: ask.article,
+            source: ask.source,
             session: session.map(|session| session.id),
             created_at: now,
             expires_at: now.plus(life),

@@ -296,6 +296,7 @@ impl SignIns {
             next: &challenge.next,
             method: means.method.into(),
             article: challenge.article_id,
+            source: challenge.source(),
             joining,
             news: means.news,
             // Whoever came by an account and typed the code has met no question about news.

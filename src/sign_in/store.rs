@@ -5,6 +5,7 @@ use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, sql};
 use crate::email_address::EmailAddress;
+use crate::insight::source::Source;
 use crate::links::Next;
 use crate::member::MemberId;
 use crate::member::identity::Account;
@@ -28,6 +29,8 @@ pub struct Challenge {
     pub share_origins: Option<Vec<u8>>,
     pub account: Option<String>,
     pub article_id: Option<ArticleId>,
+    pub referrer: Option<String>,
+    pub campaign: Option<String>,
     /// Whose change of address this is, by the session that asked; `None` for a sign-in.
     pub session_id: Option<SessionId>,
     pub tries: i64,
@@ -45,6 +48,11 @@ impl Challenge {
     /// The account elsewhere that a proof in the asking browser connects.
     pub fn account(&self) -> Option<Account> {
         Account::from_column(self.account.as_deref()?)
+    }
+
+    /// Where whoever asked had come from.
+    pub fn source(&self) -> Source {
+        Source { referrer: self.referrer.clone(), campaign: self.campaign.clone() }
     }
 
     pub fn is_live(&self, now: Timestamp) -> bool {
@@ -69,6 +77,7 @@ pub struct NewChallenge<'a> {
     pub origins: &'a Origins,
     pub account: Option<&'a str>,
     pub article: Option<ArticleId>,
+    pub source: &'a Source,
     pub session: Option<SessionId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
@@ -81,8 +90,8 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         "make a challenge",
         "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
                                 is_mailed, next, wants_news, site, tries, created_at, expires_at, share_origins, account,
-                                article_id, session_id, language)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19)",
+                                article_id, session_id, language, referrer, campaign)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         new.id,
         new.purpose,
         new.address,
@@ -101,7 +110,9 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         new.account,
         new.article,
         new.session,
-        new.language
+        new.language,
+        &new.source.referrer,
+        &new.source.campaign
     )
     .map(drop)
 }
@@ -127,6 +138,7 @@ pub struct Renewed<'a> {
     /// Kept where the letter that went out named the same; else it connects nothing, since its reader was not told.
     pub account: Option<&'a str>,
     pub article: Option<ArticleId>,
+    pub source: &'a Source,
     pub session: Option<SessionId>,
 }
 
@@ -143,7 +155,7 @@ pub async fn update_browser(
         conn,
         "keep a browser's challenge",
         "UPDATE challenge SET browser_hash = $4, next = $5, share_origins = $8, article_id = $10, session_id = $11,
-             account = CASE WHEN account = $9 THEN account END
+             account = CASE WHEN account = $9 THEN account END, referrer = $12, campaign = $13
          WHERE browser_hash = $1 AND purpose = $2 AND address = $3 AND is_mailed AND used_at IS NULL
              AND killed_at IS NULL AND expires_at > $6 AND tries < $7",
         from,
@@ -156,7 +168,9 @@ pub async fn update_browser(
         to.origins.to_column(),
         to.account,
         to.article,
-        to.session
+        to.session,
+        &to.source.referrer,
+        &to.source.campaign
     )?;
     Ok(touched > 0)
 }
@@ -202,7 +216,7 @@ pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp
         "UPDATE challenge SET used_at = $2
          WHERE link_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
-             share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at",
+             share_origins, account, article_id, referrer, campaign, session_id, tries, expires_at, used_at, killed_at",
         link, now, TRIES)
 }
 
@@ -210,7 +224,7 @@ pub async fn claim_by_id(conn: &mut Conn<'_>, id: ChallengeId, now: Timestamp) -
     sql!(find Challenge, conn, "use a challenge by its code",
         "UPDATE challenge SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
-             share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at",
+             share_origins, account, article_id, referrer, campaign, session_id, tries, expires_at, used_at, killed_at",
         id, now)
 }
 
@@ -236,7 +250,7 @@ pub async fn claim_try(
 pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a challenge by its link",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
-             share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at
+             share_origins, account, article_id, referrer, campaign, session_id, tries, expires_at, used_at, killed_at
          FROM challenge WHERE link_hash = $1", link)
 }
 
@@ -244,7 +258,7 @@ pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<O
 pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a browser's challenge",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
-             share_origins, account, article_id, session_id, tries, expires_at, used_at, killed_at
+             share_origins, account, article_id, referrer, campaign, session_id, tries, expires_at, used_at, killed_at
          FROM challenge WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1", browser)
 }
 

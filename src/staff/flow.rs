@@ -156,9 +156,14 @@ impl Desk {
 pub async fn may_end(conn: &mut Conn<'_>, by: Option<Actor>, id: MemberId, keeps: bool) -> db::Result<Guarded> {
     let role = |member: Option<Member>| member.and_then(|member| member.staff_role);
     let Some(held) = role(member::store::find(conn, id).await?) else { return Ok(Guarded::Free) };
-    if let Some(Actor::Staff(actor)) = by
-        && role(member::store::find(conn, actor).await?).as_deref() != Some(Role::Owner.as_str())
-    {
+    let is_beyond = match by {
+        Some(Actor::Staff(actor)) => {
+            role(member::store::find(conn, actor).await?).as_deref() != Some(Role::Owner.as_str())
+        }
+        Some(Actor::Program(_)) => true,
+        Some(Actor::CommandLine) | None => false,
+    };
+    if is_beyond {
         return Ok(Guarded::NotTheirs);
     }
     let is_kept = !keeps && held == Role::Owner.as_str();

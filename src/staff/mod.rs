@@ -3,6 +3,7 @@
 //! The table of roles stands here and nowhere else. What it does not allow is refused, whatever the page.
 
 pub mod app_code;
+pub mod articles;
 pub mod door;
 pub mod factor;
 pub mod factor_store;
@@ -43,14 +44,16 @@ impl Role {
     pub fn may(self, what: May) -> bool {
         match what {
             May::Enter | May::KeepFactors | May::SeeComments | May::DecideComments => true,
-            May::SeeNumbers => matches!(self, Self::Owner | Self::Editor),
+            May::SeeNumbers | May::SeeArticles | May::ChangeArticles => matches!(self, Self::Owner | Self::Editor),
             May::SeeMembers
             | May::ChangeMembers
             | May::ExportMembers
             | May::EraseMembers
             | May::SeeLetters
             | May::ChangeLetters => matches!(self, Self::Owner | Self::Desk),
-            May::SeeStaff | May::ChangeStaff | May::SeeAudit => self == Self::Owner,
+            May::SeeStaff | May::ChangeStaff | May::SeeAudit | May::SeePrograms | May::ChangePrograms => {
+                self == Self::Owner
+            }
         }
     }
 }
@@ -65,6 +68,9 @@ pub enum May {
     SeeComments,
     DecideComments,
     SeeNumbers,
+    SeeArticles,
+    /// Their access.
+    ChangeArticles,
     SeeMembers,
     ChangeMembers,
     ExportMembers,
@@ -74,15 +80,19 @@ pub enum May {
     SeeStaff,
     ChangeStaff,
     SeeAudit,
+    SeePrograms,
+    ChangePrograms,
 }
 
 impl May {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Enter,
         Self::KeepFactors,
         Self::SeeComments,
         Self::DecideComments,
         Self::SeeNumbers,
+        Self::SeeArticles,
+        Self::ChangeArticles,
         Self::SeeMembers,
         Self::ChangeMembers,
         Self::ExportMembers,
@@ -92,10 +102,12 @@ impl May {
         Self::SeeStaff,
         Self::ChangeStaff,
         Self::SeeAudit,
+        Self::SeePrograms,
+        Self::ChangePrograms,
     ];
 
     /// What cannot be undone, or gives away more than one look: a proof of the last minutes is wanted.
     pub fn is_grave(self) -> bool {
-        matches!(self, Self::ExportMembers | Self::EraseMembers | Self::ChangeStaff)
+        matches!(self, Self::ExportMembers | Self::EraseMembers | Self::ChangeStaff | Self::ChangePrograms)
     }
 }

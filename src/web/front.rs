@@ -18,6 +18,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri,
 use minijinja::{Value, context};
 use tower::ServiceExt;
 
+use super::api::problem::as_problem;
 use super::asker::Arrival;
 use super::body::AnswerBody;
 use super::client_ip::{client_ip, is_shared};
@@ -210,6 +211,7 @@ impl Front {
         let language = self.app.languages().choose(&site, accept_language(request.headers()));
         let method = request.method().clone();
         let is_bare_write = is_write(&method) && is_bare(request.headers());
+        let is_api = links::is_api(request.uri().path());
         let dead_session = DeadSession::of(&self.app, request.headers());
         request.extensions_mut().insert(Arrival { site: Arc::clone(&site), language, ip });
         let response = if is_bare_write {
@@ -226,6 +228,7 @@ impl Front {
                 Err(_) => Error::TooSlow.into_response(),
             }
         };
+        let response = if is_api { as_problem(response) } else { response };
         let response = dead_session.take_back(&self.app, response).await;
         let scene = Scene { site: &site, language, is_signed_in: false };
         self.finish(response, scene, &method, &id)

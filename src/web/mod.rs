@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod address;
+pub mod api;
 pub mod arrival;
 pub mod article;
 pub mod asker;
@@ -66,6 +67,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ipnet::IpNet;
 
 use crate::article::Shelf;
+use crate::article::import::ImportSettings;
 use crate::clock::Clock;
 use crate::comment::Comments;
 use crate::config::RobotsSettings;
@@ -75,6 +77,7 @@ use crate::gate::GatePolicy;
 use crate::language::Languages;
 use crate::mail::worker::Post;
 use crate::member::flow::Members;
+use crate::program::flow::Programs;
 use crate::secret::Keys;
 use crate::share::flow::Shares;
 use crate::sign_in::flow::SignIns;
@@ -96,6 +99,11 @@ pub struct App {
     pub shares: Shares,
     pub comments: Comments,
     pub desk: Desk,
+    pub programs: Programs,
+    /// How often each of them may ask.
+    pub pace: api::pace::Pace,
+    /// What an article is read with.
+    pub import: ImportSettings,
     pub providers: Providers,
     /// The same as the templates read them.
     pub provider_buttons: minijinja::Value,

@@ -10,9 +10,9 @@ use tower_http::csrf::CsrfLayer;
 
 use super::demo_issuer::{authorize, token};
 use super::{
-    AppState, account, address, article, assets, comment_own, comment_regard, comments, demo, demo_issuer, discussion,
-    feed, file, health, identities, join, link, list, own_page, promotion, robots, sent, session_store, share, shared,
-    shares, sign_in, sitemap, staff, unsubscribe, welcome, with, with_address,
+    AppState, account, address, api, article, assets, comment_own, comment_regard, comments, demo, demo_issuer,
+    discussion, feed, file, health, identities, join, link, list, own_page, promotion, robots, sent, session_store,
+    share, shared, shares, sign_in, sitemap, staff, unsubscribe, welcome, with, with_address,
 };
 use crate::links;
 
@@ -25,10 +25,14 @@ pub type Route = (&'static str, &'static [&'static str], MethodRouter<AppState>)
 pub const GET: &[&str] = &["GET"];
 pub const POST: &[&str] = &["POST"];
 pub const BOTH: &[&str] = &["GET", "POST"];
+pub const PUT: &[&str] = &["PUT"];
+pub const DELETE: &[&str] = &["DELETE"];
 
 /// All of it; tests walk through this one.
 pub fn table() -> Vec<Route> {
-    public_table().into_iter().chain(staff::table().into_iter().map(|(route, _)| route)).collect()
+    let staff = staff::table().into_iter().map(|(route, _)| route);
+    let api = api::table().into_iter().map(|(route, _)| route);
+    public_table().into_iter().chain(staff).chain(api).collect()
 }
 
 /// What stands before no door.
@@ -92,6 +96,8 @@ fn public_table() -> Vec<Route> {
         // For programs and letters.
         (links::UNSUBSCRIBE_TOKEN, BOTH, get(unsubscribe::show).post(unsubscribe::submit)),
         (links::ASSET, GET, get(assets::show)),
+        (links::API, GET, get(api::guide::show)),
+        (links::API_DOCUMENT, GET, get(api::document::show)),
         (links::LIVE, GET, get(health::live)),
         (links::READY, GET, get(health::ready)),
         (links::SERVING, GET, get(health::serving)),
@@ -115,6 +121,7 @@ pub fn router(app: &AppState) -> anyhow::Result<Router> {
     let open = public_table().into_iter().chain(demo);
     let router = open.fold(Router::new(), |router, (path, _, handlers)| router.route(path, handlers));
     let router = staff::add_to(router, app);
+    let router = api::add_to(router, app);
     let mut csrf = CsrfLayer::new();
     for site in app.sites.all() {
         let origin = site.base_url.origin().ascii_serialization();

@@ -19,6 +19,7 @@ use crate::article::ArticleId;
 use crate::config::raw::{RecipientSetting, UnlockSetting};
 use crate::email_address::{AddressError, EmailAddress};
 use crate::gate::{UNLOCK_LIFE, Unlock};
+use crate::insight::source::Source;
 use crate::language::{Words, text};
 use crate::links::{self, Next};
 use crate::member::identity::Account;
@@ -34,6 +35,8 @@ pub struct AskForm {
     address: String,
     next: String,
     news: String,
+    /// The host of the page that led to the one with the form; a script fills it in.
+    from: String,
     #[serde(flatten)]
     effort: Shown,
 }
@@ -103,11 +106,22 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
         Err(error) => return form(&app, &asker, StatusCode::UNPROCESSABLE_ENTITY, &typed, words_of(error)),
     };
     let next = Next::parse_or_front(&typed.next);
-    let wanted = Wanted { wants_news: typed.news == "yes", effort: &typed.effort, ..Wanted::sign_in(&address, &next) };
+    let source = source(&asker, &typed.from);
+    let wanted = Wanted {
+        wants_news: typed.news == "yes",
+        effort: &typed.effort,
+        source: &source,
+        ..Wanted::sign_in(&address, &next)
+    };
     match ask(&app, &asker, &wanted).await? {
         Ok(response) => Ok(response),
         Err(Refusal::Effort(ticket)) => {
-            let fields = [("address", address.as_str()), ("next", next.as_str()), ("news", typed.news.as_str())];
+            let fields = [
+                ("address", address.as_str()),
+                ("next", next.as_str()),
+                ("news", typed.news.as_str()),
+                ("from", typed.from.as_str()),
+            ];
             effort::page(&app, &asker, &ticket, &Again { action: links::SIGN_IN, fields: &fields })
         }
         Err(refusal) => {
@@ -115,6 +129,12 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
             Ok(with_retry(form(&app, &asker, StatusCode::TOO_MANY_REQUESTS, &typed, words)?, retry_after))
         }
     }
+}
+
+/// The campaign is that of the page with the form, which the browser names in full, since it is ours.
+fn source(asker: &Asker, from: &str) -> Source {
+    let page = asker.headers.get(header::REFERER).and_then(|value| value.to_str().ok());
+    Source::read(from, page, asker.site.base_url.host_str().unwrap_or_default())
 }
 
 /// What a letter is to be asked for.
@@ -125,15 +145,26 @@ pub struct Wanted<'a> {
     pub wants_news: bool,
     /// The account elsewhere that the proof connects.
     pub account: Option<&'a Account>,
+    /// Where the reader came from.
+    pub source: &'a Source,
     /// What shows an effort, where one was asked for.
     pub effort: &'a Shown,
 }
 
+static NO_SOURCE: Source = Source { referrer: None, campaign: None };
 static NO_EFFORT: Shown = Shown { ticket: String::new(), answer: String::new() };
 
 impl<'a> Wanted<'a> {
     pub fn sign_in(address: &'a EmailAddress, next: &'a Next) -> Self {
-        Self { address, aim: Aim::SignIn, next, wants_news: false, account: None, effort: &NO_EFFORT }
+        Self {
+            address,
+            aim: Aim::SignIn,
+            next,
+            wants_news: false,
+            account: None,
+            source: &NO_SOURCE,
+            effort: &NO_EFFORT,
+        }
     }
 }
 
@@ -150,7 +181,7 @@ pub fn article_at(app: &App, asker: &Asker, next: &Next) -> Option<ArticleId> {
 
 /// Asks for a letter from this browser and leads it to its inbox; or the reason why not now.
 pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result<Response, Refusal>, Error> {
-    let Wanted { address, aim, next, wants_news, account, effort } = *wanted;
+    let Wanted { address, aim, next, wants_news, account, source, effort } = *wanted;
     let (browser, device) = (asker.browser(), asker.device());
     let grants = asker.grant_list(&app.keys);
     let session = asker.current.as_ref().filter(|_| aim == Aim::ChangeAddress).map(|(key, _)| *key);
@@ -167,6 +198,7 @@ pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result
         grants: &grants,
         account,
         article: article_at(app, asker, next),
+        source,
         effort,
     };
     Ok(match app.sign_ins.ask(&ask).await? {

@@ -24,6 +24,12 @@
   // The reader has decided already, on the provider's page.
   for (const form of document.querySelectorAll("[data-enhance=submit]")) form.requestSubmit();
 
+  // Which site led here, to be counted where someone becomes a member: its host and no more.
+  for (const field of document.querySelectorAll("[name=from]")) {
+    const host = URL.canParse(document.referrer) ? new URL(document.referrer).host : "";
+    if (host !== location.host) field.value = host;
+  }
+
   for (const field of document.querySelectorAll("[data-enhance=code]")) {
     let tried = false;
     field.addEventListener("input", (event) => {

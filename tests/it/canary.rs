@@ -195,7 +195,7 @@ both_engines! {
         assert!(leaks(&guest.get(&page).await), "a guest who reads the article reads what is said of it");
         let token = link.rsplit('/').next().expect("a token");
         let id = app.app.shares.read_token(token).expect("a link");
-        assert!(app.app.shares.end(id).await.expect("an end"));
+        assert!(app.app.shares.end(id, gatefold::audit::Actor::CommandLine).await.expect("an end"));
         for (browser, who) in [(&app.stranger(), "stranger"), (&guest, "guest of an ended link")] {
             browser.get("/slow-bread").await.shows("1 comment; members read it.");
             for path in [

@@ -107,7 +107,7 @@ both_engines! {
         let guest = guest(&app, &there.front, &link).await;
         let token = link.rsplit('/').next().expect("a token");
         let id = app.app.shares.read_token(token).expect("a link");
-        assert!(app.app.shares.end(id).await.expect("an end"));
+        assert!(app.app.shares.end(id, gatefold::audit::Actor::CommandLine).await.expect("an end"));
         assert!(reads(&guest).await);
         wire.settle().await;
         assert!(!reads(&guest).await);

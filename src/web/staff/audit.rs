@@ -32,13 +32,10 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
     let has_older = rows.len() > PER_PAGE;
     rows.truncate(PER_PAGE);
     let older = rows.last().filter(|_| has_older).map(|row| format!("{}?before={}", links::STAFF_AUDIT, row.id));
-    let names: HashMap<String, String> = app
-        .desk
-        .list()
-        .await?
-        .into_iter()
-        .map(|member| (member.id.0.to_string(), member.address.as_str().to_owned()))
-        .collect();
+    let staff_names =
+        app.desk.list().await?.into_iter().map(|member| (member.id.0, member.address.as_str().to_owned()));
+    let programs = app.programs.list().await?.into_iter().map(|program| (program.id.0, program.name));
+    let names: HashMap<String, String> = staff_names.chain(programs).map(|(id, name)| (id.to_string(), name)).collect();
     let deeds: Vec<Value> = rows.iter().map(|row| deed(&app, &staff, row, &names)).collect();
     let context = context! {
         deeds => deeds,
@@ -48,14 +45,14 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
     render(&app, &staff, StatusCode::OK, ("pages/staff_audit.html", links::STAFF_AUDIT), context)
 }
 
-/// Staff are told by their address, as long as they are staff; everybody else by their id.
+/// Staff are told by their address, as long as they are staff, and programs by their name; everybody else by their id.
 fn deed(app: &App, staff: &Staff, row: &AuditRow, names: &HashMap<String, String>) -> Value {
     let asker = &staff.signed_in.asker;
     let name = |id: &str| names.get(id).cloned().unwrap_or_else(|| id.to_owned());
     context! {
         at => view::minute(row.at),
-        who => match row.staff_id {
-            Some(id) => name(&id.0.to_string()),
+        who => match row.staff_id.map(|id| id.0).or(row.program_id.map(|id| id.0)) {
+            Some(id) => name(&id.to_string()),
             None => asker.say(app, Words("staff-audit-command")),
         },
         what => action(&row.action).map_or_else(|| row.action.clone(), |words| asker.say(app, words)),
@@ -81,6 +78,12 @@ pub fn action(text: &str) -> Option<Words> {
         Action::CommentDecided => Words("staff-audit-comment-decided"),
         Action::LetterHurried => Words("staff-audit-letter-hurried"),
         Action::SuppressionLifted => Words("staff-audit-suppression-lifted"),
+        Action::ProgramMade => Words("staff-audit-program-made"),
+        Action::ProgramEnded => Words("staff-audit-program-ended"),
+        Action::ShareEnded => Words("staff-audit-share-ended"),
+        Action::ArticlePut => Words("staff-audit-article-put"),
+        Action::ArticleTakenBack => Words("staff-audit-article-taken-back"),
+        Action::AccessChanged => Words("staff-audit-access-changed"),
     })
 }
 

@@ -2,6 +2,8 @@
 //!
 //! What each page needs stands in the table below; a page without a line in it has no way in.
 
+pub mod article;
+pub mod articles;
 pub mod audit;
 pub mod comments;
 pub mod factor;
@@ -11,8 +13,10 @@ pub mod export;
 pub mod letters;
 pub mod member;
 pub mod members;
+pub mod narrow;
 pub mod numbers;
 pub mod passkeys;
+pub mod programs;
 pub mod team;
 
 use axum::Router;
@@ -73,6 +77,11 @@ pub fn table() -> Vec<(Route, Needs)> {
             may(May::SeeComments, May::DecideComments),
         ),
         ((links::STAFF_NUMBERS, GET, get(numbers::show)), may(May::SeeNumbers, May::SeeNumbers)),
+        ((links::STAFF_ARTICLES, GET, get(articles::show)), may(May::SeeArticles, May::SeeArticles)),
+        (
+            (links::STAFF_ARTICLE, BOTH, get(article::show).post(article::submit)),
+            may(May::SeeArticles, May::ChangeArticles),
+        ),
         ((links::STAFF_MEMBERS, GET, get(members::show)), may(May::SeeMembers, May::SeeMembers)),
         ((links::STAFF_MEMBERS_EXPORT, POST, post(export::submit)), may(May::ExportMembers, May::ExportMembers)),
         ((links::STAFF_MEMBER, BOTH, get(member::show).post(member::submit)), may(May::SeeMembers, May::ChangeMembers)),
@@ -85,6 +94,10 @@ pub fn table() -> Vec<(Route, Needs)> {
             may(May::SeeLetters, May::ChangeLetters),
         ),
         ((links::STAFF_TEAM, BOTH, get(team::show).post(team::submit)), may(May::SeeStaff, May::ChangeStaff)),
+        (
+            (links::STAFF_PROGRAMS, BOTH, get(programs::show).post(programs::submit)),
+            may(May::SeePrograms, May::ChangePrograms),
+        ),
         ((links::STAFF_AUDIT, GET, get(audit::show)), may(May::SeeAudit, May::SeeAudit)),
     ]
 }
@@ -197,11 +210,13 @@ async fn show(staff: Staff) -> Response {
 
 /// The areas that a role may see, in the order of the menu.
 fn areas(role: Role) -> impl Iterator<Item = (May, &'static str, Words)> {
-    const AREAS: [(May, &str, Words); 7] = [
+    const AREAS: [(May, &str, Words); 9] = [
         (May::SeeNumbers, links::STAFF_NUMBERS, Words("staff-nav-numbers")),
+        (May::SeeArticles, links::STAFF_ARTICLES, Words("staff-nav-articles")),
         (May::SeeMembers, links::STAFF_MEMBERS, Words("staff-nav-members")),
         (May::SeeComments, links::STAFF_COMMENTS, Words("staff-nav-comments")),
         (May::SeeLetters, links::STAFF_LETTERS, Words("staff-nav-letters")),
+        (May::SeePrograms, links::STAFF_PROGRAMS, Words("staff-nav-programs")),
         (May::SeeStaff, links::STAFF_TEAM, Words("staff-nav-team")),
         (May::SeeAudit, links::STAFF_AUDIT, Words("staff-nav-audit")),
         (May::KeepFactors, links::STAFF_FACTORS, Words("staff-nav-factors")),

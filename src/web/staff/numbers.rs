@@ -1,10 +1,13 @@
 //! The front page of the desk: what happened in a period, beside the one before it.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::response::Response;
 use http::{StatusCode, Uri};
 use minijinja::{Value, context};
 
+use super::narrow::Narrow;
 use super::{Staff, render};
 use crate::article::ArticleId;
 use crate::clock::Day;
@@ -45,10 +48,15 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
             period = Period::parse(&value, today).ok_or(Error::BadRequest(Words("staff-numbers-bad-days")))?;
         }
     }
-    let facts = read(&app, period).await?;
+    let narrow = Narrow::read(&app, &uri).await?;
+    let facts = read(&app, &narrow, period).await?;
+    let choice = |days: i64| context! { days => days, path => narrow.path(days), is_here => days == period.days };
     let context = context! {
         days => period.days,
-        choices => Period::CHOICES.to_vec(),
+        choices => Period::CHOICES.map(choice).to_vec(),
+        narrow => narrow.shown(),
+        sites => app.sites.all().iter().map(|site| Value::from(site.host.as_str())).collect::<Vec<_>>(),
+        sources => sources(&app, &facts, period.days),
         from => view::day(period.first().start()),
         to => view::day(today.start()),
         happened => happened(&facts.sums),
@@ -59,25 +67,31 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
             charts => charts(&facts.sums, period),
             funnel => funnel(&facts),
             walls => best_walls(&app, &facts.brought),
-            sharing => sharing(&facts),
+            sharing => narrow.is_all().then(|| sharing(&facts)),
             sharers => best_sharers(&app, &staff, &facts.best_sharers).await?,
         }
     };
     render(&app, &staff, StatusCode::OK, ("pages/staff_numbers.html", links::STAFF_NUMBERS), context)
 }
 
-async fn read(app: &App, period: Period) -> Result<Facts, Error> {
+async fn read(app: &App, narrow: &Narrow, period: Period) -> Result<Facts, Error> {
     let (first, today) = (period.first(), period.today);
     let mut read = app.db.read_lists().await?;
+    let rows = narrow.sums(&mut read, period.before().first(), today).await?;
     let mut conn = read.conn();
-    let rows = number_store::list_sums(&mut conn, period.before().first(), today).await?;
     let articles = number_store::list_by_article(&mut conn, first, today).await?;
     let (from, to) = (first.start(), today.minus(-1).start());
-    let back = roll_store::count_back(&mut conn, from, to).await?;
+    let back = if narrow.is_all() {
+        roll_store::count_back(&mut conn, from, to).await?
+    } else {
+        let rows = roll_store::list_back(&mut conn, from, to).await?;
+        let own = rows.iter().filter(|row| narrow.is_back_of(row));
+        own.fold((0, 0, 0), |sum, row| (sum.0 + row.joined, sum.1 + row.back_7, sum.2 + row.back_30))
+    };
     let sharers = day_store::count_sharers(&mut conn, first, today).await?;
     let limit = i64::try_from(SHOWN).unwrap_or(i64::MAX);
     let best_sharers = day_store::list_best(&mut conn, first, today, limit).await?;
-    let brought = by_article(&articles).into_iter().collect();
+    let brought = by_article(&articles).into_iter().filter(|(id, _)| narrow.has(app, *id)).collect();
     Ok(Facts { sums: Sums::new(period, rows), brought, back, sharers, best_sharers })
 }
 
@@ -146,6 +160,64 @@ fn charts(sums: &Sums, period: Period) -> Vec<Value> {
         one(Words("staff-numbers-joined"), Event::Joined),
         one(Words("staff-numbers-shares-admitted"), Event::ShareAdmitted),
     ]
+}
+
+/// Where new members came from, each way the most first: by what they came for, and by what led them there.
+fn sources(app: &App, facts: &Facts, days: i64) -> Vec<Value> {
+    let catalogue = app.shelf.current();
+    let mut articles: Vec<Counted> = Vec::new();
+    let mut authors: BTreeMap<String, Counted> = BTreeMap::new();
+    let mut topics: BTreeMap<String, Counted> = BTreeMap::new();
+    let narrowed = |name: &str, value: &str| {
+        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+        let query = pairs.append_pair("days", &days.to_string()).append_pair(name, value).finish();
+        Some(format!("{}?{query}", links::STAFF_NUMBERS))
+    };
+    for (id, brought) in facts.brought.iter().filter(|(_, brought)| brought.joined > 0) {
+        let Some(article) = catalogue.find_by_id(*id) else { continue };
+        let joined = brought.joined;
+        let path = narrowed("article", &id.0.to_string());
+        articles.push(Counted { name: article.title.clone(), path, joined });
+        if let Some(author) = &article.author {
+            let path = narrowed("author", &author.slug);
+            let row = authors.entry(author.slug.clone());
+            row.or_insert_with(|| Counted { name: author.name.clone(), path, joined: 0 }).joined += joined;
+        }
+        for topic in &article.topics {
+            let path = narrowed("topic", &topic.slug);
+            let row = topics.entry(topic.slug.clone());
+            row.or_insert_with(|| Counted { name: topic.name.clone(), path, joined: 0 }).joined += joined;
+        }
+    }
+    let labels = |event| {
+        let rows = facts.sums.by_label(event).into_iter().filter(|(_, sums)| sums.now > 0);
+        rows.map(|(name, sums)| Counted { name, path: None, joined: sums.now }).collect::<Vec<_>>()
+    };
+    let all = [
+        (Words("staff-numbers-by-article"), articles),
+        (Words("staff-numbers-by-author"), authors.into_values().collect()),
+        (Words("staff-numbers-by-topic"), topics.into_values().collect()),
+        (Words("staff-numbers-by-referrer"), labels(Event::JoinedFrom)),
+        (Words("staff-numbers-by-campaign"), labels(Event::JoinedByCampaign)),
+    ];
+    all.into_iter().map(|(words, rows)| counted(words, rows)).collect()
+}
+
+/// New members of one kind.
+struct Counted {
+    name: String,
+    path: Option<String>,
+    joined: i64,
+}
+
+fn counted(words: Words, mut rows: Vec<Counted>) -> Value {
+    rows.sort_by(|a, b| b.joined.cmp(&a.joined).then_with(|| a.name.cmp(&b.name)));
+    rows.truncate(SHOWN);
+    let shown: Vec<Value> = rows
+        .iter()
+        .map(|row| context! { name => row.name.as_str(), path => row.path.as_deref(), joined => row.joined })
+        .collect();
+    context! { message => words.0, rows => shown }
 }
 
 /// Wall, address, proof, back: each beside the step before it. The first step is as wide as the picture.

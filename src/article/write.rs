@@ -1,0 +1,41 @@
+//! One article into its tables: its row, its files, and their smaller forms.
+
+use super::prepare::{Forms, Prepared};
+use super::{ArticleId, file_store, store};
+use crate::clock::Timestamp;
+use crate::db::{self, Conn};
+
+/// Takes the place of what the row of this id held before.
+pub async fn article(
+    conn: &mut Conn<'_>,
+    (id, collection): (ArticleId, &str),
+    prepared: &Prepared,
+    now: Timestamp,
+) -> db::Result<()> {
+    store::upsert(conn, id, collection, (&prepared.article, &prepared.hero), now).await?;
+    store::update_discussed(conn, id, prepared.article.matter.comments.unwrap_or(true)).await?;
+    file_store::delete_files(conn, id).await?;
+    for file in &prepared.files {
+        file_store::insert_file(conn, id, file).await?;
+    }
+    // The forms that are kept may lie under the row of a file's name that another article has taken over.
+    if let Some(from) = prepared.known.filter(|known| *known != id) {
+        file_store::delete_forms(conn, id).await?;
+        file_store::update_forms_article(conn, from, id).await?;
+    }
+    let is_kept =
+        |name: &str| prepared.files.iter().any(|file| file.file.name == name && matches!(file.forms, Forms::Kept(_)));
+    for form in file_store::list_forms(conn, id).await?.iter().filter(|form| !is_kept(&form.name)) {
+        file_store::delete_forms_of(conn, id, &form.name).await?;
+    }
+    for file in &prepared.files {
+        let Forms::Made(forms) = &file.forms else { continue };
+        for form in forms {
+            file_store::insert_form(conn, id, file, (form.width, &form.bytes)).await?;
+        }
+        if forms.is_empty() {
+            file_store::insert_form(conn, id, file, (0, &[])).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! `Idempotency-Key`: a write that its program sends again is done once, and answered as before.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+
+use super::Caller;
+use super::problem::Problem;
+use crate::program::answer::{Answer, Begun, Once};
+use crate::secret::TokenHash;
+use crate::web::{AppState, json};
+
+const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// Characters of a key.
+const LONGEST: usize = 255;
+
+/// Around each write. Without the header, a write is done each time that it is sent.
+pub async fn done_once(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    match key(request.headers()) {
+        Ok(None) => next.run(request).await,
+        Ok(Some(key)) => with_key(&app, &key, request, next).await.unwrap_or_else(IntoResponse::into_response),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let mut lines = headers.get_all(&HEADER).iter();
+    let Some(line) = lines.next() else { return Ok(None) };
+    let text = line.to_str().ok().map(str::trim).filter(|text| (1..=LONGEST).contains(&text.len()));
+    match text {
+        Some(text) if lines.next().is_none() => Ok(Some(text.to_owned())),
+        _ => Err(Problem::bad_parameter("Idempotency-Key", "One key, of 1 to 255 visible characters.")),
+    }
+}
+
+async fn with_key(app: &AppState, key: &str, request: Request, next: Next) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let caller = parts.extensions.get::<Caller>().ok_or_else(|| Problem::of_status(StatusCode::UNAUTHORIZED))?;
+    let head = format!("{} {}\n", parts.method, parts.uri);
+    let program = caller.id;
+    // Read here as the handler would: within the limit of the path.
+    let body = axum::body::Bytes::from_request(Request::from_parts(parts.clone(), body), app)
+        .await
+        .map_err(|error| Problem::of_status(error.status()))?;
+    let request_hash = TokenHash::of(&[head.as_bytes(), &body].concat());
+    let once = Once { program, key: TokenHash::of(key.as_bytes()), request: request_hash };
+    match app.programs.begin(&once).await? {
+        Begun::New => {}
+        Begun::Before(answer) => return Ok(replayed(&answer)),
+        Begun::Running => {
+            let detail = "The same write is being done now. Try again in a moment.";
+            return Err(Problem::conflict("in-progress", detail).at("Idempotency-Key"));
+        }
+        Begun::Other => {
+            let detail = "This key came before with another request. Make a new one for each write.";
+            return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", detail).at("Idempotency-Key"));
+        }
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    let (head, body) = response.into_parts();
+    let body = axum::body::to_bytes(body, usize::MAX).await.map_err(anyhow::Error::from)?;
+    // What failed on our side, or came too soon, is to be tried again.
+    let is_final = !head.status.is_server_error() && head.status != StatusCode::TOO_MANY_REQUESTS;
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let answer = Answer { status: head.status.as_u16(), body: text };
+    app.programs.finish(&once, is_final.then_some(&answer)).await?;
+    Ok(Response::from_parts(head, Body::from(body)))
+}
+
+fn replayed(answer: &Answer) -> Response {
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    let mut response =
+        if status == StatusCode::NO_CONTENT { status.into_response() } else { json::text(status, answer.body.clone()) };
+    if status.is_client_error() {
+        let media_type = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(http::header::CONTENT_TYPE, media_type);
+    }
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    response
+}

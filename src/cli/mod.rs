@@ -10,6 +10,7 @@ mod member;
 mod migrate;
 mod move_to;
 mod numbers;
+mod program;
 mod restore;
 mod serve;
 mod share;
@@ -71,6 +72,9 @@ enum Command {
     Share(share::ShareCommand),
     /// Says what happened of late, beside as many days before: views, walls, members, sign-ins, sharing.
     Numbers(numbers::Numbers),
+    /// Says which programs of yours may ask through the API.
+    #[command(subcommand)]
+    Program(program::ProgramCommand),
     /// Says who runs the site.
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -134,6 +138,7 @@ async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> 
         Command::Member(member) => return member.run(settings).await,
         Command::Share(share) => return share.run(settings).await,
         Command::Numbers(numbers) => return numbers.run(settings).await,
+        Command::Program(command) => return command.run(settings).await,
         Command::Staff(staff) => return staff.run(settings).await,
     }
     Ok(ExitCode::SUCCESS)

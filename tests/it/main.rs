@@ -19,6 +19,7 @@ mod harness;
 
 mod account;
 mod allowance;
+mod api;
 mod article;
 mod article_around;
 mod article_image;
@@ -64,6 +65,7 @@ mod social_proved;
 mod social_token;
 mod soak;
 mod spoken;
+mod staff_articles;
 mod staff_door;
 mod staff_members;
 mod staff_numbers;

@@ -14,7 +14,7 @@ use crate::instances::shared;
 use crate::staff_door::with_role;
 
 /// What memory has counted goes to the tables.
-async fn written(app: &TestApp) {
+pub async fn written(app: &TestApp) {
     for instance in app.instances() {
         record::write(&instance.db, &instance.shelf, app.clock.now()).await.expect("views are written");
     }
@@ -38,7 +38,12 @@ async fn numbers(browser: &Browser, days: i64) -> HashMap<String, Vec<String>> {
     cells(&browser.get(&format!("/-/staff/numbers?days={days}")).await.is(200))
 }
 
-fn number(rows: &HashMap<String, Vec<String>>, name: &str, column: usize) -> i64 {
+/// The default period, of what the query narrows it to.
+pub async fn numbers_at(browser: &Browser, query: &str) -> HashMap<String, Vec<String>> {
+    cells(&browser.get(&format!("/-/staff/numbers?days=30{query}")).await.is(200))
+}
+
+pub fn number(rows: &HashMap<String, Vec<String>>, name: &str, column: usize) -> i64 {
     let cell = rows.get(name).and_then(|cells| cells.get(column)).unwrap_or_else(|| panic!("{name} in {rows:?}"));
     cell.replace(',', "").parse().unwrap_or_else(|_| panic!("{name}: {cell}"))
 }

@@ -348,6 +348,10 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
             [0, 1].map(numbers).to_vec(),
         ),
         ("pages/staff_member.html", [0, 1, 2].map(roll_page).to_vec()),
+        ("pages/staff_articles.html", [0, 3].map(desk_articles).to_vec()),
+        ("pages/staff_article.html", [0, 1, 2].map(desk_article_page).to_vec()),
+        ("pages/staff_programs.html", [0, 1, 2].map(programs).to_vec()),
+        ("pages/api.html", vec![api()]),
         ("pages/staff_erase.html", [None, Some("E")].map(|error| context! { areas => areas(), member => roll_member(0), error => error }).to_vec()),
         ("letters/comment_answer.html", vec![letter(Some("Ana <b>")), letter(None)]),
         ("letters/comment_answer.txt", vec![letter(Some("Ana")), letter(None)]),
@@ -413,14 +417,69 @@ fn numbers(many: usize) -> Value {
     let of = context! {
         charts => vec![chart],
         walls => if many > 0 { [true, false].map(|is_there| context! { article => article(is_there), walls => 30, views => 4, addresses => 3, joined => 1, per_thousand => 33 }).to_vec() } else { Vec::new() },
-        sharing => context! { sharers => many, used_up => many, readers_each => "1.5", joined_each => "0.2" },
+        sharing => (many > 0).then(|| context! { sharers => many, used_up => many, readers_each => "1.5", joined_each => "0.2" }),
         channels => if many > 0 { vec![channel(Some("share-x")), channel(None)] } else { Vec::new() },
         sharers => if many > 0 { [Some("ana@example.org"), None].map(|address| context! { address => address, path => "/-/staff/members/x", id => "x", readers => 3, joined => 1 }).to_vec() } else { Vec::new() },
     };
     context! {
-        areas => areas(), days => 30, choices => vec![7, 30], from => date(), to => date(), happened => happened, funnel => funnel,
+        areas => areas(), days => 30, choices => [7, 30].map(|days| context! { days => days, path => "/-/staff/numbers?days=7", is_here => days == 30 }).to_vec(),
+        narrow => (many > 0).then(|| context! { message => "staff-numbers-of-author", name => "Ana <b>" }), sites => vec!["news.example", "food.example"],
+        sources => sources(many), from => date(), to => date(), happened => happened, funnel => funnel,
         ways => if many > 0 { ways.clone() } else { Vec::new() }, sign_ins => if many > 0 { ways } else { Vec::new() }, ..of
     }
+}
+
+fn sources(many: usize) -> Vec<Value> {
+    let rows = |path: Option<&str>| {
+        if many > 0 { vec![context! { name => "A <i>", path => path, joined => 3 }] } else { Vec::new() }
+    };
+    [
+        ("staff-numbers-by-article", Some("/-/staff/numbers?article=x")),
+        ("staff-numbers-by-author", Some("/a")),
+        ("staff-numbers-by-topic", Some("/t")),
+        ("staff-numbers-by-referrer", None),
+        ("staff-numbers-by-campaign", None),
+    ]
+    .map(|(message, path)| context! { message => message, rows => rows(path) })
+    .to_vec()
+}
+
+/// One article as the desk lists it: as its file has it, and as staff and programs have it.
+fn desk_article(state: usize) -> Value {
+    let access = ["staff-articles-registered", "staff-articles-public"][state % 2];
+    context! {
+        id => "a", path => "/-/staff/articles/a", url => "https://news.example/a", title => "A <i>", site => "news.example", author => "Ana",
+        state => ["staff-articles-published", "staff-articles-due", "staff-articles-unpublished"][state % 3], is_there => state == 0,
+        access => access, own_access => access, changed => (state > 0).then(date), published => date(), is_put => state > 0, source => "a.md",
+        brought => context! { views => 4, walls => 30, addresses => 3, joined => 1, per_thousand => 33 },
+    }
+}
+
+fn desk_articles(many: usize) -> Value {
+    let rows: Vec<Value> = (0..many).map(desk_article).collect();
+    context! { areas => areas(), articles => rows, days => 30, sites => vec!["news.example", "food.example"], typed => context! { q => "<x>", site => "food.example", changed => many > 0 }, older => (many > 0).then_some("/o"), newest => (many > 0).then_some("/n") }
+}
+
+fn desk_article_page(state: usize) -> Value {
+    let deed = |who: Option<&str>| context! { at => date(), what => "W", who => who, before => "override: –", after => "override: public" };
+    context! { areas => areas(), article => desk_article(state), days => 30, chosen => (state > 0).then_some("public"), said => (state > 0).then_some("S"), numbers => "/-/staff/numbers?article=a", deeds => if state > 0 { vec![deed(Some("ana@example.org")), deed(None)] } else { Vec::new() } }
+}
+
+fn programs(state: usize) -> Value {
+    let program = |ended: bool, used: bool| context! { id => "p", name => "P <b>", scopes => vec!["staff-scope-members-read", "staff-scope-numbers-read"], made => date(), expires => ended.then(date), used => used.then(date), ended => (ended && used).then(date), is_live => !ended };
+    let rows =
+        if state > 0 { vec![program(false, true), program(true, false), program(true, true)] } else { Vec::new() };
+    let scope = |is_chosen: bool| context! { scope => "members:read", message => "staff-scope-members-read", is_chosen => is_chosen };
+    context! { areas => areas(), programs => rows, scopes => vec![scope(true), scope(false)], days => vec![30, 90, 365], said => (state == 1).then_some("S"), error => (state == 2).then_some("E"), key => (state == 1).then_some("gfk_x"), typed_name => "N <b>", name_length => 60, document => "/-/api/openapi.json" }
+}
+
+fn api() -> Value {
+    let kind =
+        |name: &str, is_ours: bool, is_list: bool| context! { name => name, is_ours => is_ours, is_list => is_list };
+    let operation = context! { id => "list", method => "GET", path => "/-/api/v1/members", heading => "Members", words => "W <b>", scope => "members:read", parameters => vec![context! { name => "limit", place => "query", words => "W", kind => kind("integer", false, false) }], body => kind("Member", true, false), answers => vec![context! { status => "200", words => "", kind => kind("Member", true, true) }, context! { status => "204", words => "Gone.", kind => Value::from(()) }] };
+    let fields =
+        vec![context! { name => "id", kind => kind("string, uuid", false, false), is_required => true, words => "W" }];
+    context! { words => vec!["One.", "Two."], areas => vec![context! { name => "members", words => "W", operations => vec![operation] }], schemas => vec![context! { name => "Member", words => "W", fields => fields }] }
 }
 
 fn ways() -> Vec<Value> {

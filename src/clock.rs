@@ -122,6 +122,11 @@ impl Day {
         self.0.saturating_sub(earlier.0)
     }
 
+    /// `2026-10-04`
+    pub fn to_iso(self) -> String {
+        self.start().zoned().strftime("%Y-%m-%d").to_string()
+    }
+
     pub const fn start(self) -> Timestamp {
         Timestamp(self.0.saturating_mul(86_400_000_000))
     }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod comment;
 mod demo;
 mod health;
 mod import;
@@ -70,6 +71,11 @@ enum Command {
     /// Lists, shows and ends share links.
     #[command(subcommand)]
     Share(share::ShareCommand),
+    /// Lists comments that wait for staff, and decides on them.
+    #[command(subcommand)]
+    Comment(comment::CommentCommand),
+    /// Deletes the member of this address with everything that belongs to them; the same as `member delete`.
+    Erase { address: String },
     /// Says what happened of late, beside as many days before: views, walls, members, sign-ins, sharing.
     Numbers(numbers::Numbers),
     /// Says which programs of yours may ask through the API.
@@ -137,6 +143,8 @@ async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> 
         Command::Import(import) => return import.run(settings).await,
         Command::Member(member) => return member.run(settings).await,
         Command::Share(share) => return share.run(settings).await,
+        Command::Comment(command) => return command.run(settings).await,
+        Command::Erase { address } => return member::MemberCommand::Delete { address }.run(settings).await,
         Command::Numbers(numbers) => return numbers.run(settings).await,
         Command::Program(command) => return command.run(settings).await,
         Command::Staff(staff) => return staff.run(settings).await,

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Settings, complain, say};
@@ -28,7 +29,13 @@ const CHILDREN: i64 = 10_000;
 #[derive(Subcommand)]
 pub enum ShareCommand {
     /// Lists share links, the newest first: id, state, readers of limit, openings, joined, channel, article, sharer.
-    List(Filter),
+    List {
+        #[command(flatten)]
+        filter: Filter,
+        /// For programs: one JSON object a line.
+        #[arg(long)]
+        json: bool,
+    },
     /// Shows one share link with its days.
     Show {
         /// Its id, or the link itself.
@@ -80,7 +87,7 @@ impl ShareCommand {
         let config = settings.load()?;
         let desk = Desk::open(&config).await?;
         let done = match self {
-            Self::List(filter) => desk.list(&filter).await?,
+            Self::List { filter, json } => desk.list(&filter, json).await?,
             Self::Show { link } => match desk.find(&link).await? {
                 Some(link) => desk.show(&link).await?,
                 None => false,
@@ -121,7 +128,7 @@ impl Desk {
         Ok(found)
     }
 
-    async fn list(&self, filter: &Filter) -> anyhow::Result<bool> {
+    async fn list(&self, filter: &Filter, is_json: bool) -> anyhow::Result<bool> {
         let Some(which) = self.which(filter).await? else { return Ok(false) };
         let mut before = LinkId(Uuid::max());
         loop {
@@ -129,7 +136,7 @@ impl Desk {
             let Some(last) = links.last() else { return Ok(true) };
             before = last.id;
             for link in links.iter().filter(|link| !filter.live || link.end(self.now).is_none()) {
-                say(&self.line(link).await?);
+                say(&if is_json { self.value(link).await?.to_string() } else { self.line(link).await? });
             }
         }
     }
@@ -181,6 +188,28 @@ impl Desk {
             channel.as_str(),
             sharer(link)
         ))
+    }
+
+    async fn value(&self, link: &Link) -> db::Result<Value> {
+        let (site, path, title) = self.heading(link).await?;
+        let iso = |at: Option<Timestamp>| at.map(Timestamp::to_iso);
+        Ok(json!({
+            "id": link.id.0.to_string(),
+            "state": link.end(self.now).map_or("live", crate::gate::ShareEnd::as_str),
+            "channel": link.channel.as_str(),
+            "site": site,
+            "path": path,
+            "title": title,
+            "sharer": sharer(link),
+            "made_at": link.made_at.to_iso(),
+            "expires_at": link.expires_at.to_iso(),
+            "ended_at": iso(link.ended_at),
+            "readers": link.readers,
+            "reader_limit": link.reader_limit,
+            "openings": link.openings,
+            "joined": link.joined,
+            "last_opened_at": iso(link.last_opened_at),
+        }))
     }
 
     /// Host, path and title of its article, published or not.

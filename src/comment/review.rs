@@ -134,12 +134,12 @@ impl Comments {
 
     pub async fn decide(
         &self,
-        staff: MemberId,
+        actor: Actor,
         subject: Subject<'_>,
         action: Action,
         reason: &Reason,
     ) -> Result<Decided, FlowError> {
-        match retrying(|| self.try_decide(staff, subject, action, reason)).await? {
+        match retrying(|| self.try_decide(actor, subject, action, reason)).await? {
             Effect::Nothing => return Ok(Decided::Nothing),
             Effect::Changed => return Ok(Decided::Changed),
             Effect::Done => {}
@@ -150,13 +150,13 @@ impl Comments {
             Subject::Comment(id, _) => id.0,
             Subject::Member(id) => id.0,
         };
-        tracing::info!(staff = %staff.0, subject = %id, action = action.as_str(), "staff decided about a comment");
+        tracing::info!(by = ?actor, subject = %id, action = action.as_str(), "a comment was decided on");
         Ok(Decided::Done)
     }
 
     async fn try_decide(
         &self,
-        staff: MemberId,
+        actor: Actor,
         subject: Subject<'_>,
         action: Action,
         reason: &Reason,
@@ -187,13 +187,14 @@ impl Comments {
             id: secret::new_id(now),
             comment_id: comment.map(|row| row.id),
             member_id: member,
-            staff_id: staff,
+            // Of zeros: the command line.
+            staff_id: actor.member().unwrap_or(MemberId(Uuid::nil())),
             action: action.as_str().to_owned(),
             reason: reason.as_str().to_owned(),
             decided_at: now,
         };
         decision_store::insert(&mut conn, &decision).await?;
-        audit::store::insert(&mut conn, &deed(staff, subject, action), now).await?;
+        audit::store::insert(&mut conn, &deed(actor, subject, action), now).await?;
         tx.commit().await?;
         Ok(effect)
     }
@@ -235,12 +236,12 @@ impl Comments {
 }
 
 /// The account beside the decision, which holds the reason.
-fn deed(staff: MemberId, subject: Subject<'_>, action: Action) -> Deed {
+fn deed(actor: Actor, subject: Subject<'_>, action: Action) -> Deed {
     let about = match subject {
         Subject::Comment(id, _) => audit::Subject::Comment(id.0),
         Subject::Member(id) => audit::Subject::Member(id),
     };
-    let deed = Deed::new(Actor::Staff(staff), audit::Action::CommentDecided, about);
+    let deed = Deed::new(actor, audit::Action::CommentDecided, about);
     deed.change(json!({}), json!({ "decision": action.as_str() }))
 }
 

@@ -85,7 +85,10 @@ impl Front {
         }
         let site = match self.admit(&request) {
             Ok(site) => site,
-            Err(status) => return self.refuse(status).map(AnswerBody::from),
+            Err(status) => {
+                let is_api = links::is_api(request.uri().path());
+                return self.refuse(status, is_api).map(AnswerBody::from);
+            }
         };
         if let Some(ready) = self.ready_page(&request, &site) {
             return ready;
@@ -260,8 +263,13 @@ impl Front {
         response
     }
 
-    fn refuse(&self, status: StatusCode) -> Response {
-        let response = status.into_response();
+    fn refuse(&self, status: StatusCode, is_api: bool) -> Response {
+        let mut response = status.into_response();
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            // Of no path in particular: all that any of ours takes.
+            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, POST, PUT, DELETE"));
+        }
+        let response = if is_api { as_problem(response) } else { response };
         let id = format!("{}-{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed));
         let site = Arc::clone(self.app.sites.first());
         let language = self.app.languages().choose(&site, None);

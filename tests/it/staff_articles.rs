@@ -14,7 +14,10 @@ const SITES: &str =
 
 async fn path_of(owner: &Browser, title: &str) -> String {
     let page = owner.get("/-/staff/articles").await.is(200).text();
-    let row = page.split("<tr>").find(|row| row.contains(title)).unwrap_or_else(|| panic!("{title} in {page}"));
+    let row = page
+        .split("<tr>")
+        .find(|row| row.contains(&format!(">{title}<")))
+        .unwrap_or_else(|| panic!("{title} in {page}"));
     row.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a link").to_owned()
 }
 
@@ -102,7 +105,7 @@ both_engines! {
             let rows = numbers_at(&owner, query).await;
             (number(&rows, "Walls shown", 0), number(&rows, "New members", 0))
         };
-        let wanted = [("", (7, 1)), ("&site=news.example", (4, 1)), ("&site=food.example", (3, 0)), ("&author=ana-ferris", (6, 1)), ("&topic=hot", (3, 0)), ("&topic=kitchen", (6, 1))];
+        let wanted = [("", (7, 1)), ("&site=news.example", (4, 1)), ("&site=food.example", (3, 0)), ("&author=ana-ferris", (6, 1)), ("&topic=hot", (3, 0)), ("&topic=kitchen", (7, 1))];
         for (query, numbers) in wanted {
             assert_eq!(all(query).await, numbers, "{query}");
         }

@@ -7,7 +7,7 @@ use http::StatusCode;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::{articles, consents, members, numbers, shares};
+use super::{articles, consents, members, numbers, problem, shares};
 use crate::web::json;
 
 #[derive(OpenApi)]
@@ -27,6 +27,7 @@ use crate::web::json;
         shares::list, shares::show, shares::end,
         numbers::show,
     ),
+    components(schemas(problem::Body, articles::Head)),
     modifiers(&Key),
     tags(
         (name = "members", description = "Who has given an address."),

@@ -89,7 +89,7 @@ fn operation(path: &str, method: &str, operation: &Json) -> Value {
 /// What a value is, in a word or two; the name of a schema of ours leads to it.
 fn kind(schema: &Json) -> Value {
     if let Some(name) = schema["$ref"].as_str().and_then(|at| at.rsplit('/').next()) {
-        return context! { name => name, is_ours => true };
+        return context! { name => name, is_ours => true, is_list => false };
     }
     let items = &schema["items"];
     if !items.is_null() {
@@ -107,7 +107,7 @@ fn kind(schema: &Json) -> Value {
     };
     let format = text(&schema["format"]);
     let name = if format.is_empty() || name == "integer" { name } else { format!("{name}, {format}") };
-    context! { name => name, is_ours => false }
+    context! { name => name, is_ours => false, is_list => false }
 }
 
 /// What goes over the line, by name.

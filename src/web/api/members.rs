@@ -123,6 +123,10 @@ const PARAMETERS: [&str; 12] = [
 pub async fn list(State(app): State<AppState>, uri: Uri) -> Result<Response, Problem> {
     let asked = Parameters::read(&uri, &PARAMETERS)?;
     let (limit, cursor) = (asked.limit()?, asked.cursor()?);
+    // A form sends its empty fields along; a program that sends one has lost its value.
+    if let Some(name) = PARAMETERS.iter().find(|name| **name != "q" && asked.get(name) == Some("")) {
+        return Err(Problem::bad_parameter(name, "It is given without a value."));
+    }
     let filter = filter(&app, &uri)?;
     let mut read = app.db.read_lists().await?;
     if !filter.words.is_empty() {

@@ -53,11 +53,7 @@ pub async fn show(State(app): State<AppState>, uri: Uri) -> Result<Response, Pro
     };
     let told = Sums::new(period, rows).told();
     let numbers = told.into_iter().map(|(name, beside)| Number { name, now: beside.now, before: beside.before });
-    let body = Numbers {
-        from: period.first().start().to_day(),
-        to: today.start().to_day(),
-        days: period.days,
-        numbers: numbers.collect(),
-    };
+    let body =
+        Numbers { from: period.first().to_iso(), to: today.to_iso(), days: period.days, numbers: numbers.collect() };
     answer(StatusCode::OK, &body)
 }

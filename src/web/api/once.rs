@@ -29,7 +29,8 @@ pub async fn done_once(State(app): State<AppState>, request: Request, next: Next
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let mut lines = headers.get_all(&HEADER).iter();
     let Some(line) = lines.next() else { return Ok(None) };
-    let text = line.to_str().ok().map(str::trim).filter(|text| (1..=LONGEST).contains(&text.len()));
+    let is_key = |text: &&str| (1..=LONGEST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let text = line.to_str().ok().filter(is_key);
     match text {
         Some(text) if lines.next().is_none() => Ok(Some(text.to_owned())),
         _ => Err(Problem::bad_parameter("Idempotency-Key", "One key, of 1 to 255 visible characters.")),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{Staff, render};
+use crate::audit::Actor;
 use crate::comment::list::PER_PAGE;
 use crate::comment::review::{Action, Decided, Subject, WaitingPlace};
 use crate::comment::store::ShownRow;
@@ -147,7 +148,7 @@ pub async fn submit(
         Action::Unblock => Subject::Member(MemberId(id)),
         _ => Subject::Comment(CommentId(id), typed.seen.as_deref()),
     };
-    match app.comments.decide(staff.signed_in.member.id, subject, action, &reason).await? {
+    match app.comments.decide(Actor::Staff(staff.signed_in.member.id), subject, action, &reason).await? {
         Decided::Done => {}
         Decided::Nothing => return Err(Error::NotFound),
         Decided::Changed => return refuse(Words("comment-staff-error-changed")).await,

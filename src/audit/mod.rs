@@ -43,10 +43,18 @@ pub enum Action {
     CommentDecided,
     LetterHurried,
     SuppressionLifted,
+    WebhookAdded,
+    WebhookChanged,
+    WebhookPaused,
+    WebhookResumed,
+    WebhookRotated,
+    WebhookTested,
+    WebhookResent,
+    WebhookRemoved,
 }
 
 impl Action {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 20] = [
         Self::RoleChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -59,6 +67,14 @@ impl Action {
         Self::CommentDecided,
         Self::LetterHurried,
         Self::SuppressionLifted,
+        Self::WebhookAdded,
+        Self::WebhookChanged,
+        Self::WebhookPaused,
+        Self::WebhookResumed,
+        Self::WebhookRotated,
+        Self::WebhookTested,
+        Self::WebhookResent,
+        Self::WebhookRemoved,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -75,6 +91,14 @@ impl Action {
             Self::CommentDecided => "comment-decided",
             Self::LetterHurried => "letter-hurried",
             Self::SuppressionLifted => "suppression-lifted",
+            Self::WebhookAdded => "webhook-added",
+            Self::WebhookChanged => "webhook-changed",
+            Self::WebhookPaused => "webhook-paused",
+            Self::WebhookResumed => "webhook-resumed",
+            Self::WebhookRotated => "webhook-rotated",
+            Self::WebhookTested => "webhook-tested",
+            Self::WebhookResent => "webhook-resent",
+            Self::WebhookRemoved => "webhook-removed",
         }
     }
 }
@@ -85,6 +109,7 @@ pub enum Subject {
     Member(MemberId),
     Comment(Uuid),
     Letter(Uuid),
+    Webhook(Uuid),
     /// One that is known by its key alone.
     Address,
     /// A list, and no single row.
@@ -97,6 +122,7 @@ impl Subject {
             Self::Member(_) => "member",
             Self::Comment(_) => "comment",
             Self::Letter(_) => "letter",
+            Self::Webhook(_) => "webhook",
             Self::Address => "address",
             Self::Members => "members",
         }
@@ -105,7 +131,7 @@ impl Subject {
     pub fn id(self) -> String {
         match self {
             Self::Member(id) => id.0.to_string(),
-            Self::Comment(id) | Self::Letter(id) => id.to_string(),
+            Self::Comment(id) | Self::Letter(id) | Self::Webhook(id) => id.to_string(),
             Self::Members | Self::Address => String::new(),
         }
     }

@@ -14,6 +14,7 @@ mod restore;
 mod serve;
 mod share;
 mod staff;
+mod webhook;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -74,6 +75,9 @@ enum Command {
     /// Says who runs the site.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// Lists, adds, removes and tries out webhooks: programs of yours that are told what happens.
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
 }
 
 /// What the settings are called where nobody says otherwise.
@@ -135,6 +139,7 @@ async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> 
         Command::Share(share) => return share.run(settings).await,
         Command::Numbers(numbers) => return numbers.run(settings).await,
         Command::Staff(staff) => return staff.run(settings).await,
+        Command::Webhook(webhook) => return webhook.run(settings).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -8,6 +8,7 @@ pub mod factor;
 pub mod factor_store;
 pub mod flow;
 pub mod recovery;
+pub mod webhook;
 
 /// What a member of the staff is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,7 +48,9 @@ impl Role {
             | May::EraseMembers
             | May::SeeLetters
             | May::ChangeLetters => matches!(self, Self::Owner | Self::Desk),
-            May::SeeStaff | May::ChangeStaff | May::SeeAudit => self == Self::Owner,
+            May::SeeStaff | May::ChangeStaff | May::SeeAudit | May::SeeWebhooks | May::ChangeWebhooks => {
+                self == Self::Owner
+            }
         }
     }
 }
@@ -71,10 +74,12 @@ pub enum May {
     SeeStaff,
     ChangeStaff,
     SeeAudit,
+    SeeWebhooks,
+    ChangeWebhooks,
 }
 
 impl May {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Enter,
         Self::KeepFactors,
         Self::SeeComments,
@@ -89,10 +94,12 @@ impl May {
         Self::SeeStaff,
         Self::ChangeStaff,
         Self::SeeAudit,
+        Self::SeeWebhooks,
+        Self::ChangeWebhooks,
     ];
 
     /// What cannot be undone, or gives away more than one look: a proof of the last minutes is wanted.
     pub fn is_grave(self) -> bool {
-        matches!(self, Self::ExportMembers | Self::EraseMembers | Self::ChangeStaff)
+        matches!(self, Self::ExportMembers | Self::EraseMembers | Self::ChangeStaff | Self::ChangeWebhooks)
     }
 }

@@ -68,3 +68,6 @@ mod staff_door;
 mod staff_members;
 mod staff_numbers;
 mod templates;
+mod webhook;
+mod webhook_command;
+mod webhook_event;

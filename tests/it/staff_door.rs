@@ -265,8 +265,9 @@ both_engines! {
         crate::database::run(&app, "UPDATE member SET staff_role = 'emperor' WHERE address = 'odd@example.org'").await;
         readers.push(("of no role".to_owned(), None, odd));
         let someone = member_of(&app, "member@example.org").await.id.0.to_string();
+        let webhook = crate::webhook::added(&app).await.0.to_string();
         for ((path, methods, _), needs) in table() {
-            let path = &path.replace("{id}", &someone);
+            let path = &path.replace("{id}", &someone).replace("{webhook}", &webhook);
             for method in methods {
                 for (name, role, browser) in &readers {
                     let page = if *method == "GET" { browser.get(path).await } else { browser.post(path, &[]).await };

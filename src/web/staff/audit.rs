@@ -81,6 +81,14 @@ pub fn action(text: &str) -> Option<Words> {
         Action::CommentDecided => Words("staff-audit-comment-decided"),
         Action::LetterHurried => Words("staff-audit-letter-hurried"),
         Action::SuppressionLifted => Words("staff-audit-suppression-lifted"),
+        Action::WebhookAdded => Words("staff-audit-webhook-added"),
+        Action::WebhookChanged => Words("staff-audit-webhook-changed"),
+        Action::WebhookPaused => Words("staff-audit-webhook-paused"),
+        Action::WebhookResumed => Words("staff-audit-webhook-resumed"),
+        Action::WebhookRotated => Words("staff-audit-webhook-rotated"),
+        Action::WebhookTested => Words("staff-audit-webhook-tested"),
+        Action::WebhookResent => Words("staff-audit-webhook-resent"),
+        Action::WebhookRemoved => Words("staff-audit-webhook-removed"),
     })
 }
 

@@ -13,6 +13,8 @@ pub mod member;
 pub mod members;
 pub mod numbers;
 pub mod team;
+pub mod webhook;
+pub mod webhooks;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
@@ -76,6 +78,14 @@ pub fn table() -> Vec<(Route, Needs)> {
             may(May::SeeLetters, May::ChangeLetters),
         ),
         ((links::STAFF_TEAM, BOTH, get(team::show).post(team::submit)), may(May::SeeStaff, May::ChangeStaff)),
+        (
+            (links::STAFF_WEBHOOKS, BOTH, get(webhooks::show).post(webhooks::submit)),
+            may(May::SeeWebhooks, May::ChangeWebhooks),
+        ),
+        (
+            (links::STAFF_WEBHOOK, BOTH, get(webhook::show).post(webhook::submit)),
+            may(May::SeeWebhooks, May::ChangeWebhooks),
+        ),
         ((links::STAFF_AUDIT, GET, get(audit::show)), may(May::SeeAudit, May::SeeAudit)),
     ]
 }
@@ -180,12 +190,13 @@ async fn show(staff: Staff) -> Response {
 
 /// The areas that a role may see, in the order of the menu.
 fn areas(role: Role) -> impl Iterator<Item = (May, &'static str, Words)> {
-    const AREAS: [(May, &str, Words); 7] = [
+    const AREAS: [(May, &str, Words); 8] = [
         (May::SeeNumbers, links::STAFF_NUMBERS, Words("staff-nav-numbers")),
         (May::SeeMembers, links::STAFF_MEMBERS, Words("staff-nav-members")),
         (May::SeeComments, links::STAFF_COMMENTS, Words("staff-nav-comments")),
         (May::SeeLetters, links::STAFF_LETTERS, Words("staff-nav-letters")),
         (May::SeeStaff, links::STAFF_TEAM, Words("staff-nav-team")),
+        (May::SeeWebhooks, links::STAFF_WEBHOOKS, Words("staff-nav-webhooks")),
         (May::SeeAudit, links::STAFF_AUDIT, Words("staff-nav-audit")),
         (May::KeepFactors, links::STAFF_FACTORS, Words("staff-nav-factors")),
     ];

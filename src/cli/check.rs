@@ -97,9 +97,9 @@ async fn webhooks(config: &Config) -> Option<anyhow::Result<String>> {
     let all = listed.ok().filter(|all| !all.is_empty())?;
     let paused: Vec<String> = all.iter().filter(|one| one.paused().is_some()).map(Webhook::host).collect();
     let is_by_itself = all.iter().any(|one| one.paused().is_some_and(|why| why != Paused::Staff));
-    let told = format!("{} are set up, {} paused: {}", all.len(), paused.len(), paused.join(", "));
+    let told = format!("{} set up, {} paused: {}", all.len(), paused.len(), paused.join(", "));
     Some(match (paused.is_empty(), is_by_itself) {
-        (true, _) => Ok(format!("{} are delivered to", all.len())),
+        (true, _) => Ok(format!("{} set up, none paused", all.len())),
         (false, false) => Ok(told),
         (false, true) => Err(anyhow::anyhow!("{told}; they took no deliveries, and wait for you at the desk")),
     })

@@ -64,7 +64,10 @@ impl Restore {
         if !self.keep_letters {
             let deleted = mail::store::delete_waiting(conn).await?;
             told.push(format!("{deleted} letters that were waiting are deleted"));
-            webhook::store::delete_waiting(conn).await?;
+            let deliveries = webhook::delivery_store::delete_waiting(conn).await?;
+            if deliveries > 0 {
+                told.push(format!("{deliveries} deliveries to webhooks that were waiting are deleted"));
+            }
         }
         Ok(told)
     }

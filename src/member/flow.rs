@@ -7,7 +7,9 @@ use tokio::sync::Notify;
 
 use super::identity::{Connected, IdentityId};
 use super::session::SessionId;
-use super::{Consent, Member, MemberId, NEWS, Sessions, identity_store, letter, roll_store, session_store, store};
+use super::{
+    Consent, Member, MemberId, NEWS, Sessions, identity_store, letter, roll_store, session_store, store, tell,
+};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
@@ -16,8 +18,7 @@ use crate::mail::{self, AddressKey, Letter, Withheld, outbox};
 use crate::secret::{self, Keys, Token, TokenHash};
 use crate::site::Site;
 use crate::template::{TemplateError, Templates};
-use crate::webhook::event::Consented;
-use crate::webhook::{self, Event, Kind, Proved};
+use crate::webhook::Proved;
 
 /// How long the old address can take a change back.
 pub const UNDO_DAYS: u64 = 7;
@@ -114,7 +115,7 @@ impl Members {
         if answer.purpose == NEWS {
             store::update_news(conn, id, answer.is_granted).await?;
         }
-        Ok(tell_of_consent(conn, id, &consent).await?)
+        Ok(tell::of_consent(conn, id, &consent).await?)
     }
 
     /// False where the session is not one of this member's.
@@ -159,8 +160,7 @@ impl Members {
         let voice = self.voice_for(member, site);
         let letter = letter::address_changed(&self.templates, voice, &member.address, &undo, now)?;
         self.put(conn, &letter, now).await?;
-        let proved = Event::MemberProved { member: member.id.0, site: &member.site, why: Proved::Changed };
-        webhook::flow::tell(conn, &proved, now).await?;
+        tell::of_proof(conn, member, Proved::Changed, now).await?;
         Ok(true)
     }
 
@@ -183,8 +183,7 @@ impl Members {
         // Whoever changed the address may have left themselves another way in.
         identity_store::delete_all_of(conn, change.member_id).await?;
         if let Some(member) = store::find(conn, change.member_id).await? {
-            let proved = Event::MemberProved { member: member.id.0, site: &member.site, why: Proved::Restored };
-            webhook::flow::tell(conn, &proved, self.clock.now()).await?;
+            tell::of_proof(conn, &member, Proved::Restored, self.clock.now()).await?;
         }
         Ok(Undone::Restored(change))
     }
@@ -195,8 +194,7 @@ impl Members {
         let voice = self.voice_for(member, site);
         let letter = letter::account_deleted(&self.templates, voice, &member.address, now)?;
         store::delete(conn, member.id).await?;
-        let erased = Event::MemberErased { member: member.id.0, site: &member.site };
-        webhook::flow::tell(conn, &erased, now).await?;
+        tell::of_end(conn, member, now).await?;
         if member.proved_at.is_some() {
             self.put(conn, &letter, now).await?;
         }
@@ -295,23 +293,6 @@ impl Members {
         let is_suppressed = mail::store::is_suppressed(conn, &AddressKey::new(&self.keys, &letter.to)).await?;
         outbox::put(conn, &self.keys, letter, is_suppressed.then_some(Withheld::Suppressed), now).await.map(drop)
     }
-}
-
-async fn tell_of_consent(conn: &mut Conn<'_>, id: MemberId, consent: &Consent) -> db::Result<()> {
-    let listeners = webhook::flow::listeners(conn).await?;
-    if !listeners.want(Kind::ConsentChanged) {
-        return Ok(());
-    }
-    let consented = Consented {
-        purpose: &consent.purpose,
-        is_granted: consent.is_granted,
-        wording_version: &consent.wording_version(),
-        language: &consent.language,
-        form: &consent.form,
-        method: &consent.method,
-    };
-    let event = Event::ConsentChanged { member: id.0, site: &consent.site, consent: consented };
-    listeners.tell(conn, &event, consent.given_at).await
 }
 
 #[derive(Debug)]

@@ -165,8 +165,8 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
     in_parts!(app, social::store::delete_ended, now);
     in_parts!(app, limit::store::delete_ended, now);
     in_parts!(app, audit::store::clean_up, now);
-    in_parts!(app, webhook::store::clear_content, now.minus(webhook::CONTENT_KEPT), now);
-    in_parts!(app, webhook::store::delete_before, now.minus(webhook::ROW_KEPT));
+    in_parts!(app, webhook::delivery_store::clear_content, now.minus(webhook::CONTENT_KEPT), now);
+    in_parts!(app, webhook::delivery_store::delete_before, now.minus(webhook::ROW_KEPT));
     in_parts!(app, webhook::store::clear_old_secrets, now);
     in_parts!(app, allowance::store::delete_before, now.minus(app.policy.free_period));
     let mut tx = app.db.begin_in(Lane::Work).await?;

@@ -18,7 +18,6 @@ use crate::member::session::NewSession;
 use crate::member::{self, Member, identity_store};
 use crate::secret;
 use crate::share::credit::Origins;
-use crate::webhook::{self, Proved};
 
 /// Whose address was proved.
 pub(super) struct TakenIn {
@@ -129,7 +128,7 @@ impl SignIns {
         if entry.joining.is_first_proof() {
             let article = entry.article.map(|article| article.0);
             member::store::update_joined(conn, member.id, &entry.method, article).await?;
-            tell_of_joining(conn, &member, &entry, now).await?;
+            member::tell::of_joining(conn, &member, (&entry.method, article), now).await?;
             self.shares.credit(conn, member.id, entry.asked, &Origins::of(prover.grants)).await?;
         }
         // Whoever runs the site comes in often.
@@ -200,17 +199,6 @@ impl SignIns {
         }
         Ok(true)
     }
-}
-
-/// Somebody has become a member, and their address is theirs.
-async fn tell_of_joining(conn: &mut Conn<'_>, member: &Member, entry: &Entry<'_>, now: Timestamp) -> db::Result<()> {
-    let listeners = webhook::flow::listeners(conn).await?;
-    let (id, site) = (member.id.0, member.site.as_str());
-    let article = entry.article.map(|article| article.0);
-    let joined = webhook::Event::MemberJoined { member: id, site, way: &entry.method, article };
-    listeners.tell(conn, &joined, now).await?;
-    let proved = webhook::Event::MemberProved { member: id, site, why: Proved::Joined };
-    listeners.tell(conn, &proved, now).await
 }
 
 async fn count(conn: &mut Conn<'_>, entry: &Entry<'_>, now: Timestamp) -> db::Result<()> {

@@ -8,7 +8,9 @@ use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::db::{self, Conn};
 use crate::secret;
 use crate::webhook::signature::WebhookSecret;
-use crate::webhook::{self, Delivery, EventId, Kind, MOST, Paused, ROTATION, Wanted, Webhook, WebhookId, store};
+use crate::webhook::{
+    self, Delivery, EventId, Kind, MOST, Paused, ROTATION, Wanted, Webhook, WebhookId, delivery_store, store,
+};
 
 /// Rows that are deleted at once.
 const PART: i64 = 1000;
@@ -32,7 +34,7 @@ impl Desk {
 
     pub async fn delivery(&self, id: WebhookId, event: EventId) -> db::Result<Option<Delivery>> {
         let mut read = self.members.db.read().await?;
-        store::find_delivery(&mut read.conn(), id, event).await
+        delivery_store::find(&mut read.conn(), id, event).await
     }
 
     /// `None`: there are as many as there may be.
@@ -112,7 +114,7 @@ impl Desk {
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
         let Some(found) = store::find(&mut conn, id).await? else { return Ok(false) };
-        if !store::update_again(&mut conn, (id, event), self.members.clock.now()).await? {
+        if !delivery_store::update_again(&mut conn, (id, event), self.members.clock.now()).await? {
             return Ok(false);
         }
         let after = json!({ "host": found.host(), "event": event.0 });
@@ -133,7 +135,7 @@ impl Desk {
         // behind goes with its time.
         loop {
             let mut tx = self.members.db.begin().await?;
-            let deleted = store::delete_deliveries(&mut tx.conn(), id, PART).await?;
+            let deleted = delivery_store::delete_of(&mut tx.conn(), id, PART).await?;
             tx.commit().await?;
             if deleted < PART.unsigned_abs() {
                 return Ok(true);

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::store::{self, NewDelivery};
+use super::delivery_store::{self, NewDelivery};
+use super::store;
 use super::{Event, EventId, Kind, WebhookId, event};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
@@ -45,7 +46,7 @@ impl Listeners {
         for listener in hearing {
             let (event, member) = (event.kind(), event.member());
             let new = NewDelivery { webhook: listener.id, event_id, event, data: &data, member, happened_at: now };
-            store::insert_delivery(conn, &new).await?;
+            delivery_store::insert(conn, &new).await?;
         }
         Ok(())
     }
@@ -61,6 +62,6 @@ pub async fn put_test(conn: &mut Conn<'_>, webhook: WebhookId, now: Timestamp) -
     let event_id = EventId(secret::new_id(now));
     let data = json!({ "webhook_id": webhook.0 }).to_string();
     let new = NewDelivery { webhook, event_id, event: Kind::Test, data: &data, member: None, happened_at: now };
-    store::insert_delivery(conn, &new).await?;
+    delivery_store::insert(conn, &new).await?;
     Ok(event_id)
 }

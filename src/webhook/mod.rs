@@ -3,6 +3,7 @@
 //! An event is written by the transaction that does what it tells of, and sent later by a worker: at least once, and in
 //! practice once. Its row holds ids and states; an address is added on the way out, for endpoints that may have it.
 
+pub mod delivery_store;
 pub mod event;
 pub mod flow;
 pub mod signature;

@@ -13,8 +13,9 @@ use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 use uuid::Uuid;
 
+use super::delivery_store::{self, ClaimedDelivery, Tried};
 use super::signature::{self, WebhookSecret};
-use super::store::{self, ClaimedDelivery, Tried};
+use super::store;
 use super::{EventId, FAILING_FOR, Kind, Paused, State, Target, Webhook, WebhookId, event, pause};
 use crate::clock::{Clock, Timestamp};
 use crate::config::WebhookSettings;
@@ -115,7 +116,7 @@ impl Courier {
         let mut conn = tx.conn();
         let webhook = store::find(&mut conn, id).await?;
         let Some(webhook) = webhook.filter(|webhook| webhook.paused_at.is_none()) else { return Ok(None) };
-        let claimed = store::claim_due(&mut conn, id, now, now.plus(LEASE)).await?;
+        let claimed = delivery_store::claim_due(&mut conn, id, now, now.plus(LEASE)).await?;
         tx.commit().await?;
         Ok(claimed.map(|delivery| Claimed { webhook, delivery, since }))
     }
@@ -127,7 +128,7 @@ impl Courier {
         let mut tx = self.db.begin_in(Lane::Work).await?;
         let mut conn = tx.conn();
         let Some(webhook) = store::find(&mut conn, id).await? else { return Ok(None) };
-        let claimed = store::claim_this(&mut conn, (id, event), now, now.plus(LEASE)).await?;
+        let claimed = delivery_store::claim_this(&mut conn, (id, event), now, now.plus(LEASE)).await?;
         tx.commit().await?;
         Ok(claimed.map(|delivery| Claimed { webhook, delivery, since }))
     }
@@ -206,19 +207,18 @@ impl Courier {
         let is_test = delivery.event == Kind::Test.as_str();
         // Whoever tries an endpoint out has seen what came of it; and what is forgotten stays so.
         let is_last = is_test || is_gone || answer.fault == "forgotten";
-        let later = pause(delivery.tries - delivery.tries_before, answer.asked).filter(|_| !is_last);
+        let later = pause(delivery.tries - delivery.tries_before, answer.asked).filter(|_| !is_last && !is_delivered);
         let (state, step) = match (is_delivered, later) {
             (true, _) => (State::Delivered, Step::Delivered),
             (false, Some(_)) => (State::Failed, Step::Later),
             (false, None) => (State::GivenUp, Step::GivenUp),
         };
-        let tried = Tried { state, status, fault: answer.fault, at: now };
-        let place = (webhook.id, delivery.event_id, delivery.tries);
+        let (due_at, ended_at) = (later.map(|pause| now.plus(pause)), later.is_none().then_some(now));
+        let came = Tried { state, status, fault: answer.fault, due_at, ended_at };
         let mut tx = self.db.begin_in(Lane::Work).await?;
         let mut conn = tx.conn();
-        match later.filter(|_| !is_delivered) {
-            Some(pause) => store::update_failed(&mut conn, place, &tried, now.plus(pause)).await?,
-            None => store::update_ended(&mut conn, place, &tried).await?,
+        if !delivery_store::update_tried(&mut conn, (webhook.id, delivery.event_id, delivery.tries), &came).await? {
+            return Ok(step);
         }
         let mut paused = None;
         if is_delivered {
@@ -240,7 +240,7 @@ impl Courier {
     /// After the clock was set back: deliveries that were written or tried in what is the future now. How many.
     pub async fn bring_forward(&self) -> db::Result<u64> {
         let mut tx = self.db.begin_in(Lane::Work).await?;
-        let deliveries = store::update_brought_forward(&mut tx.conn(), self.clock.now()).await?;
+        let deliveries = delivery_store::update_brought_forward(&mut tx.conn(), self.clock.now()).await?;
         tx.commit().await?;
         Ok(deliveries)
     }
@@ -248,7 +248,7 @@ impl Courier {
     /// How many deliveries wait, and for how long the oldest has.
     pub async fn backlog(&self) -> db::Result<(i64, Duration)> {
         let mut read = self.db.read().await?;
-        let (count, oldest) = store::count_waiting(&mut read.conn()).await?;
+        let (count, oldest) = delivery_store::count_waiting(&mut read.conn()).await?;
         let age = oldest.map_or(Duration::ZERO, |since: Timestamp| self.clock.now().since(since));
         Ok((count, age))
     }

@@ -15,7 +15,7 @@ use gatefold::server;
 use gatefold::web::AppState;
 use gatefold::webhook::worker::{AddressOf, Courier, LEASE, Step};
 use gatefold::webhook::{
-    Delivery, Event, EventId, Kind, Paused, Proved, State, Target, Wanted, WebhookId, flow, store,
+    Delivery, Event, EventId, Kind, Paused, Proved, State, Target, Wanted, WebhookId, delivery_store, flow,
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -71,7 +71,7 @@ pub async fn happen(app: &TestApp) -> Uuid {
 
 pub async fn deliveries(app: &TestApp, id: WebhookId) -> Vec<Delivery> {
     let mut read = app.app.db.read().await.expect("a connection");
-    store::list_deliveries(&mut read.conn(), id, EventId(Uuid::max()), 500).await.expect("deliveries")
+    delivery_store::list_before(&mut read.conn(), id, EventId(Uuid::max()), 500).await.expect("deliveries")
 }
 
 async fn only(app: &TestApp, id: WebhookId) -> Delivery {
@@ -296,6 +296,7 @@ both_engines! {
         receiver.says(Says::Head(500, String::new()));
         app.app.courier.deliver(&lost).await.expect("an answer");
         assert_eq!(only(&app, id).await.state(), State::Delivered);
+        assert!(app.app.desk.webhook(id).await.expect("an answer").expect("a webhook").failing_since.is_none());
     }
 
     async fn both_secrets_are_good_for_a_day_and_the_older_no_longer(app) {

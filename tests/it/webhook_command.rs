@@ -55,8 +55,7 @@ async fn webhooks_are_added_listed_tried_out_and_removed() {
     assert!(tested.status.code() == Some(1) && text(&tested).contains("it answered 410"), "{}", text(&tested));
     let check = run(&place, &["check"]);
     assert!(
-        check.status.code() == Some(1)
-            && text(&check).contains("fault     webhooks: 1 are set up, 1 paused: 127.0.0.1"),
+        check.status.code() == Some(1) && text(&check).contains("fault     webhooks: 1 set up, 1 paused: 127.0.0.1"),
         "{}",
         text(&check)
     );

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::comment::{article, comment};
 use crate::database::count;
 use crate::harness::receiver::{Says, Told};
+use crate::harness::social::{Person, be, come};
 use crate::harness::{Page, Receiver, TestApp};
 use crate::session::member_of;
 use crate::staff_door::{set_up, with_role};
@@ -157,6 +158,22 @@ both_engines! {
         app.advance(minutes(1));
         comment(&app, &staff, "/slow-bread", "So it does.").await.is(303);
         assert!(heard(&app, &receiver).await.is_empty());
+    }
+
+    async fn a_shown_comment_that_is_edited_so_that_it_waits_is_told_of(app, "[comments]\nmoderation = \"none\"\n") {
+        app.with_articles().await;
+        let receiver = Receiver::start().await;
+        add(&app, &wanted(&receiver.url, &[Kind::CommentHeld])).await;
+        let ana = app.member("ana@example.org").await;
+        let id = crate::comment::id_of(&comment(&app, &ana, "/slow-bread", "Rye needs longer.").await.is(303));
+        assert!(heard(&app, &receiver).await.is_empty());
+        app.advance(Duration::from_secs(10));
+        ana.post("/-/comments/edit", &[("id", &id), ("text", "See https://rye.example")]).await.is(303);
+        let told = heard(&app, &receiver).await;
+        assert_eq!((kinds(&told), &told[0].1["comment_id"], &told[0].1["why"]), (vec!["comment.held"], &id.as_str().into(), &"link".into()));
+        app.advance(Duration::from_secs(10));
+        ana.post("/-/comments/edit", &[("id", &id), ("text", "See https://bread.example")]).await.is(303);
+        assert!(heard(&app, &receiver).await.is_empty(), "it waits already");
     }
 
     async fn the_end_of_a_membership_is_told_by_its_id(app) {
@@ -327,5 +344,23 @@ both_engines! {
         owner.post("/-/staff/webhooks", &form("http://127.0.0.1:9/", &[])).await.is(401).shows("it was not carried out");
         owner.post(&format!("/-/staff/webhooks/{id}"), &[("action", "rotate")]).await.is(401);
         assert_eq!(count(&app, "SELECT COUNT(*) FROM webhook").await, 1);
+    }
+}
+
+with_provider! {
+    async fn whoever_joins_with_an_account_is_told_of_by_its_provider(app, idp) {
+        be(&idp, "google", &Person::proved("ana-1", "ana@gmail.com"));
+        let receiver = Receiver::start().await;
+        listening(&app, &receiver).await;
+        let ana = app.stranger();
+        come(&ana, &idp, "google", "/slow-bread").await.is(303);
+        let told = heard(&app, &receiver).await;
+        assert_eq!(kinds(&told), ["member.joined", "member.proved"]);
+        assert_eq!((&told[0].1["way"], &told[0].1["article_id"]), (&"google".into(), &article(&app, "/slow-bread").into()));
+        ana.post("/-/sign-in/welcome", &[("news", "no")]).await.is(303);
+        let told = heard(&app, &receiver).await;
+        assert_eq!((kinds(&told), &told[0].1["granted"]), (vec!["consent.changed"], &false.into()));
+        come(&app.stranger(), &idp, "google", "/slow-bread").await.is(303);
+        assert!(heard(&app, &receiver).await.is_empty(), "a later sign-in is none");
     }
 }

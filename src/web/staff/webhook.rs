@@ -15,7 +15,7 @@ use crate::staff::webhook::Shown;
 use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState, page, view};
-use crate::webhook::{Delivery, EventId, Webhook, WebhookId, store};
+use crate::webhook::{Delivery, EventId, Webhook, WebhookId, delivery_store};
 
 const PAGE: &str = "pages/staff_webhook.html";
 const PER_PAGE: usize = 50;
@@ -94,9 +94,9 @@ async fn draw(
     let (mut rows, tested) = {
         let mut read = app.db.read().await?;
         let mut conn = read.conn();
-        let rows = store::list_deliveries(&mut conn, webhook.id, scene.before, limit).await?;
+        let rows = delivery_store::list_before(&mut conn, webhook.id, scene.before, limit).await?;
         let tested = match scene.tested {
-            Some(event) => store::find_delivery(&mut conn, webhook.id, event).await?,
+            Some(event) => delivery_store::find(&mut conn, webhook.id, event).await?,
             None => None,
         };
         (rows, tested)

@@ -79,6 +79,12 @@ impl Timestamp {
         self.zoned().strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
     }
 
+    /// Reads what [`Self::to_http_date`] writes.
+    pub fn parse_http_date(text: &str) -> Option<Self> {
+        let moment = jiff::fmt::rfc2822::parse(text).ok()?;
+        Some(Self(moment.timestamp().as_microsecond()))
+    }
+
     /// Reads a date (midnight UTC), a date and time (UTC unless it has an offset), after ISO 8601.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -57,6 +57,7 @@ pub struct Config {
     pub comments: CommentSettings,
     pub session: SessionSettings,
     pub staff: StaffSettings,
+    pub webhooks: WebhookSettings,
     pub limits: Limits,
     pub robots: RobotsSettings,
     pub bots: BotsSettings,
@@ -216,6 +217,11 @@ pub struct SessionSettings {
 pub struct StaffSettings {
     /// False on loopback alone: a sign-in by letter opens the staff area.
     pub second_factor: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct WebhookSettings {
+    pub reach: raw::ReachSetting,
 }
 
 /// The numbers of the table at the end of the security requirements. 0 switches one off.

@@ -21,6 +21,7 @@ pub mod article;
 pub mod page;
 pub mod promotion;
 pub mod limit;
+pub mod webhook;
 pub mod mail;
 pub mod template;
 pub mod language;

@@ -68,6 +68,8 @@ pub const STAFF_MEMBERS_EXPORT: &str = "/-/staff/members/export";
 pub const STAFF_MEMBER: &str = "/-/staff/members/{id}";
 pub const STAFF_MEMBER_ERASE: &str = "/-/staff/members/{id}/erase";
 pub const STAFF_LETTERS: &str = "/-/staff/letters";
+pub const STAFF_WEBHOOKS: &str = "/-/staff/webhooks";
+pub const STAFF_WEBHOOK: &str = "/-/staff/webhooks/{webhook}";
 pub const STAFF_TEAM: &str = "/-/staff/team";
 pub const STAFF_AUDIT: &str = "/-/staff/audit";
 /// For the publisher's own programs.
@@ -179,6 +181,10 @@ pub fn shared(token: &str) -> String {
 
 pub fn staff_member(id: Uuid) -> String {
     format!("{STAFF_MEMBERS}/{id}")
+}
+
+pub fn staff_webhook(id: Uuid) -> String {
+    format!("{STAFF_WEBHOOKS}/{id}")
 }
 
 /// Where a member of the staff proves a second factor, and goes on.

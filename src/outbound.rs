@@ -6,11 +6,12 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response, StatusCode};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 use crate::config::is_loopback;
+use crate::config::raw::ReachSetting;
 
 /// No answer that we have use for comes near it.
 pub const MAX_ANSWER: usize = 1024 * 1024;
@@ -27,6 +28,16 @@ pub enum Reach {
     Private,
     /// This machine alone, plain http too: the demo, and trying things out.
     Loopback,
+}
+
+impl From<ReachSetting> for Reach {
+    fn from(setting: ReachSetting) -> Self {
+        match setting {
+            ReachSetting::Public => Self::Public,
+            ReachSetting::Private => Self::Private,
+            ReachSetting::Loopback => Self::Loopback,
+        }
+    }
 }
 
 impl Reach {
@@ -78,13 +89,13 @@ impl Outbound {
     /// # Errors
     /// Where TLS cannot be set up on this machine: no root certificates.
     pub fn new(reach: Reach, patience: Duration) -> anyhow::Result<Self> {
-        let builder = || Self::builder(reach, patience);
-        let client = builder().build().or_else(|error| match reach {
-            // A bare container has no root certificates, and this machine's own servers speak plain http.
-            Reach::Loopback => builder().tls_certs_only([]).build(),
-            Reach::Public | Reach::Private => Err(error),
-        })?;
-        Ok(Self { client, reach })
+        Ok(Self { client: built(reach, || Self::builder(reach, patience))?, reach })
+    }
+
+    /// For calls that are each to begin anew, the look for the name's addresses included: no connection is kept.
+    pub fn without_memory(reach: Reach, patience: Duration) -> anyhow::Result<Self> {
+        let builder = || Self::builder(reach, patience).pool_max_idle_per_host(0);
+        Ok(Self { client: built(reach, builder)?, reach })
     }
 
     fn builder(reach: Reach, patience: Duration) -> reqwest::ClientBuilder {
@@ -124,6 +135,32 @@ impl Outbound {
         *response.headers_mut() = std::mem::take(answer.headers_mut());
         Ok(response)
     }
+
+    /// For whoever wants to know that it was taken, and no more: the head of the answer. Of its body at most so much is
+    /// read, within the same time, and nothing kept.
+    pub async fn tell(&self, request: Request<Vec<u8>>, most: usize) -> Result<(StatusCode, HeaderMap), CallError> {
+        let request = reqwest::Request::try_from(request).map_err(|_| CallError::NotAllowed)?;
+        self.reach.check(request.url())?;
+        let mut answer = self.client.execute(request).await.map_err(|error| named(&error))?;
+        let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+        let mut left = most;
+        // Whoever is still speaking is heard out, as far as that goes; what they say changes nothing.
+        while let Ok(Some(chunk)) = answer.chunk().await {
+            match left.checked_sub(chunk.len()) {
+                Some(less) if less > 0 => left = less,
+                _ => break,
+            }
+        }
+        Ok((status, headers))
+    }
+}
+
+fn built(reach: Reach, builder: impl Fn() -> reqwest::ClientBuilder) -> reqwest::Result<reqwest::Client> {
+    builder().build().or_else(|error| match reach {
+        // A bare container has no root certificates, and this machine's own servers speak plain http.
+        Reach::Loopback => builder().tls_certs_only([]).build(),
+        Reach::Public | Reach::Private => Err(error),
+    })
 }
 
 fn named(error: &reqwest::Error) -> CallError {
@@ -288,5 +325,23 @@ mod tests {
         assert!(check(Reach::Loopback, "http://127.0.0.1:9/keys") && check(Reach::Loopback, "http://localhost:9/keys"));
         assert!(!check(Reach::Loopback, "http://id.example/keys"));
         assert!(!check(Reach::Private, "http://10.0.0.1/keys") && check(Reach::Private, "https://10.0.0.1/keys"));
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_this_machine_is_called_by_nobody_but_who_may() {
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        for reach in [Reach::Public, Reach::Private] {
+            let Ok(outbound) = Outbound::without_memory(reach, PATIENCE) else { return };
+            let request = Request::post(format!("https://localhost:{port}/")).body(Vec::new()).expect("a request");
+            assert_eq!(outbound.tell(request, 1).await.map(|(status, _)| status), Err(CallError::NoConnection));
+        }
+        let outbound = Outbound::without_memory(Reach::Loopback, PATIENCE).expect("a client");
+        let request = Request::post(format!("http://localhost:{port}/")).body(Vec::new()).expect("a request");
+        // The first that comes is the one that may: nobody came before it.
+        let hang_up = async { drop(listener.accept().await) };
+        let ((), answer) = tokio::join!(hang_up, outbound.tell(request, 1));
+        assert!(answer.is_err());
     }
 }

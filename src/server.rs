@@ -6,12 +6,14 @@ mod content;
 mod hearing;
 mod listen;
 mod tasks;
+mod webhooks;
 
-pub use build::{Built, build, desk, members, open_database, shares, sign_ins};
+pub use build::{Built, build, comments, courier, desk, members, open_database, shares, sign_ins};
 pub use content::{import_content, import_settings};
 pub use hearing::heed;
 pub use listen::{Listeners, serve};
 pub use tasks::{after_clock_went_back, clean_up, share_counts};
+pub use webhooks::send as send_webhooks;
 
 /// Calls back once, at Ctrl-C or SIGTERM.
 pub fn when_told_to_stop(stop: impl FnOnce() + Send + 'static) {

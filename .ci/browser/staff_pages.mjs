@@ -10,6 +10,9 @@ const FACTORS = "/-/staff/factors";
 const PASSKEYS = "/-/staff/factors/passkeys";
 const MEMBERS = "/-/staff/members";
 const TEAM = "/-/staff/team";
+const WEBHOOKS = "/-/staff/webhooks";
+/** Where nobody listens. */
+const NOWHERE = "http://127.0.0.1:9/hooks";
 
 /** The six digits that an app shows now (RFC 6238), of a secret as the page shows it. */
 export function codeOf(secret, at = Date.now()) {
@@ -32,6 +35,26 @@ async function toMember(tab) {
   const link = tab.page.locator("th[scope=row] a").last();
   const path = await link.getAttribute("href");
   return { path, status: (await tab.goto(path)).status() };
+}
+
+/** By the button of that action, whatever the browser would say of the fields. */
+async function submitBy(tab, path, action) {
+  const button = tab.page.locator(`main button[name=action][value=${action}]`).first();
+  await button.evaluate((button) => (button.form.noValidate = true));
+  return tab.lands(path, () => button.click());
+}
+
+/** The page of a webhook, made where there is none. */
+async function toWebhook(tab) {
+  await tab.goto(WEBHOOKS);
+  if ((await tab.page.locator("main .rows a").count()) === 0) {
+    await tab.page.locator("#url").fill(NOWHERE);
+    await submitBy(tab, WEBHOOKS, "add");
+    await tab.goto(WEBHOOKS);
+  }
+  const path = await tab.page.locator("main .rows a").first().getAttribute("href");
+  await tab.goto(path);
+  return path;
 }
 
 export function staffPages() {
@@ -85,6 +108,35 @@ export function staffPages() {
         await form.evaluate((form) => (form.noValidate = true));
         return tab.lands(TEAM, () => form.locator("button").click());
       },
+    },
+    { name: "staff-webhooks", who, open: WEBHOOKS, isPictured: true },
+    {
+      name: "staff-webhooks-422",
+      who,
+      status: 422,
+      open: async (tab) => {
+        await tab.goto(WEBHOOKS);
+        return submitBy(tab, WEBHOOKS, "add");
+      },
+    },
+    {
+      name: "staff-webhook-secret",
+      who,
+      isPictured: true,
+      open: async (tab) => submitBy(tab, await toWebhook(tab), "rotate"),
+    },
+    {
+      // With a delivery that nobody took: the test is sent at once.
+      name: "staff-webhook",
+      who,
+      isPictured: true,
+      open: async (tab) => submitBy(tab, await toWebhook(tab), "test"),
+    },
+    {
+      name: "staff-webhook-422",
+      who,
+      status: 422,
+      open: async (tab) => submitBy(tab, await toWebhook(tab), "remove"),
     },
     { name: "staff-audit", who, open: "/-/staff/audit" },
     { name: "staff-factors", who, open: FACTORS },

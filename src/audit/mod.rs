@@ -63,10 +63,18 @@ pub enum Action {
     ArticlePut,
     ArticleTakenBack,
     AccessChanged,
+    WebhookAdded,
+    WebhookChanged,
+    WebhookPaused,
+    WebhookResumed,
+    WebhookRotated,
+    WebhookTested,
+    WebhookResent,
+    WebhookRemoved,
 }
 
 impl Action {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 26] = [
         Self::RoleChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -85,6 +93,14 @@ impl Action {
         Self::ArticlePut,
         Self::ArticleTakenBack,
         Self::AccessChanged,
+        Self::WebhookAdded,
+        Self::WebhookChanged,
+        Self::WebhookPaused,
+        Self::WebhookResumed,
+        Self::WebhookRotated,
+        Self::WebhookTested,
+        Self::WebhookResent,
+        Self::WebhookRemoved,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -107,6 +123,14 @@ impl Action {
             Self::ArticlePut => "article-put",
             Self::ArticleTakenBack => "article-taken-back",
             Self::AccessChanged => "access-changed",
+            Self::WebhookAdded => "webhook-added",
+            Self::WebhookChanged => "webhook-changed",
+            Self::WebhookPaused => "webhook-paused",
+            Self::WebhookResumed => "webhook-resumed",
+            Self::WebhookRotated => "webhook-rotated",
+            Self::WebhookTested => "webhook-tested",
+            Self::WebhookResent => "webhook-resent",
+            Self::WebhookRemoved => "webhook-removed",
         }
     }
 }
@@ -120,6 +144,7 @@ pub enum Subject {
     ShareLink(Uuid),
     Article(ArticleId),
     Program(ProgramId),
+    Webhook(Uuid),
     /// One that is known by its key alone.
     Address,
     /// A list, and no single row.
@@ -135,6 +160,7 @@ impl Subject {
             Self::ShareLink(_) => "share-link",
             Self::Article(_) => "article",
             Self::Program(_) => "program",
+            Self::Webhook(_) => "webhook",
             Self::Address => "address",
             Self::Members => "members",
         }
@@ -144,7 +170,11 @@ impl Subject {
         match self {
             Self::Member(id) => id.0.to_string(),
             Self::Article(id) => id.0.to_string(),
-            Self::Comment(id) | Self::Letter(id) | Self::ShareLink(id) | Self::Program(ProgramId(id)) => id.to_string(),
+            Self::Comment(id)
+            | Self::Letter(id)
+            | Self::ShareLink(id)
+            | Self::Webhook(id)
+            | Self::Program(ProgramId(id)) => id.to_string(),
             Self::Members | Self::Address => String::new(),
         }
     }

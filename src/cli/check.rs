@@ -14,6 +14,7 @@ use crate::site::Sites;
 use crate::social::client::Redirect;
 use crate::social::{Connection, Providers};
 use crate::template::Templates;
+use crate::webhook::{self, Paused, Webhook};
 
 /// Exit code 1 where anything does not work.
 pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
@@ -36,6 +37,9 @@ pub async fn run(settings: &Settings) -> anyhow::Result<ExitCode> {
     };
     tell("settings", Ok(format!("{} is read", settings.path().display())));
     tell("database", database(&config).await);
+    if let Some(paused) = webhooks(&config).await {
+        tell("webhooks", paused);
+    }
     tell("mail.transport", mail(&config).await);
     match Templates::load(config.templates.as_deref()) {
         Ok(templates) => {
@@ -80,6 +84,25 @@ async fn database(config: &Config) -> anyhow::Result<String> {
     let db = server::open_database(&config.database).await?;
     db.close().await;
     Ok(format!("{:?} answers and is up to date", config.database.url))
+}
+
+/// How many there are; a fault where one was paused that nobody meant to pause. `None`: there are none, or no database.
+async fn webhooks(config: &Config) -> Option<anyhow::Result<String>> {
+    let db = server::open_database(&config.database).await.ok()?;
+    let listed = match db.read().await {
+        Ok(mut read) => webhook::store::list(&mut read.conn()).await,
+        Err(error) => Err(error),
+    };
+    db.close().await;
+    let all = listed.ok().filter(|all| !all.is_empty())?;
+    let paused: Vec<String> = all.iter().filter(|one| one.paused().is_some()).map(Webhook::host).collect();
+    let is_by_itself = all.iter().any(|one| one.paused().is_some_and(|why| why != Paused::Staff));
+    let told = format!("{} set up, {} paused: {}", all.len(), paused.len(), paused.join(", "));
+    Some(match (paused.is_empty(), is_by_itself) {
+        (true, _) => Ok(format!("{} set up, none paused", all.len())),
+        (false, false) => Ok(told),
+        (false, true) => Err(anyhow::anyhow!("{told}; they took no deliveries, and wait for you at the desk")),
+    })
 }
 
 /// Whether each site has words in what it names.

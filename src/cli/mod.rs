@@ -16,6 +16,7 @@ mod restore;
 mod serve;
 mod share;
 mod staff;
+mod webhook;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -84,6 +85,9 @@ enum Command {
     /// Says who runs the site.
     #[command(subcommand)]
     Staff(staff::Staff),
+    /// Lists, adds, removes and tries out webhooks: programs of yours that are told what happens.
+    #[command(subcommand)]
+    Webhook(webhook::WebhookCommand),
 }
 
 /// What the settings are called where nobody says otherwise.
@@ -148,6 +152,7 @@ async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> 
         Command::Numbers(numbers) => return numbers.run(settings).await,
         Command::Program(command) => return command.run(settings).await,
         Command::Staff(staff) => return staff.run(settings).await,
+        Command::Webhook(webhook) => return webhook.run(settings).await,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use clap::Args;
 use super::{Settings, complain, say};
 use crate::config::DatabaseUrl;
 use crate::db::{self, Conn, Restored};
-use crate::{mail, member};
+use crate::{mail, member, webhook};
 
 #[derive(Args)]
 pub struct Restore {
@@ -64,6 +64,10 @@ impl Restore {
         if !self.keep_letters {
             let deleted = mail::store::delete_waiting(conn).await?;
             told.push(format!("{deleted} letters that were waiting are deleted"));
+            let deliveries = webhook::delivery_store::delete_waiting(conn).await?;
+            if deliveries > 0 {
+                told.push(format!("{deliveries} deliveries to webhooks that were waiting are deleted"));
+            }
         }
         Ok(told)
     }

@@ -3,7 +3,7 @@
 use super::flow::{Written, standing};
 use super::mark::Mark;
 use super::store::{self, CommentRow};
-use super::{CommentId, CommentText, Comments, EDIT_FOR, State, commenter_store, discussion_store, report_store};
+use super::{CommentId, CommentText, Comments, EDIT_FOR, State, commenter_store, discussion_store, report_store, tell};
 use crate::db::{self, retrying};
 use crate::limit::Rule;
 use crate::member::flow::FlowError;
@@ -65,6 +65,7 @@ impl Comments {
                 (Written::Published(id), Some(mark))
             }
             (State::Published, Some(why)) if store::update_held(&mut conn, id, why).await? => {
+                tell::of_held(&mut conn, &row, why, now).await?;
                 (Written::Held(id), Some(self.withdraw(&mut conn, &row, now).await?))
             }
             _ => (Written::Held(id), None),

@@ -8,7 +8,7 @@ use super::commenter_store::{self, Commenter};
 use super::mark::{Mark, Marks};
 use super::store::{self, CommentRow};
 use super::text::{self, Texts};
-use super::{CommentId, CommentText, SAME_FOR, Standing, State, WhyHeld, discussion_store, hold, letter};
+use super::{CommentId, CommentText, SAME_FOR, Standing, State, WhyHeld, discussion_store, hold, letter, tell};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::config::raw::ModerationSetting;
@@ -143,6 +143,9 @@ impl Comments {
         let happening = Happening::new(Event::CommentMade, state_of(why).as_str(), new.article);
         let happening = Happening { reason: why.map_or("", WhyHeld::as_str), ..happening };
         insight::store::add(&mut conn, now.day(), &happening, 1).await?;
+        if let Some(why) = why {
+            tell::of_held(&mut conn, &row, why, now).await?;
+        }
         tx.commit().await?;
         Ok((written(&row), mark))
     }

@@ -17,6 +17,7 @@ pub mod regard;
 mod report_store;
 pub mod review;
 pub mod store;
+mod tell;
 pub mod text;
 mod waiting_store;
 

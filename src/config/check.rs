@@ -12,7 +12,7 @@ use super::raw::{self, Settings};
 use super::{
     CommentSettings, Config, DatabaseSettings, DatabaseUrl, DkimSettings, GateSettings, Limits, MIN_SECRET_BYTES,
     MailSettings, ReplicaUrl, Secret, SessionSettings, ShareSettings, SmtpSecurity, SmtpSettings, StaffSettings,
-    TransportSettings, is_loopback,
+    TransportSettings, WebhookSettings, is_loopback,
 };
 use super::{check_provider, check_site, crawler};
 use crate::clock;
@@ -58,6 +58,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
     let comments = comments(&settings.comments, &mut faults);
     let session = session(&settings.session, &mut faults);
     let staff = staff(&settings.staff, public_url.as_ref(), &mut faults);
+    let webhooks = webhooks(&settings.webhooks, public_url.as_ref(), &mut faults);
     let limits = limits(&settings.limits, &mut faults);
     let robots = crawler::robots(&settings.robots, &mut faults);
     let bots = crawler::bots(&settings.bots, &mut faults);
@@ -81,6 +82,7 @@ pub fn check(settings: &Settings) -> Result<Config, Vec<Fault>> {
             comments,
             session,
             staff,
+            webhooks,
             limits,
             robots,
             bots,
@@ -288,6 +290,14 @@ fn staff(staff: &raw::Staff, public_url: Option<&Url>, faults: &mut Faults) -> S
         faults.add("staff.second_factor", "may be false on loopback alone: whoever reads a mailbox could run the site");
     }
     StaffSettings { second_factor: staff.second_factor }
+}
+
+fn webhooks(webhooks: &raw::Webhooks, public_url: Option<&Url>, faults: &mut Faults) -> WebhookSettings {
+    let is_local = public_url.and_then(Url::host_str).is_none_or(is_loopback);
+    if webhooks.reach == raw::ReachSetting::Loopback && !is_local {
+        faults.add("webhooks.reach", "may be loopback where public_url is: what listens there trusts whoever calls");
+    }
+    WebhookSettings { reach: webhooks.reach }
 }
 
 fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {

@@ -60,6 +60,8 @@ pub fn load_demo(
         comments: raw::Comments { moderation: raw::ModerationSetting::None, ..raw::Comments::default() },
         // Nobody but whoever sits at this machine reaches it.
         staff: raw::Staff { second_factor: false },
+        // A program that somebody tries out beside it.
+        webhooks: raw::Webhooks { reach: raw::ReachSetting::Loopback },
         provider: vec![provider(&issuer, client_secret)],
         site: vec![raw::Site {
             host: format!("localhost:{port}"),

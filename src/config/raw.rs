@@ -29,6 +29,7 @@ pub struct Settings {
     pub comments: Comments,
     pub session: Session,
     pub staff: Staff,
+    pub webhooks: Webhooks,
     pub limits: LimitSettings,
     pub robots: Robots,
     pub bots: Bots,
@@ -70,6 +71,7 @@ impl Default for Settings {
             comments: Comments::default(),
             session: Session::default(),
             staff: Staff::default(),
+            webhooks: Webhooks::default(),
             limits: LimitSettings::default(),
             robots: Robots::default(),
             bots: Bots::default(),
@@ -220,6 +222,25 @@ impl Default for Staff {
     fn default() -> Self {
         Self { second_factor: true }
     }
+}
+
+/// Where calls to a publisher's programs may go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReachSetting {
+    /// The internet.
+    #[default]
+    Public,
+    /// A network of the operator's own as well.
+    Private,
+    /// This machine alone, to try things out.
+    Loopback,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhooks {
+    pub reach: ReachSetting,
 }
 
 #[derive(Debug, Deserialize)]

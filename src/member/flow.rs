@@ -7,7 +7,9 @@ use tokio::sync::Notify;
 
 use super::identity::{Connected, IdentityId};
 use super::session::SessionId;
-use super::{Consent, Member, MemberId, NEWS, Sessions, identity_store, letter, roll_store, session_store, store};
+use super::{
+    Consent, Member, MemberId, NEWS, Sessions, identity_store, letter, roll_store, session_store, store, tell,
+};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{self, Conn, Db};
 use crate::email_address::EmailAddress;
@@ -16,6 +18,7 @@ use crate::mail::{self, AddressKey, Letter, Withheld, outbox};
 use crate::secret::{self, Keys, Token, TokenHash};
 use crate::site::Site;
 use crate::template::{TemplateError, Templates};
+use crate::webhook::Proved;
 
 /// How long the old address can take a change back.
 pub const UNDO_DAYS: u64 = 7;
@@ -112,7 +115,7 @@ impl Members {
         if answer.purpose == NEWS {
             store::update_news(conn, id, answer.is_granted).await?;
         }
-        Ok(())
+        Ok(tell::of_consent(conn, id, &consent).await?)
     }
 
     /// False where the session is not one of this member's.
@@ -157,6 +160,7 @@ impl Members {
         let voice = self.voice_for(member, site);
         let letter = letter::address_changed(&self.templates, voice, &member.address, &undo, now)?;
         self.put(conn, &letter, now).await?;
+        tell::of_proof(conn, member, Proved::Changed, now).await?;
         Ok(true)
     }
 
@@ -178,6 +182,9 @@ impl Members {
         session_store::delete_all_of(conn, change.member_id, None).await?;
         // Whoever changed the address may have left themselves another way in.
         identity_store::delete_all_of(conn, change.member_id).await?;
+        if let Some(member) = store::find(conn, change.member_id).await? {
+            tell::of_proof(conn, &member, Proved::Restored, self.clock.now()).await?;
+        }
         Ok(Undone::Restored(change))
     }
 
@@ -187,6 +194,7 @@ impl Members {
         let voice = self.voice_for(member, site);
         let letter = letter::account_deleted(&self.templates, voice, &member.address, now)?;
         store::delete(conn, member.id).await?;
+        tell::of_end(conn, member, now).await?;
         if member.proved_at.is_some() {
             self.put(conn, &letter, now).await?;
         }

@@ -12,6 +12,7 @@ pub mod roll_store;
 pub mod session;
 pub mod session_store;
 pub mod store;
+pub mod tell;
 
 use uuid::Uuid;
 

@@ -28,11 +28,22 @@ pub enum Purpose {
     Effort,
     /// The secrets of second factors: sealed, never signed.
     Factor,
+    /// The secrets of webhooks: sealed, never signed.
+    Webhook,
 }
 
 impl Purpose {
-    const ALL: [Self; 8] =
-        [Self::Code, Self::Cookie, Self::Letter, Self::Address, Self::Link, Self::Account, Self::Effort, Self::Factor];
+    const ALL: [Self; 9] = [
+        Self::Code,
+        Self::Cookie,
+        Self::Letter,
+        Self::Address,
+        Self::Link,
+        Self::Account,
+        Self::Effort,
+        Self::Factor,
+        Self::Webhook,
+    ];
 
     const fn label(self) -> &'static [u8] {
         match self {
@@ -44,6 +55,7 @@ impl Purpose {
             Self::Account => b"gatefold account v1",
             Self::Effort => b"gatefold effort v1",
             Self::Factor => b"gatefold factor v1",
+            Self::Webhook => b"gatefold webhook v1",
         }
     }
 }
@@ -54,6 +66,7 @@ pub enum Sealed {
     Letter,
     Account,
     Factor,
+    Webhook,
 }
 
 /// The master secret, and the one before it while a rotation lasts.
@@ -71,6 +84,7 @@ struct Master {
     letters: [u8; 32],
     accounts: [u8; 32],
     factors: [u8; 32],
+    webhooks: [u8; 32],
 }
 
 struct Length;
@@ -90,6 +104,7 @@ impl Master {
             letters: derive(&prk, Purpose::Letter),
             accounts: derive(&prk, Purpose::Account),
             factors: derive(&prk, Purpose::Factor),
+            webhooks: derive(&prk, Purpose::Webhook),
         }
     }
 
@@ -109,6 +124,7 @@ impl Master {
             Sealed::Letter => &self.letters,
             Sealed::Account => &self.accounts,
             Sealed::Factor => &self.factors,
+            Sealed::Webhook => &self.webhooks,
         };
         let key = UnboundKey::new(&CHACHA20_POLY1305, bytes).expect("32 bytes are a ChaCha20-Poly1305 key");
         LessSafeKey::new(key)

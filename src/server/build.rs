@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Context;
+use futures_util::FutureExt;
 use tokio::sync::Notify;
 
 use super::content::import_settings;
@@ -16,8 +17,9 @@ use crate::db::{self, Db};
 use crate::gate::GatePolicy;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Post;
-use crate::member::Sessions;
 use crate::member::flow::Members;
+use crate::member::{MemberId, Sessions};
+use crate::outbound::PATIENCE;
 use crate::program::flow::Programs;
 use crate::reading::record;
 use crate::secret::Keys;
@@ -34,6 +36,7 @@ use crate::web::front::Front;
 use crate::web::meter::Meter;
 use crate::web::per_network::NetworkLimits;
 use crate::web::{App, AppState};
+use crate::webhook::worker::{AddressOf, Courier};
 
 /// Everything that `serve` runs, and that a test drives without a listener.
 pub struct Built {
@@ -101,6 +104,17 @@ async fn read_comments(config: &Config, members: &Members) -> anyhow::Result<Com
     let comments = comments(config, members);
     comments.read_marks().await.context("read how discussions stand")?;
     Ok(comments)
+}
+
+/// Sends to webhooks; asks the members' rows for what an endpoint may know of them.
+pub fn courier(config: &Config, members: &Members) -> anyhow::Result<Courier> {
+    let asked = members.clone();
+    let address_of: AddressOf = Arc::new(move |id| {
+        let members = asked.clone();
+        async move { Ok(members.find(MemberId(id)).await?.map(|member| member.address)) }.boxed()
+    });
+    let (db, keys, clock) = (members.db.clone(), members.keys.clone(), members.clock.clone());
+    Courier::new((&config.webhooks, PATIENCE), db, keys, clock, address_of)
 }
 
 fn post(members: &Members, transport: Transport) -> Post {
@@ -171,6 +185,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         programs: Programs::new(db.clone(), clock.clone()),
         pace: Pace::new(config.limits.requests_per_program_minute),
         import: import_settings(config),
+        courier: Arc::new(courier(config, &members).context("prepare to call webhooks")?),
         members,
         post: Arc::new(post),
         policy: GatePolicy::new(&config.gate, &config.share),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{content, hearing};
+use super::{content, hearing, webhooks};
 use crate::clock::{Timestamp, days};
 use crate::config::Config;
 use crate::db::{self, Lane};
@@ -15,7 +15,7 @@ use crate::mail::worker::{Post, Step};
 use crate::member::flow::FlowError;
 use crate::reading::record;
 use crate::web::App;
-use crate::{allowance, audit, insight, limit, mail, member, program, sign_in, social};
+use crate::{allowance, audit, insight, limit, mail, member, program, sign_in, social, webhook};
 
 /// Letters sent at the same time: one that hangs leaves three hands.
 const SENDERS: usize = 4;
@@ -50,6 +50,7 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     for _ in 0..SENDERS {
         tasks.spawn(send_letters(Arc::clone(&app.post), stop.clone()));
     }
+    tasks.spawn(webhooks::send(Arc::clone(&app.courier), stop.clone()));
     tasks.spawn(follow_catalogue(Arc::clone(app), stop.clone()));
     tasks.spawn(hearing::follow(Arc::clone(app), stop.clone()));
     tasks.spawn(tidy(Arc::clone(app), stop.clone()));
@@ -165,6 +166,9 @@ async fn clean_up_rows(app: &App) -> db::Result<()> {
     in_parts!(app, limit::store::delete_ended, now);
     in_parts!(app, audit::store::clean_up, now);
     in_parts!(app, program::answer_store::clean_up, now);
+    in_parts!(app, webhook::delivery_store::clear_content, now.minus(webhook::CONTENT_KEPT), now);
+    in_parts!(app, webhook::delivery_store::delete_before, now.minus(webhook::ROW_KEPT));
+    in_parts!(app, webhook::store::clear_old_secrets, now);
     in_parts!(app, allowance::store::delete_before, now.minus(app.policy.free_period));
     let mut tx = app.db.begin_in(Lane::Work).await?;
     db::notice::delete_old(&mut tx.conn()).await?;
@@ -287,6 +291,11 @@ pub async fn after_clock_went_back(app: &App) {
         Err(error) => db::log_failure(error, "letters could not be brought forward"),
     }
     app.post.wake.notify_waiters();
+    match app.courier.bring_forward().await {
+        Ok(0) => {}
+        Ok(deliveries) => tracing::info!(deliveries, "deliveries from what is the future now leave at once"),
+        Err(error) => db::log_failure(error, "deliveries could not be brought forward"),
+    }
 }
 
 async fn show_figures(app: Arc<App>, stop: CancellationToken) {
@@ -295,6 +304,11 @@ async fn show_figures(app: Arc<App>, stop: CancellationToken) {
             #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
             metrics::gauge!("gatefold_outbox_letters").set(depth as f64);
             metrics::gauge!("gatefold_outbox_oldest_seconds").set(age.as_secs_f64());
+        }
+        if let Ok((depth, age)) = app.courier.backlog().await {
+            #[expect(clippy::cast_precision_loss, reason = "a gauge is a float")]
+            metrics::gauge!("gatefold_webhook_waiting").set(depth as f64);
+            metrics::gauge!("gatefold_webhook_oldest_seconds").set(age.as_secs_f64());
         }
         let (used, open) = app.db.pool_use();
         metrics::gauge!("gatefold_database_connections", "state" => "used").set(f64::from(used));

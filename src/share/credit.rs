@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::day_store::{self, Sums};
 use super::flow::Shares;
 use super::store;
-use super::{CREDIT, Grant, LinkId, SeatHash, seat_store};
+use super::{CREDIT, Grant, LinkId, SeatHash, seat_store, tell};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
 use crate::insight::{self, Event, Happening};
@@ -65,6 +65,7 @@ impl Shares {
         }
         store::insert_join(conn, member, link.id, now).await?;
         store::update_joined(conn, link.id).await?;
+        tell::of_joining(conn, &link, member, now).await?;
         day_store::add_to_day(conn, link.id, now.day(), Sums { joined: 1, ..Sums::default() }).await?;
         let happening = Happening::new(Event::ShareJoined, link.channel.as_str(), link.article);
         insight::store::add(conn, now.day(), &happening, 1).await

@@ -11,7 +11,7 @@ use super::day_store::{self, DayRow};
 use super::known::Links;
 use super::store::{self, LinkRow, NewLink};
 use super::warm::WarmSeats;
-use super::{Channel, Link, LinkId, SeatHash};
+use super::{Channel, Link, LinkId, SeatHash, tell};
 use crate::article::ArticleId;
 use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::clock::{Clock, Timestamp};
@@ -163,6 +163,9 @@ impl Shares {
         let happening = Happening::new(Event::ShareMade, channel.as_str(), article);
         insight::store::add(&mut conn, now.day(), &happening, 1).await?;
         let made = find_of(&mut conn, by, article, channel).await?;
+        if let Some(made) = &made {
+            tell::of_link(&mut conn, made, matches!(by, By::Guest { .. }), now).await?;
+        }
         tx.commit().await?;
         Ok(made.map_or(Made::NotAllowed, Made::Link))
     }

@@ -14,6 +14,7 @@ pub mod open;
 pub mod seat;
 pub mod seat_store;
 pub mod store;
+mod tell;
 mod warm;
 
 use std::sync::Arc;

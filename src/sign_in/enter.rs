@@ -131,6 +131,7 @@ impl SignIns {
         if entry.joining.is_first_proof() {
             let article = entry.article.map(|article| article.0);
             member::store::update_joined(conn, member.id, &entry.method, article).await?;
+            member::tell::of_joining(conn, &member, (&entry.method, article), now).await?;
             self.shares.credit(conn, member.id, entry.asked, &Origins::of(prover.grants)).await?;
         }
         // Whoever runs the site comes in often.

@@ -12,6 +12,7 @@ pub mod passkey;
 pub mod passkey_flow;
 pub mod passkey_store;
 pub mod recovery;
+pub mod webhook;
 
 /// What a member of the staff is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,9 +52,13 @@ impl Role {
             | May::EraseMembers
             | May::SeeLetters
             | May::ChangeLetters => matches!(self, Self::Owner | Self::Desk),
-            May::SeeStaff | May::ChangeStaff | May::SeeAudit | May::SeePrograms | May::ChangePrograms => {
-                self == Self::Owner
-            }
+            May::SeeStaff
+            | May::ChangeStaff
+            | May::SeeAudit
+            | May::SeePrograms
+            | May::ChangePrograms
+            | May::SeeWebhooks
+            | May::ChangeWebhooks => self == Self::Owner,
         }
     }
 }
@@ -82,10 +87,12 @@ pub enum May {
     SeeAudit,
     SeePrograms,
     ChangePrograms,
+    SeeWebhooks,
+    ChangeWebhooks,
 }
 
 impl May {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Enter,
         Self::KeepFactors,
         Self::SeeComments,
@@ -104,10 +111,15 @@ impl May {
         Self::SeeAudit,
         Self::SeePrograms,
         Self::ChangePrograms,
+        Self::SeeWebhooks,
+        Self::ChangeWebhooks,
     ];
 
     /// What cannot be undone, or gives away more than one look: a proof of the last minutes is wanted.
     pub fn is_grave(self) -> bool {
-        matches!(self, Self::ExportMembers | Self::EraseMembers | Self::ChangeStaff | Self::ChangePrograms)
+        matches!(
+            self,
+            Self::ExportMembers | Self::EraseMembers | Self::ChangeStaff | Self::ChangePrograms | Self::ChangeWebhooks
+        )
     }
 }

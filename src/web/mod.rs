@@ -85,6 +85,7 @@ use crate::site::Sites;
 use crate::social::Providers;
 use crate::staff::flow::Desk;
 use crate::template::Templates;
+use crate::webhook::worker::Courier;
 
 /// What every page works with.
 pub struct App {
@@ -108,6 +109,7 @@ pub struct App {
     /// The same as the templates read them.
     pub provider_buttons: minijinja::Value,
     pub post: Arc<Post>,
+    pub courier: Arc<Courier>,
     pub policy: GatePolicy,
     pub robots: RobotsSettings,
     pub crawlers: Crawlers,

@@ -117,7 +117,9 @@ async fn a_restored_database_holds_all_but_sessions_and_waiting_letters() {
     fill(&mut rows::sqlite(&path).await, 20).await;
     run(
         &url(&path),
-        "UPDATE letter SET ended_at = NULL WHERE rowid % 2 = 0; UPDATE letter SET ended_at = 7 WHERE rowid % 2 = 1",
+        "UPDATE letter SET ended_at = NULL WHERE rowid % 2 = 0; UPDATE letter SET ended_at = 7 WHERE rowid % 2 = 1;
+         UPDATE webhook_delivery SET ended_at = NULL WHERE rowid % 2 = 0;
+         UPDATE webhook_delivery SET ended_at = 7 WHERE rowid % 2 = 1",
     )
     .await;
     // The settings' secret is none of a backup's business.
@@ -133,12 +135,14 @@ async fn a_restored_database_holds_all_but_sessions_and_waiting_letters() {
     let told = command.env_remove("GATEFOLD_SECRET").output().expect("a run");
     succeeded(&told, "20 sessions are ended");
     succeeded(&told, "10 letters that were waiting are deleted");
+    succeeded(&told, "10 deliveries to webhooks that were waiting are deleted");
     let restored = database(&plain);
     assert_eq!(count(&restored, "SELECT COUNT(*) FROM member_session").await, 0);
     assert_eq!(count(&restored, "SELECT COUNT(*) FROM letter").await, 10);
     assert_eq!(restored.metadata().expect("a file").permissions().mode() & 0o777, 0o600);
-    let others: Vec<_> =
-        tables.iter().filter(|table| !["member_session", "letter"].contains(&table.as_str())).cloned().collect();
+    assert_eq!(count(&restored, "SELECT COUNT(*) FROM webhook_delivery").await, 10);
+    let emptied = ["member_session", "letter", "webhook_delivery"];
+    let others: Vec<_> = tables.iter().filter(|table| !emptied.contains(&table.as_str())).cloned().collect();
     assert_same(&url(&path), &url(&restored), &others).await;
     let kept = Place::new("", "");
     succeeded(&kept.run(&["restore", &file, "--keep-sessions", "--keep-letters"]), "gatefold serve");

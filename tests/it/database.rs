@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
 
 use crate::harness::TestApp;
 
-const TABLES: [&str; 28] = [
+const TABLES: [&str; 40] = [
     "author",
     "article",
     "article_file",
@@ -35,6 +35,18 @@ const TABLES: [&str; 28] = [
     "comment_decision",
     "commenter",
     "discussion",
+    "webhook",
+    "webhook_delivery",
+    "member_word",
+    "audit",
+    "staff_app",
+    "staff_recovery",
+    "staff_passkey",
+    "staff_ceremony",
+    "program",
+    "program_answer",
+    "insight_total",
+    "insight_site_total",
 ];
 
 /// Every value of every column of every table, as text; bytes as text where they are any, and as hex.
@@ -200,6 +212,11 @@ both_engines! {
             ("SELECT COUNT(back_at) FROM member WHERE proved_at >= 1 AND proved_at < 2", "member_by_proof"),
             ("SELECT * FROM insight_total WHERE day >= 1 AND day <= 9", "insight_total"),
             ("SELECT day FROM share_day WHERE day >= 1 AND day <= 2", "share_day_by_day"),
+            ("SELECT event_id FROM webhook_delivery WHERE webhook_id = x'00' AND ended_at IS NULL AND due_at <= 1 ORDER BY due_at, event_id LIMIT 1", "webhook_delivery_due"),
+            ("SELECT w.id FROM webhook w WHERE w.paused_at IS NULL AND EXISTS (SELECT 1 FROM webhook_delivery d WHERE d.webhook_id = w.id AND d.ended_at IS NULL AND d.due_at <= 1) ORDER BY w.id LIMIT 20", "webhook_delivery_due"),
+            ("SELECT * FROM webhook_delivery WHERE webhook_id = x'00' AND event_id < x'ff' ORDER BY event_id DESC LIMIT 51", "sqlite_autoindex_webhook_delivery_1"),
+            ("SELECT webhook_id, event_id FROM webhook_delivery WHERE data IS NOT NULL AND happened_at < 1 LIMIT 9", "webhook_delivery_full"),
+            ("SELECT webhook_id, event_id FROM webhook_delivery WHERE happened_at < 1 LIMIT 9", "webhook_delivery_by_time"),
         ] {
             if let Some(plan) = plan(&app, text).await {
                 assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{text}: {plan}");

@@ -71,3 +71,6 @@ mod staff_members;
 mod staff_numbers;
 mod staff_passkey;
 mod templates;
+mod webhook;
+mod webhook_command;
+mod webhook_event;

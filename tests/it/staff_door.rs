@@ -266,9 +266,10 @@ both_engines! {
         readers.push(("of no role".to_owned(), None, odd));
         let someone = member_of(&app, "member@example.org").await.id.0.to_string();
         let article = app.app.shelf.current().all().next().expect("an article").id.0.to_string();
+        let webhook = crate::webhook::added(&app).await.0.to_string();
         for ((path, methods, _), needs) in table() {
             let id = if path.contains("/articles/") { &article } else { &someone };
-            let path = &path.replace("{id}", id);
+            let path = &path.replace("{id}", id).replace("{webhook}", &webhook);
             for method in methods {
                 for (name, role, browser) in &readers {
                     let page = if *method == "GET" { browser.get(path).await } else { browser.post(path, &[]).await };

@@ -344,6 +344,16 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
                 .to_vec(),
         ),
         (
+            "pages/staff_webhooks.html",
+            [0, 1]
+                .map(|many| {
+                    let webhooks: Vec<Value> = [None, Some("staff"), Some("gone"), Some("failing")].map(webhook).to_vec();
+                    context! { areas => areas(), said => (many > 0).then_some("S"), webhooks => if many > 0 { webhooks } else { Vec::new() }, may_add => many == 0, most => 20, form => webhook_form(many) }
+                })
+                .to_vec(),
+        ),
+        ("pages/staff_webhook.html", [None, Some("staff"), Some("gone"), Some("failing")].map(webhook_page).to_vec()),
+        (
             "pages/staff_numbers.html",
             [0, 1].map(numbers).to_vec(),
         ),
@@ -371,6 +381,35 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
 
 fn passkey(label: &str, used: Value) -> Value {
     context! { id => "k", host => "news.example", label => label, made => date(), used => used }
+}
+
+fn webhook(paused: Option<&str>) -> Value {
+    let or_empty = |text: &'static str| if paused == Some("staff") { text } else { "" };
+    context! { id => "w", path => "/-/staff/webhooks/w", host => "hooks.example", description => or_empty("D <b>"), events => vec!["member.joined", "share.made"], site => or_empty("a.example"), paused => paused, failing_since => paused.is_none().then(date), has_addresses => paused.is_some() }
+}
+
+fn webhook_form(many: usize) -> Value {
+    let error = (many > 0).then_some("E");
+    let sites = if many > 0 { vec!["a.example", "b.example"] } else { vec!["a.example"] };
+    let events = [true, false].map(|is_on| context! { name => "member.joined", label => "L", is_on => is_on });
+    context! { url => "https://hooks.example/\"<", description => "D", events => events.to_vec(), site => "b.example", sites => sites, has_addresses => many > 0, error_url => error, error_events => error }
+}
+
+/// In each state, with every state of a delivery and every fault where it is paused.
+fn webhook_page(paused: Option<&str>) -> Value {
+    let delivery = |state: &str, status: Option<u16>, fault: &str| {
+        context! { id => "d", event => "member.joined", at => date(), state => state, tries => 2, status => status, fault => fault, due => (state == "failed").then(date), may_be_sent => state != "sending" }
+    };
+    let states = ["waiting", "sending", "failed", "delivered", "given_up"].map(|state| delivery(state, Some(200), ""));
+    let faults = ["not_allowed", "no_connection", "too_slow", "broken_off", "secret", "panic"]
+        .map(|fault| delivery("failed", None, fault));
+    let deliveries: Vec<Value> = if paused.is_some() { states.into_iter().chain(faults).collect() } else { Vec::new() };
+    let is_first = paused.is_none();
+    context! {
+        areas => areas(), said => is_first.then_some("S"), webhook => webhook(paused), secret => is_first.then_some("whsec_AAAA"),
+        old_secret_ends => is_first.then(date), tested => is_first.then(|| delivery("given_up", None, "too_slow")), deliveries => deliveries,
+        older => (!is_first).then_some("/o"), newest => (!is_first).then_some("/n"), is_unsure => !is_first, form => webhook_form(usize::from(!is_first)),
+    }
 }
 
 fn areas() -> Vec<Value> {

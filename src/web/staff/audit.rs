@@ -84,6 +84,14 @@ pub fn action(text: &str) -> Option<Words> {
         Action::ArticlePut => Words("staff-audit-article-put"),
         Action::ArticleTakenBack => Words("staff-audit-article-taken-back"),
         Action::AccessChanged => Words("staff-audit-access-changed"),
+        Action::WebhookAdded => Words("staff-audit-webhook-added"),
+        Action::WebhookChanged => Words("staff-audit-webhook-changed"),
+        Action::WebhookPaused => Words("staff-audit-webhook-paused"),
+        Action::WebhookResumed => Words("staff-audit-webhook-resumed"),
+        Action::WebhookRotated => Words("staff-audit-webhook-rotated"),
+        Action::WebhookTested => Words("staff-audit-webhook-tested"),
+        Action::WebhookResent => Words("staff-audit-webhook-resent"),
+        Action::WebhookRemoved => Words("staff-audit-webhook-removed"),
     })
 }
 

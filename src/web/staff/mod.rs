@@ -18,6 +18,8 @@ pub mod numbers;
 pub mod passkeys;
 pub mod programs;
 pub mod team;
+pub mod webhook;
+pub mod webhooks;
 
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
@@ -97,6 +99,14 @@ pub fn table() -> Vec<(Route, Needs)> {
         (
             (links::STAFF_PROGRAMS, BOTH, get(programs::show).post(programs::submit)),
             may(May::SeePrograms, May::ChangePrograms),
+        ),
+        (
+            (links::STAFF_WEBHOOKS, BOTH, get(webhooks::show).post(webhooks::submit)),
+            may(May::SeeWebhooks, May::ChangeWebhooks),
+        ),
+        (
+            (links::STAFF_WEBHOOK, BOTH, get(webhook::show).post(webhook::submit)),
+            may(May::SeeWebhooks, May::ChangeWebhooks),
         ),
         ((links::STAFF_AUDIT, GET, get(audit::show)), may(May::SeeAudit, May::SeeAudit)),
     ]
@@ -210,7 +220,7 @@ async fn show(staff: Staff) -> Response {
 
 /// The areas that a role may see, in the order of the menu.
 fn areas(role: Role) -> impl Iterator<Item = (May, &'static str, Words)> {
-    const AREAS: [(May, &str, Words); 9] = [
+    const AREAS: [(May, &str, Words); 10] = [
         (May::SeeNumbers, links::STAFF_NUMBERS, Words("staff-nav-numbers")),
         (May::SeeArticles, links::STAFF_ARTICLES, Words("staff-nav-articles")),
         (May::SeeMembers, links::STAFF_MEMBERS, Words("staff-nav-members")),
@@ -218,6 +228,7 @@ fn areas(role: Role) -> impl Iterator<Item = (May, &'static str, Words)> {
         (May::SeeLetters, links::STAFF_LETTERS, Words("staff-nav-letters")),
         (May::SeePrograms, links::STAFF_PROGRAMS, Words("staff-nav-programs")),
         (May::SeeStaff, links::STAFF_TEAM, Words("staff-nav-team")),
+        (May::SeeWebhooks, links::STAFF_WEBHOOKS, Words("staff-nav-webhooks")),
         (May::SeeAudit, links::STAFF_AUDIT, Words("staff-nav-audit")),
         (May::KeepFactors, links::STAFF_FACTORS, Words("staff-nav-factors")),
     ];

@@ -8,6 +8,8 @@ const APP = "/-/staff/factors/app";
 const FACTOR = "/-/staff/factor";
 const FACTORS = "/-/staff/factors";
 const PASSKEYS = "/-/staff/factors/passkeys";
+const ARTICLES = "/-/staff/articles";
+const PROGRAMS = "/-/staff/programs";
 const MEMBERS = "/-/staff/members";
 const TEAM = "/-/staff/team";
 const WEBHOOKS = "/-/staff/webhooks";
@@ -25,6 +27,9 @@ export function codeOf(secret, at = Date.now()) {
   const offset = digest[19] & 15;
   return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, "0");
 }
+
+/** Sends the form of a button past the browser's own checks. */
+const asItIs = (button) => ((button.form.noValidate = true), button.form.requestSubmit(button));
 
 async function submit(tab, path, form = "main form") {
   return tab.lands(path, () => tab.page.locator(form).evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
@@ -62,6 +67,40 @@ export function staffPages() {
   return [
     { name: "staff-numbers", who, open: "/-/staff/numbers", isPictured: true },
     { name: "staff-numbers-week", who, open: "/-/staff/numbers?days=7" },
+    { name: "staff-numbers-topic", who, open: "/-/staff/numbers?topic=kitchen" },
+    { name: "staff-articles", who, open: ARTICLES, isPictured: true },
+    { name: "staff-articles-none", who, open: `${ARTICLES}?q=nothing-is-called-so` },
+    {
+      name: "staff-article",
+      who,
+      isPictured: true,
+      open: async (tab) => {
+        await tab.goto(ARTICLES);
+        return (await tab.goto(await tab.page.locator("th[scope=row] a").first().getAttribute("href"))).status();
+      },
+    },
+    { name: "staff-programs", who, open: PROGRAMS },
+    {
+      name: "staff-programs-422",
+      who,
+      status: 422,
+      open: async (tab) => {
+        await tab.goto(PROGRAMS);
+        return tab.lands(PROGRAMS, () => tab.page.locator("button[value=make]").evaluate(asItIs));
+      },
+    },
+    {
+      name: "staff-programs-key",
+      who,
+      isPictured: true,
+      open: async (tab) => {
+        await tab.goto(PROGRAMS);
+        await tab.page.locator("#name").fill("The newsletter");
+        await tab.page.locator("[name=scope]").first().check();
+        return tab.lands(PROGRAMS, () => tab.page.locator("button[value=make]").click());
+      },
+    },
+    { name: "api", who: "stranger", open: "/-/api", isPictured: true },
     { name: "staff-members", who, open: MEMBERS, isPictured: true },
     { name: "staff-members-filtered", who, open: `${MEMBERS}?news=yes&unproved=yes`, isPictured: false },
     { name: "staff-members-none", who, open: `${MEMBERS}?q=nobody-is-called-so` },

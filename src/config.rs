@@ -248,6 +248,8 @@ pub struct Limits {
     pub new_member_comments_day: u32,
     /// Comments that one member reports within a day.
     pub comment_reports_day: u32,
+    /// Letters that invite imported members, of all imports together.
+    pub invitations_per_hour: u32,
     /// Mail hosts of so many people that a limit per host would hit strangers.
     pub large_mail_domains: BTreeSet<String>,
 }

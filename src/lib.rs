@@ -14,6 +14,7 @@ pub mod allowance;
 pub mod gate;
 pub mod insight;
 pub mod staff;
+pub mod intake;
 pub mod audit;
 pub mod member;
 pub mod article;

@@ -57,6 +57,9 @@ pub const STAFF_NUMBERS: &str = "/-/staff/numbers";
 pub const STAFF_MEMBERS: &str = "/-/staff/members";
 /// Everybody whom a filter leaves, as a file.
 pub const STAFF_MEMBERS_EXPORT: &str = "/-/staff/members/export";
+/// Members from a file, and what is done with one.
+pub const STAFF_IMPORT: &str = "/-/staff/members/import";
+pub const STAFF_IMPORT_ACT: &str = "/-/staff/members/import/act";
 pub const STAFF_MEMBER: &str = "/-/staff/members/{id}";
 pub const STAFF_MEMBER_ERASE: &str = "/-/staff/members/{id}/erase";
 pub const STAFF_LETTERS: &str = "/-/staff/letters";
@@ -151,6 +154,10 @@ pub fn shared(token: &str) -> String {
 
 pub fn staff_member(id: Uuid) -> String {
     format!("{STAFF_MEMBERS}/{id}")
+}
+
+pub fn staff_import(id: Uuid) -> String {
+    format!("{STAFF_IMPORT}?id={id}")
 }
 
 /// Where a member of the staff proves a second factor, and goes on.

@@ -7,7 +7,7 @@ mod hearing;
 mod listen;
 mod tasks;
 
-pub use build::{Built, build, desk, members, open_database, shares, sign_ins};
+pub use build::{Built, build, desk, intake, members, open_database, shares, sign_ins};
 pub use content::{import_content, import_settings};
 pub use hearing::heed;
 pub use listen::{Listeners, serve};

@@ -43,10 +43,16 @@ pub enum Action {
     CommentDecided,
     LetterHurried,
     SuppressionLifted,
+    ImportUploaded,
+    ImportStarted,
+    ImportDiscarded,
+    ImportEnded,
+    InvitationsStarted,
+    InvitationsStopped,
 }
 
 impl Action {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::RoleChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -59,6 +65,12 @@ impl Action {
         Self::CommentDecided,
         Self::LetterHurried,
         Self::SuppressionLifted,
+        Self::ImportUploaded,
+        Self::ImportStarted,
+        Self::ImportDiscarded,
+        Self::ImportEnded,
+        Self::InvitationsStarted,
+        Self::InvitationsStopped,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -75,6 +87,12 @@ impl Action {
             Self::CommentDecided => "comment-decided",
             Self::LetterHurried => "letter-hurried",
             Self::SuppressionLifted => "suppression-lifted",
+            Self::ImportUploaded => "import-uploaded",
+            Self::ImportStarted => "import-started",
+            Self::ImportDiscarded => "import-discarded",
+            Self::ImportEnded => "import-ended",
+            Self::InvitationsStarted => "invitations-started",
+            Self::InvitationsStopped => "invitations-stopped",
         }
     }
 }
@@ -85,6 +103,7 @@ pub enum Subject {
     Member(MemberId),
     Comment(Uuid),
     Letter(Uuid),
+    Import(Uuid),
     /// One that is known by its key alone.
     Address,
     /// A list, and no single row.
@@ -97,6 +116,7 @@ impl Subject {
             Self::Member(_) => "member",
             Self::Comment(_) => "comment",
             Self::Letter(_) => "letter",
+            Self::Import(_) => "import",
             Self::Address => "address",
             Self::Members => "members",
         }
@@ -105,7 +125,7 @@ impl Subject {
     pub fn id(self) -> String {
         match self {
             Self::Member(id) => id.0.to_string(),
-            Self::Comment(id) | Self::Letter(id) => id.to_string(),
+            Self::Comment(id) | Self::Letter(id) | Self::Import(id) => id.to_string(),
             Self::Members | Self::Address => String::new(),
         }
     }

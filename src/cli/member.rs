@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Subcommand;
 
+use super::member_import::MemberImport;
 use super::{Settings, complain, say};
 use crate::audit::Actor;
 use crate::clock::{Clock, Timestamp};
@@ -25,6 +26,8 @@ pub enum MemberCommand {
     List,
     /// Shows everything that is held of one member, as JSON.
     Show { address: String },
+    /// Takes members in from a CSV file. Nobody is written to, and nobody counts as having proved their address.
+    Import(MemberImport),
     /// Keeps one member out: signs them out, and lets nobody in by their share links.
     Block { address: String },
     /// Lets a blocked member in again.
@@ -44,6 +47,7 @@ impl MemberCommand {
         let sites = Sites::new(&config);
         match self {
             Self::List => list(&members).await?,
+            Self::Import(import) => return import.run(&config, &members).await,
             Self::Show { address } => {
                 let Some(member) = find(&members, &address).await? else { return Ok(ExitCode::FAILURE) };
                 let data = server::sign_ins(&config, &members).export(&member).await?;

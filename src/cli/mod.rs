@@ -7,6 +7,7 @@ mod health;
 mod import;
 mod logging;
 mod member;
+mod member_import;
 mod migrate;
 mod move_to;
 mod numbers;

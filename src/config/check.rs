@@ -311,6 +311,7 @@ fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {
         comment_seconds: number("comment_seconds", limits.comment_seconds),
         new_member_comments_day: number("new_member_comments_day", limits.new_member_comments_day),
         comment_reports_day: number("comment_reports_day", limits.comment_reports_day),
+        invitations_per_hour: number("invitations_per_hour", limits.invitations_per_hour),
         large_mail_domains: limits.large_mail_domains.iter().map(|domain| domain.to_ascii_lowercase()).collect(),
     }
 }

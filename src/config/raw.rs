@@ -243,6 +243,7 @@ pub struct LimitSettings {
     pub comment_seconds: u32,
     pub new_member_comments_day: u32,
     pub comment_reports_day: u32,
+    pub invitations_per_hour: u32,
     pub large_mail_domains: Vec<String>,
 }
 
@@ -292,6 +293,7 @@ impl Default for LimitSettings {
             comment_seconds: 10,
             new_member_comments_day: 30,
             comment_reports_day: 30,
+            invitations_per_hour: 300,
             large_mail_domains: large.map(str::to_owned).to_vec(),
         }
     }

@@ -1,5 +1,6 @@
 //! Members: who has proved an address; their sessions, consents and accounts elsewhere.
 
+pub mod bulk_store;
 pub mod csv;
 pub mod flow;
 pub mod identity;

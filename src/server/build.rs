@@ -13,6 +13,7 @@ use crate::config::{Config, DatabaseSettings, DatabaseUrl};
 use crate::crawler::Crawlers;
 use crate::db::{self, Db};
 use crate::gate::GatePolicy;
+use crate::intake::flow::Intake;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Post;
 use crate::member::Sessions;
@@ -83,6 +84,11 @@ pub fn comments(config: &Config, members: &Members) -> Comments {
 
 pub fn desk(config: &Config, members: &Members) -> Desk {
     Desk::new(members.clone(), config.staff.clone())
+}
+
+pub fn intake(config: &Config, members: &Members) -> Intake {
+    let invitations_per_hour = config.limits.invitations_per_hour;
+    Intake { members: members.clone(), sites: Sites::new(config), invitations_per_hour, wake: Arc::default() }
 }
 
 pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
@@ -165,6 +171,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         shares,
         comments,
         desk: desk(config, &members),
+        intake: intake(config, &members),
         members,
         post: Arc::new(post),
         policy: GatePolicy::new(&config.gate, &config.share),

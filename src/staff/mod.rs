@@ -45,6 +45,7 @@ impl Role {
             | May::ChangeMembers
             | May::ExportMembers
             | May::EraseMembers
+            | May::ImportMembers
             | May::SeeLetters
             | May::ChangeLetters => matches!(self, Self::Owner | Self::Desk),
             May::SeeStaff | May::ChangeStaff | May::SeeAudit => self == Self::Owner,
@@ -66,6 +67,7 @@ pub enum May {
     ChangeMembers,
     ExportMembers,
     EraseMembers,
+    ImportMembers,
     SeeLetters,
     ChangeLetters,
     SeeStaff,
@@ -74,7 +76,7 @@ pub enum May {
 }
 
 impl May {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Enter,
         Self::KeepFactors,
         Self::SeeComments,
@@ -84,6 +86,7 @@ impl May {
         Self::ChangeMembers,
         Self::ExportMembers,
         Self::EraseMembers,
+        Self::ImportMembers,
         Self::SeeLetters,
         Self::ChangeLetters,
         Self::SeeStaff,
@@ -93,6 +96,6 @@ impl May {
 
     /// What cannot be undone, or gives away more than one look: a proof of the last minutes is wanted.
     pub fn is_grave(self) -> bool {
-        matches!(self, Self::ExportMembers | Self::EraseMembers | Self::ChangeStaff)
+        matches!(self, Self::ExportMembers | Self::EraseMembers | Self::ImportMembers | Self::ChangeStaff)
     }
 }

@@ -71,6 +71,7 @@ use crate::config::RobotsSettings;
 use crate::crawler::Crawlers;
 use crate::db::Db;
 use crate::gate::GatePolicy;
+use crate::intake::flow::Intake;
 use crate::language::Languages;
 use crate::mail::worker::Post;
 use crate::member::flow::Members;
@@ -95,6 +96,7 @@ pub struct App {
     pub shares: Shares,
     pub comments: Comments,
     pub desk: Desk,
+    pub intake: Intake,
     pub providers: Providers,
     /// The same as the templates read them.
     pub provider_buttons: minijinja::Value,

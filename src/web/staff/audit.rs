@@ -81,6 +81,12 @@ pub fn action(text: &str) -> Option<Words> {
         Action::CommentDecided => Words("staff-audit-comment-decided"),
         Action::LetterHurried => Words("staff-audit-letter-hurried"),
         Action::SuppressionLifted => Words("staff-audit-suppression-lifted"),
+        Action::ImportUploaded => Words("staff-audit-import-uploaded"),
+        Action::ImportStarted => Words("staff-audit-import-started"),
+        Action::ImportDiscarded => Words("staff-audit-import-discarded"),
+        Action::ImportEnded => Words("staff-audit-import-ended"),
+        Action::InvitationsStarted => Words("staff-audit-invitations-started"),
+        Action::InvitationsStopped => Words("staff-audit-invitations-stopped"),
     })
 }
 

@@ -23,14 +23,16 @@ use crate::web::{App, AppState};
 /// Members of one query, and of one piece of the answer.
 const AT_ONCE: i64 = 2_000;
 
-const MEMBERS: [&str; 11] = [
+const MEMBERS: [&str; 13] = [
     "id",
     "address",
     "name",
+    "language",
     "site",
     "joined_at",
     "proved_at",
     "joined_by",
+    "source",
     "last_seen_at",
     "news",
     "blocked_at",
@@ -144,19 +146,21 @@ async fn next(export: Export) -> anyhow::Result<Option<(Bytes, Export)>> {
 }
 
 fn of_members(rows: &[RollRow]) -> anyhow::Result<Vec<u8>> {
-    let fields: Vec<[String; 11]> = rows.iter().map(of_member).collect();
+    let fields: Vec<[String; 13]> = rows.iter().map(of_member).collect();
     csv::lines(fields.iter().map(|row| row.iter().map(String::as_str)))
 }
 
-fn of_member(row: &RollRow) -> [String; 11] {
+fn of_member(row: &RollRow) -> [String; 13] {
     [
         row.id.0.to_string(),
         row.address.as_str().to_owned(),
         row.name.clone(),
+        row.language.clone().unwrap_or_default(),
         row.site.clone(),
         row.created_at.to_iso(),
         member::iso(row.proved_at),
         row.joined_by.clone().unwrap_or_default(),
+        row.source(),
         member::iso(row.seen_at),
         if row.wants_news { "yes" } else { "no" }.to_owned(),
         member::iso(row.blocked_at),

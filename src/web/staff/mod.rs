@@ -8,6 +8,7 @@ pub mod factor;
 pub mod factors;
 pub mod erase;
 pub mod export;
+pub mod import;
 pub mod letters;
 pub mod member;
 pub mod members;
@@ -66,6 +67,8 @@ pub fn table() -> Vec<(Route, Needs)> {
         ((links::STAFF_NUMBERS, GET, get(numbers::show)), may(May::SeeNumbers, May::SeeNumbers)),
         ((links::STAFF_MEMBERS, GET, get(members::show)), may(May::SeeMembers, May::SeeMembers)),
         ((links::STAFF_MEMBERS_EXPORT, POST, post(export::submit)), may(May::ExportMembers, May::ExportMembers)),
+        ((links::STAFF_IMPORT, BOTH, import::handlers()), may(May::SeeMembers, May::ImportMembers)),
+        ((links::STAFF_IMPORT_ACT, POST, post(import::act)), may(May::ImportMembers, May::ImportMembers)),
         ((links::STAFF_MEMBER, BOTH, get(member::show).post(member::submit)), may(May::SeeMembers, May::ChangeMembers)),
         (
             (links::STAFF_MEMBER_ERASE, BOTH, get(erase::show).post(erase::submit)),
@@ -151,6 +154,7 @@ pub async fn stop(app: &App, staff: &Staff, what: May, path: &str) -> Result<Opt
 fn page_of(path: &str) -> &str {
     match path {
         links::STAFF_MEMBERS_EXPORT => links::STAFF_MEMBERS,
+        links::STAFF_IMPORT_ACT => links::STAFF_IMPORT,
         links::STAFF_FACTORS_RECOVERY => links::STAFF_FACTORS,
         path => path,
     }

@@ -6,6 +6,7 @@ const APP = "/-/staff/factors/app";
 const FACTOR = "/-/staff/factor";
 const FACTORS = "/-/staff/factors";
 const MEMBERS = "/-/staff/members";
+const IMPORT = "/-/staff/members/import";
 const TEAM = "/-/staff/team";
 
 /** The six digits that an app shows now (RFC 6238), of a secret as the page shows it. */
@@ -22,6 +23,13 @@ export function codeOf(secret, at = Date.now()) {
 
 async function submit(tab, path, form = "main form") {
   return tab.lands(path, () => tab.page.locator(form).evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
+}
+
+async function bring(tab, path, rows) {
+  await tab.goto(IMPORT);
+  const buffer = Buffer.from(`address,name\n${rows}`);
+  await tab.page.locator("#file").setInputFiles({ name: "members.csv", mimeType: "text/csv", buffer });
+  return submit(tab, path, "form[enctype]");
 }
 
 async function toMember(tab) {
@@ -59,6 +67,14 @@ export function staffPages() {
         return submit(tab, `${path}/erase`);
       },
     },
+    { name: "staff-import", who, open: IMPORT, isPictured: true },
+    {
+      name: "staff-import-looked",
+      who,
+      isPictured: true,
+      open: async (tab) => bring(tab, IMPORT, "ida@file.example,Ida Byrne\nno-address,Ben\n"),
+    },
+    { name: "staff-import-422", who, status: 422, open: async (tab) => bring(tab, IMPORT, `a@file.example,"${"never closed\n".repeat(6000)}`) },
     { name: "staff-letters", who, open: "/-/staff/letters", isPictured: true },
     {
       name: "staff-letters-422",

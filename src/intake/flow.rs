@@ -37,6 +37,8 @@ pub enum IntakeError {
     Db(#[from] db::DbError),
     #[error(transparent)]
     Fault(#[from] Fault),
+    #[error("this import was ended elsewhere")]
+    Lost,
 }
 
 /// Whoever brought it.
@@ -130,23 +132,19 @@ impl Intake {
         self.begin_at_once(id, site, now).await?;
         let hold = Hold { id, tries: 0 };
         let mut tally = Tally::default();
-        let end = loop {
+        let read = loop {
             let next = match rows.next_piece(piece) {
-                Ok(next) if next.is_empty() => break Ok(State::Done),
+                Ok(next) if next.is_empty() => break Ok(()),
                 Ok(next) => next,
                 Err(fault) => break Err(fault),
             };
-            tally = match self.take_piece(hold, site, &next, &tally).await? {
-                Some(tally) => tally,
-                None => break Ok(State::Failed),
-            };
+            tally = self.take_piece(hold, site, &next, &tally).await?.ok_or(IntakeError::Lost)?;
             tell(rows.bytes_read(), tally.counts);
         };
-        let import = self.find(id).await?;
-        if let Some(import) = import {
-            self.end(&import, *end.as_ref().unwrap_or(&State::Failed)).await?;
+        if let Some(import) = self.find(id).await? {
+            self.end(&import, if read.is_ok() { State::Done } else { State::Failed }).await?;
         }
-        end?;
+        read?;
         Ok((id, tally))
     }
 

@@ -48,7 +48,7 @@ pub fn read_forget_token(keys: &Keys, token: &str) -> Option<MemberId> {
 }
 
 impl Intake {
-    /// False where the import has not ended well, or it is under way already.
+    /// False where its members are still being taken in, or are invited already.
     pub async fn invite(&self, actor: Actor, id: ImportId) -> db::Result<bool> {
         let now = self.members.clock.now();
         let mut tx = self.members.db.begin().await?;

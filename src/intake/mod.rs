@@ -3,12 +3,14 @@
 //! Nobody becomes a proved member by a file, nobody is unblocked by one, and no file writes to anybody. Whoever has proved
 //! their address has said themselves what they are called and what they agree to: of them a file changes nothing.
 
+mod column;
 pub mod file;
 pub mod flow;
 pub mod invite;
 pub mod letter;
 pub mod store;
 pub mod take;
+mod work;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -229,6 +231,11 @@ impl Import {
 
     pub fn is(&self, state: State) -> bool {
         self.state == state.as_str()
+    }
+
+    /// Nothing more comes of the file.
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.is(State::Done) || self.is(State::Failed) || self.is_cut_off(now)
     }
 
     /// The command line has not been heard of for longer than a batch takes.

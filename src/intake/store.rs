@@ -176,7 +176,8 @@ pub async fn delete_unanswered(conn: &mut Conn<'_>, before: Timestamp, limit: i6
     )
 }
 
-/// Begins to invite, or goes on; not before the turn that the last one left for everybody. False where the import has not ended well, or that is under way.
+/// Begins to invite, or goes on; not before the turn that the last one left for everybody. False where members are still being taken in, or
+/// that is under way.
 pub async fn update_inviting(conn: &mut Conn<'_>, id: ImportId, now: Timestamp) -> db::Result<bool> {
     let touched = sql!(
         run,
@@ -184,7 +185,8 @@ pub async fn update_inviting(conn: &mut Conn<'_>, id: ImportId, now: Timestamp) 
         "begin to invite",
         "UPDATE member_import SET invitations = 'sending', invite_due_at = (
              SELECT CASE WHEN MAX(invite_due_at) > $2 THEN MAX(invite_due_at) ELSE $2 END FROM member_import)
-         WHERE id = $1 AND state = 'done' AND invitations <> 'sending'",
+         WHERE id = $1 AND (state IN ('done', 'failed') OR state = 'command' AND due_at <= $2)
+             AND invitations <> 'sending'",
         id,
         now
     )?;

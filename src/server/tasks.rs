@@ -227,7 +227,7 @@ async fn take_members_in(app: Arc<App>, stop: CancellationToken) {
         match app.intake.work(|| !stop.is_cancelled()).await {
             Ok(_) => {}
             Err(IntakeError::Db(error)) => db::log_failure(error, "members could not be taken in"),
-            Err(IntakeError::Fault(error)) => tracing::error!(%error, "a file of members could not be read"),
+            Err(error) => tracing::error!(%error, "a file of members could not be read"),
         }
         tokio::select! {
             () = stop.cancelled() => {}

@@ -394,6 +394,39 @@ both_engines! {
         desk.get("/-/staff/members").await.is(200).shows("Bring members in from a file");
     }
 
+    async fn whom_a_share_link_brought_is_found_by_it_and_told_in_the_file(app) {
+        app.with_articles().await;
+        let desk = with_role(&app, "desk@example.org", Role::Desk).await;
+        imported(&app, &desk, "address\nida@example.org\nnobody@example.org\n").await;
+        let link = crate::instances::shared(&app.member("ana@example.org").await).await;
+        for address in ["ida@example.org", "friend@example.org"] {
+            let friend = app.stranger();
+            friend.get(&link).await.is(303);
+            friend.get("/slow-bread").await.is(200);
+            app.sign_in(&friend, address).await;
+        }
+        let page = desk.get("/-/staff/members?source=share").await.is(200);
+        let page = page.shows("friend@example.org").shows("ida@example.org").shows("a letter’s code, a share link, a file");
+        page.hides("ana@example.org").hides("nobody@example.org");
+        let file = desk.post("/-/staff/members/export", &[("kind", "members"), ("query", "source=share")]).await.is(200).text();
+        let mut reader = ::csv::Reader::from_reader(file.as_bytes());
+        let mut rows: Vec<(String, String)> = reader.records().map(|row| row.expect("a row")).map(|row| (row[1].to_owned(), row[8].to_owned())).collect();
+        rows.sort();
+        assert_eq!(rows, [("friend@example.org".to_owned(), "share".to_owned()), ("ida@example.org".to_owned(), "share import".to_owned())]);
+        // A link is forgotten some day; what it brought is not.
+        run(&app, "DELETE FROM share_link").await;
+        desk.get("/-/staff/members?source=share").await.is(200).shows("friend@example.org");
+    }
+
+    async fn a_name_that_a_later_file_gives_is_found_and_the_one_before_is_not(app) {
+        let desk = with_role(&app, "desk@example.org", Role::Desk).await;
+        imported(&app, &desk, "address,name\nida@example.org,Ida Byrne\n").await;
+        imported(&app, &desk, "address,name\nida@example.org,Ida Quinn\n").await;
+        app.app.members.index_words().await.expect("words are written");
+        desk.get("/-/staff/members?q=quinn").await.is(200).shows("ida@example.org");
+        desk.get("/-/staff/members?q=byrne").await.is(200).hides("ida@example.org");
+    }
+
     async fn what_went_out_comes_in_and_goes_out_the_same(app) {
         let desk = with_role(&app, "desk@example.org", Role::Desk).await;
         let file = "address,name,language,joined_at,blocked_at\n\
@@ -569,6 +602,13 @@ fn the_command_takes_a_file_in_and_says_what_came_of_it() {
         (&1.into(), &1.into(), &1.into(), &2.into())
     );
     assert_eq!((&told["refusals"][0]["row"], &told["refusals"][0]["reason"]), (&5.into(), &"address".into()));
+    let id = told["import"].as_str().expect("an id");
+    let invite = place.run(&["member", "invite", id]);
+    assert!(invite.status.success() && text(&invite).contains("1 to be invited"), "{}", text(&invite));
+    assert_eq!(place.run(&["member", "invite", id]).status.code(), Some(1));
+    assert!(place.run(&["member", "invite", id, "--stop"]).status.success());
+    assert_eq!(place.run(&["member", "invite", id, "--stop"]).status.code(), Some(1));
+    assert_eq!(place.run(&["member", "invite", "x"]).status.code(), Some(2));
     let again = place.run(&["member", "import", path]);
     assert!(
         text(&again).contains("row 5, address: is no address") && !text(&again).contains("secret.words"),

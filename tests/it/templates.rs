@@ -443,7 +443,7 @@ fn imports() -> Vec<Value> {
     let one = |name: &str| {
         let (is_done, is_under_way) = (name == "done", matches!(name, "taking" | "command"));
         context! {
-            id => "i", href => "/i", at => date(), state => format!("staff-import-is-{name}"), is_ready => name == "ready", is_under_way => is_under_way, is_done => is_done,
+            id => "i", href => "/i", at => date(), state => format!("staff-import-is-{name}"), is_ready => name == "ready", is_under_way => is_under_way, is_over => is_done,
             counts => context! { fresh => 1200, known => 0, changed => 2, refused => 1 }, done => 3, rows => if name == "command" { 0 } else { 1203 },
             refusals => if is_under_way { Vec::new() } else { vec![context! { row => 7, field => "name", why => "W" }, context! { row => 8, field => "", why => "W" }] },
             ..context! { to_invite => 5, invited => 1, uninvited => i32::from(is_done), is_inviting => false, rate => 300 }

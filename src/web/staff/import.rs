@@ -111,15 +111,16 @@ async fn one(app: &App, staff: &Staff, import: &Import) -> Result<Value, Error> 
             context! { row => refusal.row, field => refusal.field, why => asker.say(app, refusal.reason.words()) }
         })
         .collect();
-    let to_invite = if import.is(Standing::Done) { app.intake.count_to_invite(import.id).await? } else { 0 };
+    let is_over = import.is_over(app.clock.now());
+    let to_invite = if is_over { app.intake.count_to_invite(import.id).await? } else { 0 };
     Ok(context! {
         id => import.id.0.to_string(),
         href => links::staff_import(import.id.0),
         at => view::minute(import.made_at),
         state => standing(import, app.clock.now()),
         is_ready => is_ready,
-        is_under_way => import.is(Standing::Taking) || import.is(Standing::Command),
-        is_done => import.is(Standing::Done),
+        is_under_way => !is_ready && !is_over,
+        is_over => is_over,
         ..context! {
             counts => counts(if is_ready { import.looked() } else { import.done() }),
             done => import.done().rows(),
@@ -191,6 +192,7 @@ async fn take(
     match app.intake.upload(staff.signed_in.member.id, file.into(), &site).await {
         Ok(id) => Ok(Ok(id)),
         Err(IntakeError::Db(error)) => Err(error.into()),
+        Err(error @ IntakeError::Lost) => Err(Error::Internal(error.into())),
         Err(IntakeError::Fault(fault)) => {
             let (words, what) = fault.words();
             Ok(Err(asker.say_with(app, words, &[("what", text(&what))])))

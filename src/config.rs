@@ -256,6 +256,8 @@ pub struct Limits {
     pub comment_reports_day: u32,
     /// Requests of one program within a minute, on each instance.
     pub requests_per_program_minute: u32,
+    /// Letters that invite imported members, of all imports together.
+    pub invitations_per_hour: u32,
     /// Mail hosts of so many people that a limit per host would hit strangers.
     pub large_mail_domains: BTreeSet<String>,
 }

@@ -15,6 +15,7 @@ pub mod gate;
 pub mod insight;
 pub mod staff;
 pub mod program;
+pub mod intake;
 pub mod audit;
 pub mod member;
 pub mod article;

@@ -65,6 +65,9 @@ pub const STAFF_ARTICLE: &str = "/-/staff/articles/{id}";
 pub const STAFF_MEMBERS: &str = "/-/staff/members";
 /// Everybody whom a filter leaves, as a file.
 pub const STAFF_MEMBERS_EXPORT: &str = "/-/staff/members/export";
+/// Members from a file, and what is done with one.
+pub const STAFF_IMPORT: &str = "/-/staff/members/import";
+pub const STAFF_IMPORT_ACT: &str = "/-/staff/members/import/act";
 pub const STAFF_MEMBER: &str = "/-/staff/members/{id}";
 pub const STAFF_MEMBER_ERASE: &str = "/-/staff/members/{id}/erase";
 pub const STAFF_LETTERS: &str = "/-/staff/letters";
@@ -185,6 +188,10 @@ pub fn staff_member(id: Uuid) -> String {
 
 pub fn staff_webhook(id: Uuid) -> String {
     format!("{STAFF_WEBHOOKS}/{id}")
+}
+
+pub fn staff_import(id: Uuid) -> String {
+    format!("{STAFF_IMPORT}?id={id}")
 }
 
 /// Where a member of the staff proves a second factor, and goes on.

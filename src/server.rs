@@ -8,7 +8,7 @@ mod listen;
 mod tasks;
 mod webhooks;
 
-pub use build::{Built, build, comments, courier, desk, members, open_database, shares, sign_ins};
+pub use build::{Built, build, comments, courier, desk, intake, members, open_database, shares, sign_ins};
 pub use content::{import_content, import_settings};
 pub use hearing::heed;
 pub use listen::{Listeners, serve};

@@ -11,6 +11,7 @@ const PASSKEYS = "/-/staff/factors/passkeys";
 const ARTICLES = "/-/staff/articles";
 const PROGRAMS = "/-/staff/programs";
 const MEMBERS = "/-/staff/members";
+const IMPORT = "/-/staff/members/import";
 const TEAM = "/-/staff/team";
 const WEBHOOKS = "/-/staff/webhooks";
 /** Where nobody listens. */
@@ -33,6 +34,13 @@ const asItIs = (button) => ((button.form.noValidate = true), button.form.request
 
 async function submit(tab, path, form = "main form") {
   return tab.lands(path, () => tab.page.locator(form).evaluate((form) => ((form.noValidate = true), form.requestSubmit())));
+}
+
+async function bring(tab, path, rows) {
+  await tab.goto(IMPORT);
+  const buffer = Buffer.from(`address,name\n${rows}`);
+  await tab.page.locator("#file").setInputFiles({ name: "members.csv", mimeType: "text/csv", buffer });
+  return submit(tab, path, "form[enctype]");
 }
 
 async function toMember(tab) {
@@ -124,6 +132,14 @@ export function staffPages() {
         return submit(tab, `${path}/erase`);
       },
     },
+    { name: "staff-import", who, open: IMPORT, isPictured: true },
+    {
+      name: "staff-import-looked",
+      who,
+      isPictured: true,
+      open: async (tab) => bring(tab, IMPORT, "ida@file.example,Ida Byrne\nno-address,Ben\n"),
+    },
+    { name: "staff-import-422", who, status: 422, open: async (tab) => bring(tab, IMPORT, `a@file.example,"${"never closed\n".repeat(6000)}`) },
     { name: "staff-letters", who, open: "/-/staff/letters", isPictured: true },
     {
       name: "staff-letters-422",

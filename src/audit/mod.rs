@@ -71,10 +71,16 @@ pub enum Action {
     WebhookTested,
     WebhookResent,
     WebhookRemoved,
+    ImportUploaded,
+    ImportStarted,
+    ImportDiscarded,
+    ImportEnded,
+    InvitationsStarted,
+    InvitationsStopped,
 }
 
 impl Action {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 32] = [
         Self::RoleChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -101,6 +107,12 @@ impl Action {
         Self::WebhookTested,
         Self::WebhookResent,
         Self::WebhookRemoved,
+        Self::ImportUploaded,
+        Self::ImportStarted,
+        Self::ImportDiscarded,
+        Self::ImportEnded,
+        Self::InvitationsStarted,
+        Self::InvitationsStopped,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -131,6 +143,12 @@ impl Action {
             Self::WebhookTested => "webhook-tested",
             Self::WebhookResent => "webhook-resent",
             Self::WebhookRemoved => "webhook-removed",
+            Self::ImportUploaded => "import-uploaded",
+            Self::ImportStarted => "import-started",
+            Self::ImportDiscarded => "import-discarded",
+            Self::ImportEnded => "import-ended",
+            Self::InvitationsStarted => "invitations-started",
+            Self::InvitationsStopped => "invitations-stopped",
         }
     }
 }
@@ -145,6 +163,7 @@ pub enum Subject {
     Article(ArticleId),
     Program(ProgramId),
     Webhook(Uuid),
+    Import(Uuid),
     /// One that is known by its key alone.
     Address,
     /// A list, and no single row.
@@ -161,6 +180,7 @@ impl Subject {
             Self::Article(_) => "article",
             Self::Program(_) => "program",
             Self::Webhook(_) => "webhook",
+            Self::Import(_) => "import",
             Self::Address => "address",
             Self::Members => "members",
         }
@@ -174,6 +194,7 @@ impl Subject {
             | Self::Letter(id)
             | Self::ShareLink(id)
             | Self::Webhook(id)
+            | Self::Import(id)
             | Self::Program(ProgramId(id)) => id.to_string(),
             Self::Members | Self::Address => String::new(),
         }

@@ -3,12 +3,15 @@
 use std::process::ExitCode;
 
 use clap::Subcommand;
+use uuid::Uuid;
 
+use super::member_import::MemberImport;
 use super::{Settings, complain, say};
 use crate::audit::Actor;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::email_address::EmailAddress;
+use crate::intake::ImportId;
 use crate::member::flow::Members;
 use crate::member::{Member, store};
 use crate::server;
@@ -25,6 +28,16 @@ pub enum MemberCommand {
     List,
     /// Shows everything that is held of one member, as JSON.
     Show { address: String },
+    /// Takes members in from a CSV file. Nobody is written to, and nobody counts as having proved their address.
+    Import(MemberImport),
+    /// Writes one letter to each member of an import who has never come in. `serve` sends them, a few at a time.
+    Invite {
+        /// The import's id, as `member import --json` and the staff area say it.
+        import: Uuid,
+        /// Ends it instead.
+        #[arg(long)]
+        stop: bool,
+    },
     /// Keeps one member out: signs them out, and lets nobody in by their share links.
     Block { address: String },
     /// Lets a blocked member in again.
@@ -44,6 +57,8 @@ impl MemberCommand {
         let sites = Sites::new(&config);
         match self {
             Self::List => list(&members).await?,
+            Self::Import(import) => return import.run(&config, &members).await,
+            Self::Invite { import, stop } => return invite(&config, &members, ImportId(import), stop).await,
             Self::Show { address } => {
                 let Some(member) = find(&members, &address).await? else { return Ok(ExitCode::FAILURE) };
                 let data = server::sign_ins(&config, &members).export(&member).await?;
@@ -70,6 +85,24 @@ impl MemberCommand {
         members.db.close().await;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn invite(config: &Config, members: &Members, import: ImportId, stop: bool) -> anyhow::Result<ExitCode> {
+    let intake = server::intake(config, members);
+    let is_done = if stop {
+        intake.stop_inviting(Actor::CommandLine, import).await?
+    } else {
+        intake.invite(Actor::CommandLine, import).await?
+    };
+    let left = intake.count_to_invite(import).await?;
+    members.db.close().await;
+    if !is_done {
+        let why = if stop { "nobody is being invited" } else { "not there, still under way, or being invited already" };
+        complain(&format!("gatefold: the import {}: {why}", import.0));
+        return Ok(ExitCode::FAILURE);
+    }
+    say(&format!("{left} to be invited{}", if stop { ", and nobody is any more" } else { "" }));
+    Ok(ExitCode::SUCCESS)
 }
 
 enum End {

@@ -4,10 +4,12 @@ mod backup;
 mod check;
 mod comment;
 mod demo;
+mod export;
 mod health;
 mod import;
 mod logging;
 mod member;
+mod member_import;
 mod migrate;
 mod move_to;
 mod numbers;
@@ -75,6 +77,8 @@ enum Command {
     /// Lists comments that wait for staff, and decides on them.
     #[command(subcommand)]
     Comment(comment::CommentCommand),
+    /// Writes members as a CSV file, or those who agreed to news for a mailing system.
+    Export(export::Export),
     /// Deletes the member of this address with everything that belongs to them; the same as `member delete`.
     Erase { address: String },
     /// Says what happened of late, beside as many days before: views, walls, members, sign-ins, sharing.
@@ -148,6 +152,7 @@ async fn run(command: Command, settings: &Settings) -> anyhow::Result<ExitCode> 
         Command::Member(member) => return member.run(settings).await,
         Command::Share(share) => return share.run(settings).await,
         Command::Comment(command) => return command.run(settings).await,
+        Command::Export(export) => return export.run(settings).await,
         Command::Erase { address } => return member::MemberCommand::Delete { address }.run(settings).await,
         Command::Numbers(numbers) => return numbers.run(settings).await,
         Command::Program(command) => return command.run(settings).await,

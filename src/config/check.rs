@@ -322,6 +322,7 @@ fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {
         new_member_comments_day: number("new_member_comments_day", limits.new_member_comments_day),
         comment_reports_day: number("comment_reports_day", limits.comment_reports_day),
         requests_per_program_minute: number("requests_per_program_minute", limits.requests_per_program_minute),
+        invitations_per_hour: number("invitations_per_hour", limits.invitations_per_hour),
         large_mail_domains: limits.large_mail_domains.iter().map(|domain| domain.to_ascii_lowercase()).collect(),
     }
 }

@@ -265,6 +265,7 @@ pub struct LimitSettings {
     pub new_member_comments_day: u32,
     pub comment_reports_day: u32,
     pub requests_per_program_minute: u32,
+    pub invitations_per_hour: u32,
     pub large_mail_domains: Vec<String>,
 }
 
@@ -315,6 +316,7 @@ impl Default for LimitSettings {
             new_member_comments_day: 30,
             comment_reports_day: 30,
             requests_per_program_minute: 600,
+            invitations_per_hour: 300,
             large_mail_domains: large.map(str::to_owned).to_vec(),
         }
     }

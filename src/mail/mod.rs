@@ -78,6 +78,14 @@ impl AddressKey {
     pub fn new(keys: &Keys, address: &EmailAddress) -> Self {
         Self(keys.mac(Purpose::Address, &[b"suppression", address.as_str().as_bytes()]))
     }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub fn hex(&self) -> String {
+        self.0.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    }
 }
 
 const LONGEST_PAUSE: Duration = clock::hours(1);

@@ -235,8 +235,7 @@ impl Members {
         let sessions = session_store::list(&mut conn, member.id, self.clock.now()).await?;
         let changes = store::list_address_changes(&mut conn, member.id).await?;
         let identities = identity_store::list(&mut conn, member.id).await?;
-        let known = roll_store::find(&mut conn, member.id).await?;
-        let known = known.as_ref();
+        let known = &roll_store::find(&mut conn, member.id).await?;
         Ok(json!({
             "member": {
                 "id": member.id.0,
@@ -248,11 +247,12 @@ impl Members {
                 "staff_role": member.staff_role,
                 "shows_name_to_friends": member.shows_name,
                 "language": member.language,
-                "joined_by": known.and_then(|row| row.joined_by.as_deref()),
-                "joined_for_article": known.and_then(|row| row.joined_article),
-                "last_seen_at": known.and_then(|row| row.seen_at).map(Timestamp::to_iso),
-                "came_back_at": known.and_then(|row| row.back_at).map(Timestamp::to_iso),
-                "wants_news": known.is_some_and(|row| row.wants_news),
+                "joined_by": known.as_ref().and_then(|row| row.joined_by.as_deref()),
+                "brought_by": known.as_ref().map(roll_store::RollRow::source),
+                "joined_for_article": known.as_ref().and_then(|row| row.joined_article),
+                "last_seen_at": known.as_ref().and_then(|row| row.seen_at).map(Timestamp::to_iso),
+                "came_back_at": known.as_ref().and_then(|row| row.back_at).map(Timestamp::to_iso),
+                "wants_news": known.as_ref().is_some_and(|row| row.wants_news),
             },
             "consents": consents.iter().map(|consent| json!({
                 "purpose": consent.purpose,

@@ -1,6 +1,8 @@
 //! Members: who has proved an address; their sessions, consents and accounts elsewhere.
 
+pub mod bulk_store;
 pub mod csv;
+pub mod export;
 pub mod flow;
 pub mod identity;
 pub mod identity_store;

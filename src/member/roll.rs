@@ -25,9 +25,34 @@ pub struct Filter {
     pub site: Option<String>,
     /// `link`, `code`, a provider's id.
     pub way: Option<String>,
+    pub source: Option<Source>,
     pub news: Option<bool>,
     pub is_blocked: bool,
     pub is_unproved: bool,
+}
+
+/// What brought a member, whichever way they came in by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A share link.
+    Share,
+    /// A publisher's file.
+    Import,
+}
+
+impl Source {
+    pub const ALL: [Self; 2] = [Self::Share, Self::Import];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Import => "import",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.as_str() == text)
+    }
 }
 
 /// Where a page begins: members that joined before this one, the newest first.

@@ -1,6 +1,6 @@
 //! The table of members as the desk lists them, and the table of words that they are found by.
 
-use super::roll::{Before, Filter, range};
+use super::roll::{Before, Filter, Source, range};
 use super::{Consent, MemberId};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, sql};
@@ -28,14 +28,35 @@ pub struct RollRow {
     /// When they first came back, a day or more after their proof.
     pub back_at: Option<Timestamp>,
     pub wants_news: bool,
+    /// What they were last spoken to in.
+    pub language: Option<String>,
+    pub is_by_share: bool,
+    /// The file that made them.
+    pub import_id: Option<uuid::Uuid>,
+}
+
+impl RollRow {
+    /// What brought them; more than one thing may have.
+    pub fn sources(&self) -> Vec<Source> {
+        let is = |source: &Source| match source {
+            Source::Share => self.is_by_share,
+            Source::Import => self.import_id.is_some(),
+        };
+        Source::ALL.into_iter().filter(is).collect()
+    }
+
+    /// The same as one word each, for files.
+    pub fn source(&self) -> String {
+        self.sources().into_iter().map(Source::as_str).collect::<Vec<_>>().join(" ")
+    }
 }
 
 // The plus before the time keeps both engines from walking an index of times: they would sort all of it for one page.
 macro_rules! roll {
-    ($from:literal, $condition:literal, $rest:literal) => {
+    ($from:literal, $condition:literal, $source:literal, $rest:literal) => {
         concat!(
             "SELECT m.id, m.address, m.name, m.site, m.created_at, m.proved_at, m.blocked_at, m.staff_role, m.seen_at, \
-             m.joined_by, m.joined_article, m.back_at, m.wants_news FROM ",
+             m.joined_by, m.joined_article, m.back_at, m.wants_news, m.is_by_share, m.import_id, m.language FROM ",
             $from,
             " WHERE ",
             $condition,
@@ -43,6 +64,14 @@ macro_rules! roll {
              AND ($5 = '' OR m.joined_by = $5) AND ($6 < 0 OR m.wants_news = ($6 = 1)) \
              AND ($7 = 0 OR m.blocked_at IS NOT NULL) AND ($8 = 0 OR m.proved_at IS NULL) \
              AND ($9 = 0 OR m.seen_at >= $9) AND ($10 = 0 OR m.seen_at < $10 OR m.seen_at IS NULL) ",
+            // What brought them, by its own placeholder.
+            "AND (",
+            $source,
+            " = '' OR ",
+            $source,
+            " = 'share' AND m.is_by_share OR ",
+            $source,
+            " = 'import' AND m.import_id IS NOT NULL) ",
             $rest
         )
     };
@@ -51,7 +80,7 @@ macro_rules! roll {
 /// The rest of the filter holds for every way to look; each way goes by an index of its own.
 macro_rules! listed {
     ($condition:literal) => {
-        roll!("member m", $condition, "AND m.id >= $12 ORDER BY m.id DESC LIMIT $11")
+        roll!("member m", $condition, "$13", "AND m.id >= $12 ORDER BY m.id DESC LIMIT $11")
     };
 }
 
@@ -62,6 +91,10 @@ pub async fn list(conn: &mut Conn<'_>, filter: &Filter, before: Before, limit: i
         listed!("m.blocked_at IS NOT NULL")
     } else if filter.is_unproved {
         listed!("m.proved_at IS NULL")
+    } else if filter.source == Some(Source::Import) {
+        listed!("m.import_id IS NOT NULL")
+    } else if filter.source == Some(Source::Share) {
+        listed!("m.is_by_share")
     } else if filter.way.is_some() {
         listed!("m.joined_by = $5")
     } else if filter.news == Some(true) {
@@ -74,7 +107,7 @@ pub async fn list(conn: &mut Conn<'_>, filter: &Filter, before: Before, limit: i
     let given = Given::of(filter);
     sql!(list RollRow, conn, "list members for the desk", text,
         given.id_before(before), given.joined.0, given.joined.1, given.site, given.way, given.news, given.is_blocked,
-        given.is_unproved, given.seen.0, given.seen.1, limit, given.id_from())
+        given.is_unproved, given.seen.0, given.seen.1, limit, given.id_from(), given.source)
 }
 
 /// Whom the words and the filter leave, by address.
@@ -95,6 +128,7 @@ pub async fn search(conn: &mut Conn<'_>, filter: &Filter, at_most: i64) -> db::R
         "member m JOIN (SELECT DISTINCT member_id FROM (SELECT member_id FROM member_word WHERE word >= $11 AND word < $12
              ORDER BY word, member_id LIMIT $13) w) f ON f.member_id = m.id",
         "TRUE",
+        "$20",
         "AND ($14 = $16 OR EXISTS (SELECT 1 FROM member_word w WHERE w.member_id = m.id AND w.word >= $14 AND w.word < $15))
          AND ($17 = $16 OR EXISTS (SELECT 1 FROM member_word w WHERE w.member_id = m.id AND w.word >= $17 AND w.word < $18))
          ORDER BY m.address LIMIT $19"
@@ -109,7 +143,7 @@ pub async fn search(conn: &mut Conn<'_>, filter: &Filter, at_most: i64) -> db::R
     let mut rows = sql!(list RollRow, conn, "look for members by words", text,
         given.id_before(Before::START), given.joined.0, given.joined.1, given.site, given.way, given.news,
         given.is_blocked, given.is_unproved, given.seen.0, given.seen.1, &first.0, &first.1, LOOKED_AT, &second.0,
-        &second.1, &none, &third.0, &third.1, at_most.saturating_add(1))?;
+        &second.1, &none, &third.0, &third.1, at_most.saturating_add(1), given.source)?;
     let shown = usize::try_from(at_most).unwrap_or(usize::MAX);
     let is_cut = rows.len() > shown || words.first().is_some_and(|(count, _)| *count > LOOKED_AT);
     rows.truncate(shown);
@@ -137,6 +171,7 @@ struct Given<'a> {
     seen: (Timestamp, Timestamp),
     site: &'a str,
     way: &'a str,
+    source: &'static str,
     news: i64,
     is_blocked: i64,
     is_unproved: i64,
@@ -150,6 +185,7 @@ impl<'a> Given<'a> {
             seen: (filter.seen.0.unwrap_or_default(), filter.seen.1.unwrap_or_default()),
             site: filter.site.as_deref().unwrap_or_default(),
             way: filter.way.as_deref().unwrap_or_default(),
+            source: filter.source.map_or("", Source::as_str),
             news: filter.news.map_or(-1, i64::from),
             is_blocked: i64::from(filter.is_blocked),
             is_unproved: i64::from(filter.is_unproved),
@@ -173,7 +209,7 @@ impl<'a> Given<'a> {
 pub async fn find(conn: &mut Conn<'_>, id: MemberId) -> db::Result<Option<RollRow>> {
     sql!(find RollRow, conn, "load a member for the desk",
         "SELECT m.id, m.address, m.name, m.site, m.created_at, m.proved_at, m.blocked_at, m.staff_role, m.seen_at,
-             m.joined_by, m.joined_article, m.back_at, m.wants_news FROM member m WHERE m.id = $1", id)
+             m.joined_by, m.joined_article, m.back_at, m.wants_news, m.is_by_share, m.import_id, m.language FROM member m WHERE m.id = $1", id)
 }
 
 /// Who agreed to news, and their latest word on it.

@@ -212,6 +212,12 @@ pub async fn update_joined(conn: &mut Conn<'_>, id: MemberId, by: &str, article:
     .map(drop)
 }
 
+/// A share link brought them.
+pub async fn update_by_share(conn: &mut Conn<'_>, id: MemberId) -> db::Result<()> {
+    sql!(run, conn, "note that a share link brought a member", "UPDATE member SET is_by_share = TRUE WHERE id = $1", id)
+        .map(drop)
+}
+
 /// Never back: two browsers may tell it in another order.
 pub async fn update_seen(conn: &mut Conn<'_>, id: MemberId, now: Timestamp) -> db::Result<()> {
     sql!(

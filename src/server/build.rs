@@ -15,6 +15,7 @@ use crate::config::{Config, DatabaseSettings, DatabaseUrl};
 use crate::crawler::Crawlers;
 use crate::db::{self, Db};
 use crate::gate::GatePolicy;
+use crate::intake::flow::Intake;
 use crate::mail::transport::Transport;
 use crate::mail::worker::Post;
 use crate::member::flow::Members;
@@ -89,6 +90,11 @@ pub fn comments(config: &Config, members: &Members) -> Comments {
 
 pub fn desk(config: &Config, members: &Members) -> Desk {
     Desk::new(members.clone(), config.staff.clone())
+}
+
+pub fn intake(config: &Config, members: &Members) -> Intake {
+    let invitations_per_hour = config.limits.invitations_per_hour;
+    Intake { members: members.clone(), sites: Sites::new(config), invitations_per_hour, wake: Arc::default() }
 }
 
 pub fn sign_ins(config: &Config, members: &Members) -> SignIns {
@@ -186,6 +192,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         pace: Pace::new(config.limits.requests_per_program_minute),
         import: import_settings(config),
         courier: Arc::new(courier(config, &members).context("prepare to call webhooks")?),
+        intake: intake(config, &members),
         members,
         post: Arc::new(post),
         policy: GatePolicy::new(&config.gate, &config.share),

@@ -10,6 +10,7 @@ use super::{content, hearing, webhooks};
 use crate::clock::{Timestamp, days};
 use crate::config::Config;
 use crate::db::{self, Lane};
+use crate::intake::flow::IntakeError;
 use crate::limit::{LimitKey, Rule};
 use crate::mail::worker::{Post, Step};
 use crate::member::flow::FlowError;
@@ -28,6 +29,8 @@ const PART: i64 = 1000;
 const CLEAN_UP: Duration = Duration::from_mins(15);
 /// A new member is found by their words after so long.
 const INDEX_MEMBERS: Duration = Duration::from_secs(2);
+/// How soon a file that staff said yes to elsewhere is taken up, and whoever is to be invited looked for.
+const LOOK_FOR_FILES: Duration = Duration::from_secs(5);
 /// A killed process loses what was refused in this time, from the counts alone.
 const WRITE_TALLY: Duration = Duration::from_secs(5);
 /// How far counts per network of several instances may be apart.
@@ -58,6 +61,8 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     tasks.spawn(write_tally(Arc::clone(app), stop.clone()));
     tasks.spawn(write_views(Arc::clone(app), stop.clone()));
     tasks.spawn(index_members(Arc::clone(app), stop.clone()));
+    tasks.spawn(take_members_in(Arc::clone(app), stop.clone()));
+    tasks.spawn(invite(Arc::clone(app), stop.clone()));
     tasks.spawn(rank(Arc::clone(app), stop.clone()));
     tasks.spawn(put_counts_together(Arc::clone(app), stop.clone()));
     tasks.spawn(watch_clock(Arc::clone(app), stop.clone()));
@@ -135,7 +140,8 @@ pub async fn clean_up(app: &App) -> db::Result<()> {
     let (rows, shares) = (clean_up_rows(app).await, app.shares.clean_up().await);
     let comments = app.comments.clean_up().await;
     let summed = insight::roll::roll_up(&app.db, app.clock.now()).await;
-    rows.and(shares).and(comments).and(summed)
+    let files = app.intake.clean_up(PART).await;
+    rows.and(shares).and(comments).and(summed).and(files)
 }
 
 /// Runs a step until it finds less than a part's worth, each time in a transaction of its own: on `SQLite` everybody who
@@ -216,6 +222,37 @@ async fn index_members(app: Arc<App>, stop: CancellationToken) {
         }
         if !wait(&stop, INDEX_MEMBERS).await {
             return;
+        }
+    }
+}
+
+/// Files of members that staff said yes to. A piece in hand is finished before the program ends.
+async fn take_members_in(app: Arc<App>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match app.intake.work(|| !stop.is_cancelled()).await {
+            Ok(_) => {}
+            Err(IntakeError::Db(error)) => db::log_failure(error, "members could not be taken in"),
+            Err(error) => tracing::error!(%error, "a file of members could not be read"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = app.intake.wake.notified() => {}
+            () = tokio::time::sleep(LOOK_FOR_FILES) => {}
+        }
+    }
+}
+
+/// Letters to those whom a file brought, at their pace.
+async fn invite(app: Arc<App>, stop: CancellationToken) {
+    while wait(&stop, LOOK_FOR_FILES).await {
+        match app.intake.invite_some().await {
+            Ok(None | Some(0)) => {}
+            Ok(Some(letters)) => tracing::info!(letters, "members whom a file brought are invited"),
+            Err(FlowError::Db(error)) => db::log_failure(error, "members could not be invited"),
+            Err(error) => {
+                let error = format!("{:#}", anyhow::Error::from(error));
+                tracing::error!(error, "members could not be invited");
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{CREDIT, Grant, LinkId, SeatHash, seat_store, tell};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
 use crate::insight::{self, Event, Happening};
-use crate::member::MemberId;
+use crate::member::{self, MemberId};
 
 /// Links that a browser is remembered to have come by, the newest first: most hold one or two.
 const REMEMBERED: usize = 8;
@@ -64,6 +64,7 @@ impl Shares {
             return Ok(());
         }
         store::insert_join(conn, member, link.id, now).await?;
+        member::store::update_by_share(conn, member).await?;
         store::update_joined(conn, link.id).await?;
         tell::of_joining(conn, &link, member, now).await?;
         day_store::add_to_day(conn, link.id, now.day(), Sums { joined: 1, ..Sums::default() }).await?;

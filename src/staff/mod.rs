@@ -50,6 +50,7 @@ impl Role {
             | May::ChangeMembers
             | May::ExportMembers
             | May::EraseMembers
+            | May::ImportMembers
             | May::SeeLetters
             | May::ChangeLetters => matches!(self, Self::Owner | Self::Desk),
             May::SeeStaff
@@ -80,6 +81,7 @@ pub enum May {
     ChangeMembers,
     ExportMembers,
     EraseMembers,
+    ImportMembers,
     SeeLetters,
     ChangeLetters,
     SeeStaff,
@@ -92,7 +94,7 @@ pub enum May {
 }
 
 impl May {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Enter,
         Self::KeepFactors,
         Self::SeeComments,
@@ -104,6 +106,7 @@ impl May {
         Self::ChangeMembers,
         Self::ExportMembers,
         Self::EraseMembers,
+        Self::ImportMembers,
         Self::SeeLetters,
         Self::ChangeLetters,
         Self::SeeStaff,
@@ -119,7 +122,12 @@ impl May {
     pub fn is_grave(self) -> bool {
         matches!(
             self,
-            Self::ExportMembers | Self::EraseMembers | Self::ChangeStaff | Self::ChangePrograms | Self::ChangeWebhooks
+            Self::ExportMembers
+                | Self::EraseMembers
+                | Self::ImportMembers
+                | Self::ChangeStaff
+                | Self::ChangePrograms
+                | Self::ChangeWebhooks
         )
     }
 }

@@ -41,6 +41,8 @@ use crate::template::escape;
 
 /// No page takes longer; the database and the limits give up much sooner.
 const TIMEOUT: Duration = Duration::from_secs(30);
+/// But a file that staff bring, over a line of 300 kbit/s.
+const UPLOAD: Duration = Duration::from_mins(5);
 
 /// Bytes of a request's first line and headers.
 const MAX_HEAD: usize = 32 * 1024;
@@ -215,13 +217,14 @@ impl Front {
         let method = request.method().clone();
         let is_bare_write = is_write(&method) && is_bare(request.headers());
         let is_api = links::is_api(request.uri().path());
+        let longest = if request.uri().path() == links::STAFF_IMPORT { UPLOAD } else { TIMEOUT };
         let dead_session = DeadSession::of(&self.app, request.headers());
         request.extensions_mut().insert(Arrival { site: Arc::clone(&site), language, ip });
         let response = if is_bare_write {
             StatusCode::FORBIDDEN.into_response()
         } else {
             let answered = AssertUnwindSafe(self.router.clone().oneshot(request)).catch_unwind();
-            match tokio::time::timeout(TIMEOUT, answered).await {
+            match tokio::time::timeout(longest, answered).await {
                 Ok(Ok(Ok(response))) => response,
                 Ok(Ok(Err(never))) => match never {},
                 Ok(Err(_)) => {

@@ -74,6 +74,7 @@ use crate::config::RobotsSettings;
 use crate::crawler::Crawlers;
 use crate::db::Db;
 use crate::gate::GatePolicy;
+use crate::intake::flow::Intake;
 use crate::language::Languages;
 use crate::mail::worker::Post;
 use crate::member::flow::Members;
@@ -105,6 +106,7 @@ pub struct App {
     pub pace: api::pace::Pace,
     /// What an article is read with.
     pub import: ImportSettings,
+    pub intake: Intake,
     pub providers: Providers,
     /// The same as the templates read them.
     pub provider_buttons: minijinja::Value,

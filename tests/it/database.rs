@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
 
 use crate::harness::TestApp;
 
-const TABLES: [&str; 40] = [
+const TABLES: [&str; 43] = [
     "author",
     "article",
     "article_file",
@@ -47,6 +47,9 @@ const TABLES: [&str; 40] = [
     "program_answer",
     "insight_total",
     "insight_site_total",
+    "member_import",
+    "member_import_file",
+    "invitation_refusal",
 ];
 
 /// Every value of every column of every table, as text; bytes as text where they are any, and as hex.
@@ -198,6 +201,8 @@ both_engines! {
             ("m.joined_by = 'link'", "member_by_way"),
             ("m.wants_news", "member_for_news"),
             ("m.site = 'a'", "member_by_site"),
+            ("m.import_id IS NOT NULL", "member_imported"),
+            ("m.is_by_share", "member_by_share"),
         ] {
             if let Some(plan) = plan(&app, &format!("SELECT m.id FROM member m WHERE {condition} {rest}")).await {
                 assert!(plan.contains(index) && !plan.contains("TEMP B-TREE"), "{condition}: {plan}");
@@ -205,6 +210,10 @@ both_engines! {
         }
         for (text, index) in [
             ("SELECT member_id FROM member_word WHERE word >= x'61' AND word < x'62' ORDER BY word, member_id LIMIT 2000", "member_word"),
+            ("SELECT id FROM member WHERE import_id = x'00' AND import_id IS NOT NULL AND proved_at IS NULL AND invited_at IS NULL
+                AND blocked_at IS NULL AND staff_role IS NULL ORDER BY id LIMIT 5", "member_to_invite"),
+            ("SELECT id FROM member_import WHERE state = 'taking' AND due_at <= 1 ORDER BY due_at, id LIMIT 1", "member_import_by_due"),
+            ("SELECT m.id FROM json_each('[]') AS e CROSS JOIN member m WHERE m.address = e.value", "member_by_address"),
             ("SELECT id FROM member WHERE NOT is_indexed ORDER BY id LIMIT 200", "member_unindexed"),
             ("SELECT * FROM letter WHERE recipient = 'a' ORDER BY id DESC LIMIT 20", "letter_by_recipient"),
             ("SELECT * FROM audit WHERE subject_id = 'a' AND id < x'ff' ORDER BY id DESC LIMIT 20", "audit_by_subject"),

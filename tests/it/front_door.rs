@@ -58,7 +58,8 @@ both_engines! {
             format!("address={}&next={}&code={}&token={}&name={}&id={}", "x".repeat(5000), "/".repeat(5000), "1".repeat(5000), "A".repeat(5000), "n".repeat(5000), "0".repeat(5000)).into_bytes(),
             b"address=%00&token=%00&code=%00&name=%00&id=%00&news=%00".to_vec(),
         ];
-        for (path, methods, _) in routes::table() {
+        // What the API says to a wrong shape is told where it is tested: without a key it says one thing alone.
+        for (path, methods, _) in routes::table().into_iter().filter(|(path, ..)| !path.starts_with("/-/api/v1/")) {
             let path = concrete(path);
             if methods.contains(&"POST") {
                 for body in &bodies {

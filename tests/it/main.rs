@@ -48,6 +48,7 @@ mod limits;
 mod lists;
 mod look;
 mod mail_tls;
+mod member_import;
 mod move_command;
 mod oidc_provider;
 mod own_page;

@@ -329,8 +329,8 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
         (
             "pages/staff_members.html",
             vec![
-                context! { areas => areas(), said => "S", members => vec![roll_member(0), roll_member(1), roll_member(2)], typed => typed("Ana \"<", ""), query => "q=ana", is_filtered => true, is_cut => true, count => 2, proved => 1, sites => vec!["a.example", "b.example"], ways => ways(), older => "/o", newest => "/n", may_export => true },
-                context! { areas => areas(), said => none(), members => Vec::<Value>::new(), typed => typed("", "no"), query => "", is_filtered => false, is_cut => false, count => 1, proved => 0, sites => vec!["a.example"], ways => ways(), older => none(), newest => none(), may_export => false },
+                context! { areas => areas(), said => "S", members => vec![roll_member(0), roll_member(1), roll_member(2)], typed => typed("Ana \"<", ""), query => "q=ana", is_filtered => true, is_cut => true, count => 2, proved => 1, sites => vec!["a.example", "b.example"], ways => ways(), sources => sources(), older => "/o", newest => "/n", may_export => true, may_import => true },
+                context! { areas => areas(), said => none(), members => Vec::<Value>::new(), typed => typed("", "no"), query => "", is_filtered => false, is_cut => false, count => 1, proved => 0, sites => vec!["a.example"], ways => ways(), sources => sources(), older => none(), newest => none(), may_export => false, may_import => false },
             ],
         ),
         (
@@ -362,6 +362,13 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
         ("pages/staff_article.html", [0, 1, 2].map(desk_article_page).to_vec()),
         ("pages/staff_programs.html", [0, 1, 2].map(programs).to_vec()),
         ("pages/api.html", vec![api()]),
+        ("pages/staff_import.html", imports()),
+        (
+            "pages/forget.html",
+            [(false, false), (false, true), (true, false)].map(|(done, is_member)| context! { address => (!done).then_some("a <b>"), is_member => is_member, token => "t", done => done }).to_vec(),
+        ),
+        ("letters/invitation.html", vec![context! { link => "https://x.example/l", forget => "https://x.example/u" }]),
+        ("letters/invitation.txt", vec![context! { link => "https://x.example/l", forget => "https://x.example/u" }]),
         ("pages/staff_erase.html", [None, Some("E")].map(|error| context! { areas => areas(), member => roll_member(0), error => error }).to_vec()),
         ("letters/comment_answer.html", vec![letter(Some("Ana <b>")), letter(None)]),
         ("letters/comment_answer.txt", vec![letter(Some("Ana")), letter(None)]),
@@ -418,7 +425,7 @@ fn areas() -> Vec<Value> {
 
 fn typed(q: &str, news: &str) -> Value {
     let blocked = if news.is_empty() { "" } else { "yes" };
-    context! { q => q, news => news, blocked => blocked, joined_from => "2026-10-04", joined_to => "", seen_since => "", not_seen_since => "", site => "a.example", way => "code", unproved => "" }
+    context! { q => q, news => news, blocked => blocked, joined_from => "2026-10-04", joined_to => "", seen_since => "", not_seen_since => "", site => "a.example", way => "code", source => if q.is_empty() { "" } else { "import" }, unproved => "" }
 }
 
 /// A period in which nothing happened, and one with everything.
@@ -463,12 +470,12 @@ fn numbers(many: usize) -> Value {
     context! {
         areas => areas(), days => 30, choices => [7, 30].map(|days| context! { days => days, path => "/-/staff/numbers?days=7", is_here => days == 30 }).to_vec(),
         narrow => (many > 0).then(|| context! { message => "staff-numbers-of-author", name => "Ana <b>" }), sites => vec!["news.example", "food.example"],
-        sources => sources(many), from => date(), to => date(), happened => happened, funnel => funnel,
+        sources => number_sources(many), from => date(), to => date(), happened => happened, funnel => funnel,
         ways => if many > 0 { ways.clone() } else { Vec::new() }, sign_ins => if many > 0 { ways } else { Vec::new() }, ..of
     }
 }
 
-fn sources(many: usize) -> Vec<Value> {
+fn number_sources(many: usize) -> Vec<Value> {
     let rows = |path: Option<&str>| {
         if many > 0 { vec![context! { name => "A <i>", path => path, joined => 3 }] } else { Vec::new() }
     };
@@ -521,6 +528,36 @@ fn api() -> Value {
     context! { words => vec!["One.", "Two."], areas => vec![context! { name => "members", words => "W", operations => vec![operation] }], schemas => vec![context! { name => "Member", words => "W", fields => fields }] }
 }
 
+fn sources() -> Vec<Value> {
+    ["share", "import"].map(|source| context! { source => source, label => format!("staff-source-{source}") }).to_vec()
+}
+
+/// The page of imports: with none, and with one in each state.
+fn imports() -> Vec<Value> {
+    let states = ["ready", "taking", "command", "cut-off", "done", "failed"];
+    let page = |one: Option<Value>, many: bool| {
+        let state = |name: &str| context! { href => "/i", at => date(), state => format!("staff-import-is-{name}"), rows => 12 };
+        context! {
+            areas => areas(), said => many.then_some("S"), error => many.then_some("E"), one => one, may_import => many,
+            sites => if many { vec!["a.example", "b.example"] } else { vec!["a.example"] },
+            imports => if many { states.map(state).to_vec() } else { Vec::new() },
+        }
+    };
+    let one = |name: &str| {
+        let (is_done, is_under_way) = (name == "done", matches!(name, "taking" | "command"));
+        context! {
+            id => "i", href => "/i", at => date(), state => format!("staff-import-is-{name}"), is_ready => name == "ready", is_under_way => is_under_way, is_over => is_done,
+            counts => context! { fresh => 1200, known => 0, changed => 2, refused => 1 }, done => 3, rows => if name == "command" { 0 } else { 1203 },
+            refusals => if is_under_way { Vec::new() } else { vec![context! { row => 7, field => "name", why => "W" }, context! { row => 8, field => "", why => "W" }] },
+            ..context! { to_invite => 5, invited => 1, uninvited => i32::from(is_done), is_inviting => false, rate => 300 }
+        }
+    };
+    let inviting = context! { is_inviting => true, rate => 0, uninvited => 0, ..one("done") };
+    let mut pages = vec![page(None, false), page(Some(inviting), true)];
+    pages.extend(states.map(|name| page(Some(one(name)), true)));
+    pages
+}
+
 fn ways() -> Vec<Value> {
     vec![
         context! { way => "link", label => Value::from(()) },
@@ -531,7 +568,7 @@ fn ways() -> Vec<Value> {
 
 fn roll_member(state: usize) -> Value {
     let way = ["link", "code", "google"].get(state).copied();
-    context! { id => "01a105ed-7310-71fe-88ca-6ef4fab4a8b3", path => "/-/staff/members/x", address => "ana@example.org", name => if state == 0 { "Ana <i>" } else { "" }, site => "news.example", joined => date(), proved => (state != 1).then(date), is_blocked => state == 2, role => (state == 0).then_some("owner"), seen => (state == 0).then(date), way => way, news => state == 0 }
+    context! { id => "01a105ed-7310-71fe-88ca-6ef4fab4a8b3", path => "/-/staff/members/x", address => "ana@example.org", name => if state == 0 { "Ana <i>" } else { "" }, site => "news.example", joined => date(), proved => (state != 1).then(date), is_blocked => state == 2, role => (state == 0).then_some("owner"), seen => (state == 0).then(date), way => way, sources => if state == 1 { vec!["staff-source-share", "staff-source-import"] } else { Vec::new() }, news => state == 0 }
 }
 
 /// A member's page with everything, with little, and as one that staff may not touch.

@@ -92,6 +92,12 @@ pub fn action(text: &str) -> Option<Words> {
         Action::WebhookTested => Words("staff-audit-webhook-tested"),
         Action::WebhookResent => Words("staff-audit-webhook-resent"),
         Action::WebhookRemoved => Words("staff-audit-webhook-removed"),
+        Action::ImportUploaded => Words("staff-audit-import-uploaded"),
+        Action::ImportStarted => Words("staff-audit-import-started"),
+        Action::ImportDiscarded => Words("staff-audit-import-discarded"),
+        Action::ImportEnded => Words("staff-audit-import-ended"),
+        Action::InvitationsStarted => Words("staff-audit-invitations-started"),
+        Action::InvitationsStopped => Words("staff-audit-invitations-stopped"),
     })
 }
 

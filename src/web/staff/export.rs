@@ -1,5 +1,4 @@
-//! Members as a file: everybody whom a filter leaves, or for a mailing system only those who agreed, with when and to what.
-//! It streams: a million members take no more memory than a page of them.
+//! Members as a file, streamed; each time with a proof of the last minutes and a line in the account.
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
@@ -8,36 +7,14 @@ use futures_util::stream;
 use http::{HeaderValue, header};
 use serde::Deserialize;
 use serde_json::json;
-use uuid::Uuid;
 
-use super::{Staff, member, members};
+use super::{Staff, members};
 use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::language::Words;
-use crate::member::roll::{Before, Filter};
-use crate::member::roll_store::{self, ConsentedRow, RollRow};
-use crate::member::{Consent, MemberId, csv};
+use crate::member::export::{Export, What};
 use crate::web::error::Error;
 use crate::web::form::Form;
 use crate::web::{App, AppState};
-
-/// Members of one query, and of one piece of the answer.
-const AT_ONCE: i64 = 2_000;
-
-const MEMBERS: [&str; 11] = [
-    "id",
-    "address",
-    "name",
-    "site",
-    "joined_at",
-    "proved_at",
-    "joined_by",
-    "last_seen_at",
-    "news",
-    "blocked_at",
-    "role",
-];
-const NEWS: [&str; 9] =
-    ["address", "name", "language", "agreed_at", "wording", "wording_version", "site", "form", "method"];
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -48,59 +25,33 @@ pub struct ExportForm {
     query: String,
 }
 
-/// Where a stream stands.
-enum Place {
-    Head(Then),
-    Members(Before),
-    /// Found by words, all of them.
-    Found(Vec<RollRow>),
-    News(MemberId),
-    End,
-}
-
-/// What follows on the head.
-enum Then {
-    Members,
-    Found(Vec<RollRow>),
-    News,
-}
-
-struct Export {
-    app: AppState,
-    filter: Filter,
-    place: Place,
-}
-
 pub async fn submit(
     State(app): State<AppState>,
     staff: Staff,
     Form(typed): Form<ExportForm>,
 ) -> Result<Response, Error> {
-    let asked = members::read(Some(&typed.query)).map_err(Error::BadRequest)?;
-    let then = match typed.kind.as_str() {
+    let filter = members::read(Some(&typed.query)).map_err(Error::BadRequest)?.filter;
+    let (what, is_filtered, name) = match typed.kind.as_str() {
         // Everybody who agreed, whatever the list showed.
-        "news" => Then::News,
-        "members" if asked.filter.words.is_empty() => Then::Members,
+        "news" => (What::News, false, "attachment; filename=\"news.csv\""),
         "members" => {
-            let mut read = app.db.read_lists().await?;
-            let found = roll_store::search(&mut read.conn(), &asked.filter, roll_store::LOOKED_AT).await?;
-            if found.is_cut {
-                return Err(Error::BadRequest(Words("staff-export-cut")));
-            }
-            Then::Found(found.rows)
+            let is_filtered = !filter.is_everybody();
+            (What::Members(filter), is_filtered, "attachment; filename=\"members.csv\"")
         }
         _ => return Err(Error::BadRequest(Words("staff-bad-action"))),
     };
-    let is_news = matches!(then, Then::News);
-    note(&app, &staff, &typed.kind, !is_news && !asked.filter.is_everybody()).await?;
-    let name = if is_news { "attachment; filename=\"news.csv\"" } else { "attachment; filename=\"members.csv\"" };
+    let export = Export::begin(&app.db, what).await?.ok_or(Error::BadRequest(Words("staff-export-cut")))?;
+    note(&app, &staff, &typed.kind, is_filtered).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static(name)),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    let export = Export { app, filter: asked.filter, place: Place::Head(then) };
-    let pieces = stream::try_unfold(export, |export| async move { next(export).await });
+    // Where it fails the answer breaks off, so that nobody takes half a file for a whole one.
+    let pieces = stream::try_unfold(export, |mut export| async move {
+        let piece = export.next().await?;
+        anyhow::Ok(piece.map(|piece| (Bytes::from(piece), export)))
+    });
     Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
@@ -114,68 +65,4 @@ async fn note(app: &App, staff: &Staff, kind: &str, is_filtered: bool) -> Result
     tx.commit().await?;
     tracing::info!(staff = %staff.signed_in.member.id.0, kind, "members were exported");
     Ok(())
-}
-
-/// The next piece. Where it fails the answer breaks off, so that nobody takes half a file for a whole one.
-async fn next(export: Export) -> anyhow::Result<Option<(Bytes, Export)>> {
-    let Export { app, filter, place } = export;
-    let (bytes, place) = match place {
-        Place::Head(Then::News) => (csv::lines([NEWS])?, Place::News(MemberId(Uuid::nil()))),
-        Place::Head(Then::Members) => (csv::lines([MEMBERS])?, Place::Members(Before::START)),
-        Place::Head(Then::Found(rows)) => (csv::lines([MEMBERS])?, Place::Found(rows)),
-        Place::Found(rows) => (of_members(&rows)?, Place::End),
-        Place::Members(before) => {
-            let mut read = app.db.read_lists().await?;
-            let rows = roll_store::list(&mut read.conn(), &filter, before, AT_ONCE).await?;
-            let Some(last) = rows.last() else { return Ok(None) };
-            (of_members(&rows)?, Place::Members(Before(last.id)))
-        }
-        Place::News(after) => {
-            let mut read = app.db.read_lists().await?;
-            let rows = roll_store::list_consented(&mut read.conn(), after, AT_ONCE).await?;
-            let Some(last) = rows.last() else { return Ok(None) };
-            let place = Place::News(last.id);
-            let fields: Vec<[String; 9]> = rows.into_iter().map(of_consent).collect();
-            (csv::lines(fields.iter().map(|row| row.iter().map(String::as_str)))?, place)
-        }
-        Place::End => return Ok(None),
-    };
-    Ok(Some((Bytes::from(bytes), Export { app, filter, place })))
-}
-
-fn of_members(rows: &[RollRow]) -> anyhow::Result<Vec<u8>> {
-    let fields: Vec<[String; 11]> = rows.iter().map(of_member).collect();
-    csv::lines(fields.iter().map(|row| row.iter().map(String::as_str)))
-}
-
-fn of_member(row: &RollRow) -> [String; 11] {
-    [
-        row.id.0.to_string(),
-        row.address.as_str().to_owned(),
-        row.name.clone(),
-        row.site.clone(),
-        row.created_at.to_iso(),
-        member::iso(row.proved_at),
-        row.joined_by.clone().unwrap_or_default(),
-        member::iso(row.seen_at),
-        if row.wants_news { "yes" } else { "no" }.to_owned(),
-        member::iso(row.blocked_at),
-        row.staff_role.clone().unwrap_or_default(),
-    ]
-}
-
-fn of_consent(row: ConsentedRow) -> [String; 9] {
-    let consent: Consent = row.consent;
-    let version = consent.wording_version();
-    [
-        row.address.as_str().to_owned(),
-        row.name,
-        row.language.unwrap_or_default(),
-        consent.given_at.to_iso(),
-        consent.wording,
-        version,
-        consent.site,
-        consent.form,
-        consent.method,
-    ]
 }

@@ -239,8 +239,3 @@ pub async fn submit(
     }
     Ok(page::see_other(&format!("{}?done={}", links::staff_member(member.id.0), typed.action)))
 }
-
-/// The day of a moment, for files.
-pub fn iso(at: Option<Timestamp>) -> String {
-    at.map(Timestamp::to_iso).unwrap_or_default()
-}

@@ -11,7 +11,7 @@ use super::{Staff, render};
 use crate::clock::{Timestamp, days};
 use crate::language::Words;
 use crate::links;
-use crate::member::roll::{Before, Filter};
+use crate::member::roll::{Before, Filter, Source};
 use crate::member::roll_store::{self, RollRow};
 use crate::web::error::Error;
 use crate::web::{App, AppState, view};
@@ -21,8 +21,19 @@ pub const PER_PAGE: usize = 50;
 const MAX_SEARCH: usize = 200;
 
 /// The fields of the form.
-const FIELDS: [&str; 10] =
-    ["q", "joined_from", "joined_to", "seen_since", "not_seen_since", "site", "way", "news", "blocked", "unproved"];
+const FIELDS: [&str; 11] = [
+    "q",
+    "joined_from",
+    "joined_to",
+    "seen_since",
+    "not_seen_since",
+    "site",
+    "way",
+    "source",
+    "news",
+    "blocked",
+    "unproved",
+];
 
 /// The filter as it was typed, by the names of the form.
 pub struct Asked {
@@ -55,6 +66,7 @@ pub fn read(query: Option<&str>) -> Result<Asked, Words> {
             "not_seen_since" => filter.seen.1 = Some(day(value)?),
             "site" => filter.site = Some(value.to_owned()),
             "way" => filter.way = Some(value.to_owned()),
+            "source" => filter.source = Some(Source::parse(value).ok_or(Words("staff-members-bad-choice"))?),
             "news" => filter.news = Some(yes_or_no(value)?),
             "blocked" => filter.is_blocked = yes_or_no(value)?,
             "unproved" => filter.is_unproved = yes_or_no(value)?,
@@ -118,9 +130,11 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
         proved => count.map(|count| count.1),
         sites => app.sites.all().iter().map(|site| Value::from(site.host.as_str())).collect::<Vec<_>>(),
         ways => ways(&app),
+        sources => Source::ALL.map(|source| context! { source => source.as_str(), label => source_words(source) }).to_vec(),
         older => older.map(|before| page(format!("before={}", before.0.0))),
         newest => asked.before.map(|_| newest()),
         may_export => staff.role.may(crate::staff::May::ExportMembers),
+        may_import => staff.role.may(crate::staff::May::ImportMembers),
     };
     render(&app, &staff, StatusCode::OK, ("pages/staff_members.html", links::STAFF_MEMBERS), context)
 }
@@ -150,6 +164,14 @@ fn ways(app: &App) -> Vec<Value> {
     letters.into_iter().chain(providers).collect()
 }
 
+/// The message that says what brought somebody.
+fn source_words(source: Source) -> &'static str {
+    match source {
+        Source::Share => "staff-source-share",
+        Source::Import => "staff-source-import",
+    }
+}
+
 pub fn row(row: &RollRow) -> Value {
     context! {
         id => row.id.0.to_string(),
@@ -163,6 +185,7 @@ pub fn row(row: &RollRow) -> Value {
         role => row.staff_role.as_deref(),
         seen => row.seen_at.map(view::day),
         way => row.joined_by.as_deref(),
+        sources => row.sources().into_iter().map(source_words).collect::<Vec<_>>(),
         news => row.wants_news,
     }
 }

@@ -10,6 +10,7 @@ pub mod factor;
 pub mod factors;
 pub mod erase;
 pub mod export;
+pub mod import;
 pub mod letters;
 pub mod member;
 pub mod members;
@@ -86,6 +87,8 @@ pub fn table() -> Vec<(Route, Needs)> {
         ),
         ((links::STAFF_MEMBERS, GET, get(members::show)), may(May::SeeMembers, May::SeeMembers)),
         ((links::STAFF_MEMBERS_EXPORT, POST, post(export::submit)), may(May::ExportMembers, May::ExportMembers)),
+        ((links::STAFF_IMPORT, BOTH, import::handlers()), may(May::SeeMembers, May::ImportMembers)),
+        ((links::STAFF_IMPORT_ACT, POST, post(import::act)), may(May::ImportMembers, May::ImportMembers)),
         ((links::STAFF_MEMBER, BOTH, get(member::show).post(member::submit)), may(May::SeeMembers, May::ChangeMembers)),
         (
             (links::STAFF_MEMBER_ERASE, BOTH, get(erase::show).post(erase::submit)),
@@ -187,6 +190,7 @@ fn page_of(path: &str) -> &str {
         | links::STAFF_FACTORS_PASSKEYS
         | links::STAFF_FACTORS_PASSKEYS_BEGIN
         | links::STAFF_FACTORS_PASSKEYS_REMOVE => links::STAFF_FACTORS,
+        links::STAFF_IMPORT_ACT => links::STAFF_IMPORT,
         path => path,
     }
 }

@@ -29,7 +29,7 @@ use self::lane::Lanes;
 use self::outage::Outage;
 use crate::config::{DatabaseSettings, DatabaseUrl};
 
-pub use backup::{Restored, backup, restore};
+pub use backup::{Restored, backup, has_table, restore};
 pub use copy::{Move, Outcome, Progress, is_half_moved, move_all, table_names};
 pub use error::{DbError, is_told, log_failure};
 pub use group::Writer;

@@ -27,7 +27,7 @@ pub struct ListedArticle {
 /// What a list is narrowed to.
 #[derive(Debug, Clone, Default)]
 pub struct Narrowed {
-    /// Part of a title, in lower case; empty: all.
+    /// Part of a title; empty: all.
     pub title: String,
     pub site: Option<String>,
     /// Those alone whose access staff have changed.
@@ -44,18 +44,19 @@ macro_rules! listed {
     };
 }
 
-/// Those before this one, the newest row first. By title: as the engine has lower case, which is that of ASCII in one of them.
+/// Those before this one, the newest row first. A title is found as it is typed; in other case as far as the engine knows
+/// of it, which is ASCII in one of them.
 pub async fn list_before(
     conn: &mut Conn<'_>,
     narrowed: &Narrowed,
     before: ArticleId,
     limit: i64,
 ) -> db::Result<Vec<ListedArticle>> {
-    let pattern = like(&narrowed.title);
+    let (lower, typed) = (like(&narrowed.title.to_lowercase()), like(&narrowed.title));
     sql!(list ListedArticle, conn, "list articles for the desk",
-        listed!("id < $1 AND LOWER(title) LIKE $2 ESCAPE '!' AND ($3 = '' OR site = $3)
+        listed!("id < $1 AND (LOWER(title) LIKE $2 ESCAPE '!' OR title LIKE $6 ESCAPE '!') AND ($3 = '' OR site = $3)
                  AND ($4 = 0 OR access_override IS NOT NULL) ORDER BY id DESC LIMIT $5"),
-        before, pattern, narrowed.site.as_deref().unwrap_or_default(), i64::from(narrowed.is_overridden), limit)
+        before, lower, narrowed.site.as_deref().unwrap_or_default(), i64::from(narrowed.is_overridden), limit, typed)
 }
 
 pub async fn find(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<ListedArticle>> {
@@ -65,7 +66,7 @@ pub async fn find(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<Liste
 /// Whatever holds these words, as they are.
 fn like(words: &str) -> String {
     let mut pattern = String::from("%");
-    for one in words.to_lowercase().chars() {
+    for one in words.chars() {
         if matches!(one, '%' | '_' | '!') {
             pattern.push('!');
         }
@@ -81,7 +82,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_looked_for_as_it_is() {
-        assert_eq!(like("50% Off_!"), "%50!% off!_!!%");
+        assert_eq!(like("50% Off_!"), "%50!% Off!_!!%");
         assert_eq!(like(""), "%%");
     }
 }

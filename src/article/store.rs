@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::prepare::{Hero, Portrait};
 use super::source::SourceArticle;
 use super::source_author::SourceAuthor;
-use super::{Access, ArticleId};
+use super::{Access, ArticleId, Version};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, notice, sql};
 
@@ -124,15 +124,29 @@ pub async fn find_heading(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Opti
 }
 
 /// The gated part. Called for a reader who was told yes, and for nobody else.
-pub async fn find_rest(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<String>> {
+/// With the version that it is of: a row may be newer than what the gate was asked about, and then it was asked about
+/// something else.
+pub async fn find_rest(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<(String, Version)>> {
     let row = sql!(
-        find(String,),
+        find(String, Vec<u8>),
         conn,
         "load the rest of an article",
-        "SELECT rest FROM article WHERE id = $1 AND unpublished_at IS NULL",
+        "SELECT rest, digest FROM article WHERE id = $1 AND unpublished_at IS NULL",
         id
     )?;
-    Ok(row.map(|(rest,)| rest))
+    Ok(row.map(|(rest, digest)| (rest, Version::from_digest(&digest))))
+}
+
+#[derive(sqlx::FromRow)]
+struct DigestRow {
+    digest: Vec<u8>,
+}
+
+/// What an article's row is of now.
+pub async fn find_own_version(conn: &mut Conn<'_>, id: ArticleId) -> db::Result<Option<Version>> {
+    let row =
+        sql!(find DigestRow, conn, "look at an article's version", "SELECT digest FROM article WHERE id = $1", id)?;
+    Ok(row.map(|row| Version::from_digest(&row.digest)))
 }
 
 pub async fn list_known(conn: &mut Conn<'_>, collection: &str) -> db::Result<Vec<KnownArticle>> {
@@ -185,7 +199,8 @@ pub async fn find_at_path(
     )
 }
 
-/// Everything of an article's row that its source decides.
+/// Everything of an article's row that its source decides. What staff said of its access stays; but where another collection
+/// takes the row over, they have not said that its article is open to everyone.
 pub async fn upsert(
     conn: &mut Conn<'_>,
     id: ArticleId,
@@ -209,6 +224,8 @@ pub async fn upsert(
              lead_notes = $22, kind = $23, series = $24, series_part = $25, image_caption = $26, image_credit = $27,
              image_width = $28, image_height = $29, image_srcset = $30,
              published_at = CASE WHEN $21 THEN $18 ELSE article.published_at END,
+             access_override = CASE WHEN article.collection = $2 OR article.access_override = 'registered'
+                 THEN article.access_override END,
              updated_at = $19, imported_at = $20, unpublished_at = NULL",
         id, collection, &article.source, &article.digest, article.site.as_str(), &article.path,
         matter.title.trim(), matter.summary.trim(), &matter.kicker, &matter.author, &article.image,

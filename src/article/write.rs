@@ -1,6 +1,7 @@
 //! One article into its tables: its row, its files, and their smaller forms.
 
-use super::prepare::{Forms, Prepared};
+use super::file_store::KnownForm;
+use super::prepare::{Forms, Prepared, PreparedFile};
 use super::{ArticleId, file_store, store};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
@@ -23,9 +24,12 @@ pub async fn article(
         file_store::delete_forms(conn, id).await?;
         file_store::update_forms_article(conn, from, id).await?;
     }
-    let is_kept =
-        |name: &str| prepared.files.iter().any(|file| file.file.name == name && matches!(file.forms, Forms::Kept(_)));
-    for form in file_store::list_forms(conn, id).await?.iter().filter(|form| !is_kept(&form.name)) {
+    // Of the same bytes alone: another may have been written since these were looked at.
+    let is_kept = |form: &KnownForm| {
+        let is_it = |file: &&PreparedFile| file.file.name == form.name && file.source_digest() == form.source_digest;
+        prepared.files.iter().find(is_it).is_some_and(|file| matches!(file.forms, Forms::Kept(_)))
+    };
+    for form in file_store::list_forms(conn, id).await?.iter().filter(|form| !is_kept(form)) {
         file_store::delete_forms_of(conn, id, &form.name).await?;
     }
     for file in &prepared.files {

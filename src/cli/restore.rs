@@ -9,7 +9,7 @@ use clap::Args;
 use super::{Settings, complain, say};
 use crate::config::DatabaseUrl;
 use crate::db::{self, Conn, Restored};
-use crate::{mail, member, webhook};
+use crate::{intake, mail, member, webhook};
 
 #[derive(Args)]
 pub struct Restore {
@@ -48,6 +48,7 @@ impl Restore {
             say(&line);
         }
         say("members who asked to be deleted since then must be deleted again: gatefold member delete ADDRESS");
+        say("so must keys and factors that were ended since then: gatefold program list, gatefold staff list");
         say(match restored {
             Restored::Current => "next: gatefold check, then gatefold serve",
             Restored::Older => "it is older than this program; next: gatefold migrate, then gatefold serve",
@@ -57,6 +58,13 @@ impl Restore {
 
     async fn leave_out(&self, conn: &mut Conn<'_>) -> db::Result<Vec<String>> {
         let mut told = Vec::new();
+        // Members invited since then are not known to be: staff say anew that the others are to be written to.
+        if db::has_table(conn, "member_import").await? {
+            let stopped = intake::store::stop_all_invitations(conn).await?;
+            if stopped > 0 {
+                told.push(format!("{stopped} imports that were inviting are stopped; start them again at the desk"));
+            }
+        }
         if !self.keep_sessions {
             let ended = member::session_store::delete_all(conn).await?;
             told.push(format!("{ended} sessions are ended: their members sign in again"));
@@ -64,9 +72,12 @@ impl Restore {
         if !self.keep_letters {
             let deleted = mail::store::delete_waiting(conn).await?;
             told.push(format!("{deleted} letters that were waiting are deleted"));
-            let deliveries = webhook::delivery_store::delete_waiting(conn).await?;
-            if deliveries > 0 {
-                told.push(format!("{deliveries} deliveries to webhooks that were waiting are deleted"));
+            // A backup of before there were any has no table of them.
+            if db::has_table(conn, "webhook_delivery").await? {
+                let deliveries = webhook::delivery_store::delete_waiting(conn).await?;
+                if deliveries > 0 {
+                    told.push(format!("{deliveries} deliveries to webhooks that were waiting are deleted"));
+                }
             }
         }
         Ok(told)

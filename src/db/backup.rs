@@ -84,6 +84,12 @@ async fn open_copy(path: &Path) -> anyhow::Result<SqliteConnection> {
     options.connect().await.context("it cannot be read as an SQLite database")
 }
 
+/// Whether a backup has a table: it may be older than the table is.
+pub async fn has_table(conn: &mut Conn<'_>, name: &str) -> super::Result<bool> {
+    let (columns,) = sql!(one(i64,), conn, "look for a table", "SELECT COUNT(*) FROM pragma_table_info($1)", name)?;
+    Ok(columns > 0)
+}
+
 async fn demand_whole(conn: &mut SqliteConnection) -> anyhow::Result<()> {
     let found = sql!(
         list(String,),

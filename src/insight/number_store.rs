@@ -71,16 +71,26 @@ pub async fn list_of_article(
         Event::WallShown.as_str(), Event::AddressGiven.as_str(), Event::Joined.as_str(), Event::Read.as_str())
 }
 
-/// All sums of one article, by day.
-pub async fn list_sums_of_article(
+/// Sums over these articles, by day: each is looked up by itself, and put together where they lie.
+pub async fn list_sums_of(
     conn: &mut Conn<'_>,
-    article: ArticleId,
+    articles: impl Iterator<Item = ArticleId>,
     from: Day,
     to: Day,
 ) -> db::Result<Vec<SumRow>> {
-    sql!(list SumRow, conn, "list what happened by day and one article",
-        "SELECT day, event, label, reason, count FROM insight_day
-         WHERE article_id = $1 AND day >= $2 AND day <= $3", article, from, to)
+    let ids: Vec<String> = articles.map(|id| format!("\"{}\"", id.0.simple())).collect();
+    let ids = format!("[{}]", ids.join(","));
+    let text = conn.pick(
+        "SELECT d.day, d.event, d.label, d.reason, SUM(d.count) AS count
+         FROM json_each($1) AS e CROSS JOIN insight_day d
+         WHERE d.article_id = unhex(e.value) AND d.day >= $2 AND d.day <= $3
+         GROUP BY d.day, d.event, d.label, d.reason",
+        "SELECT d.day, d.event, d.label, d.reason, CAST(SUM(d.count) AS BIGINT) AS count
+         FROM json_array_elements_text(CAST($1 AS json)) AS e(value) CROSS JOIN insight_day d
+         WHERE d.article_id = CAST(e.value AS UUID) AND d.day >= $2 AND d.day <= $3
+         GROUP BY d.day, d.event, d.label, d.reason",
+    );
+    sql!(list SumRow, conn, "list what happened by day and some articles", text, ids, from, to)
 }
 
 /// Days before today that were not summed up for good. All of them follow on those that were.

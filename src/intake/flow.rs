@@ -10,7 +10,7 @@ use super::file::{Fault, Rows, Terms};
 use super::take::{Hold, LEASE, Tally};
 use super::{Counts, Import, ImportId, MAX_ROWS, State, store};
 use crate::audit::{self, Action, Actor, Deed, Subject};
-use crate::clock::{Timestamp, days};
+use crate::clock::{Timestamp, days, hours};
 use crate::db::{self, Lane};
 use crate::member::MemberId;
 use crate::member::flow::Members;
@@ -79,6 +79,15 @@ impl Intake {
         audit::store::insert(&mut conn, &deed, now).await?;
         tx.commit().await?;
         Ok(id)
+    }
+
+    /// After the clock was set back. Nothing is due later than in an hour: no lease and no turn is longer.
+    pub async fn bring_forward(&self) -> db::Result<u64> {
+        let now = self.members.clock.now();
+        let mut tx = self.members.db.begin_in(Lane::Work).await?;
+        let brought = store::update_brought_forward(&mut tx.conn(), now, now.plus(hours(1))).await?;
+        tx.commit().await?;
+        Ok(brought)
     }
 
     /// The yes. False where it does not wait for one.

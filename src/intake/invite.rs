@@ -146,6 +146,7 @@ impl Intake {
         store::insert_refusal(&mut conn, &AddressKey::new(&self.members.keys, &member.address), now).await?;
         let goes = has_never_come(&member);
         if goes {
+            member::tell::of_end(&mut conn, &member, now).await?;
             member::store::delete(&mut conn, id).await?;
         }
         tx.commit().await?;

@@ -244,3 +244,35 @@ pub async fn list_refusing(conn: &mut Conn<'_>, keys: &[AddressKey]) -> db::Resu
     let rows = sql!(list KeyRow, conn, "look for who does not want to be asked", text, json!(hex).to_string())?;
     Ok(rows.into_iter().map(|row| row.address_key).collect())
 }
+
+/// After a backup was put back. How many.
+pub async fn stop_all_invitations(conn: &mut Conn<'_>) -> db::Result<u64> {
+    sql!(
+        run,
+        conn,
+        "stop all invitations",
+        "UPDATE member_import SET invitations = 'stopped' WHERE invitations = 'sending'"
+    )
+}
+
+/// After the clock was set back: what was to be done in what is the future now is to be done at once. `latest`: what is due by
+/// then is no farther ahead than it may be. How many.
+pub async fn update_brought_forward(conn: &mut Conn<'_>, now: Timestamp, latest: Timestamp) -> db::Result<u64> {
+    let taking = sql!(
+        run,
+        conn,
+        "bring imports forward",
+        "UPDATE member_import SET due_at = $1 WHERE state = 'taking' AND due_at > $2",
+        now,
+        latest
+    )?;
+    let inviting = sql!(
+        run,
+        conn,
+        "bring invitations forward",
+        "UPDATE member_import SET invite_due_at = $1 WHERE invitations = 'sending' AND invite_due_at > $2",
+        now,
+        latest
+    )?;
+    Ok(taking + inviting)
+}

@@ -20,9 +20,9 @@ pub async fn list_after(conn: &mut Conn<'_>, after: Uuid, limit: i64) -> db::Res
          WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
 }
 
-/// One member's, the oldest first.
-pub async fn list_of(conn: &mut Conn<'_>, member: MemberId, limit: i64) -> db::Result<Vec<LedgerRow>> {
+/// One member's after that one, the oldest first.
+pub async fn list_of(conn: &mut Conn<'_>, member: MemberId, after: Uuid, limit: i64) -> db::Result<Vec<LedgerRow>> {
     sql!(list LedgerRow, conn, "list a member's consents in order",
         "SELECT id, member_id, purpose, is_granted, wording, site, language, form, method, given_at FROM consent
-         WHERE member_id = $1 ORDER BY given_at, id LIMIT $2", member, limit)
+         WHERE member_id = $1 AND id > $2 ORDER BY id LIMIT $3", member, after, limit)
 }

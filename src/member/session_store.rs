@@ -149,9 +149,9 @@ pub async fn update_seen(
     Ok(touched > 0)
 }
 
-/// Its holder has proved a second factor.
-pub async fn update_factor(conn: &mut Conn<'_>, id: SessionId, member: MemberId, now: Timestamp) -> db::Result<()> {
-    sql!(
+/// Its holder has proved a second factor. False where it has ended meanwhile.
+pub async fn update_factor(conn: &mut Conn<'_>, id: SessionId, member: MemberId, now: Timestamp) -> db::Result<bool> {
+    let touched = sql!(
         run,
         conn,
         "note a second factor",
@@ -159,6 +159,18 @@ pub async fn update_factor(conn: &mut Conn<'_>, id: SessionId, member: MemberId,
         id,
         member,
         now
+    )?;
+    Ok(touched > 0)
+}
+
+/// What was proved in any of the member's browsers is proved no more.
+pub async fn clear_factors(conn: &mut Conn<'_>, member: MemberId) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "end second factors in all browsers",
+        "UPDATE member_session SET factor_at = NULL WHERE member_id = $1",
+        member
     )
     .map(drop)
 }

@@ -333,6 +333,9 @@ pub async fn after_clock_went_back(app: &App) {
         Ok(deliveries) => tracing::info!(deliveries, "deliveries from what is the future now leave at once"),
         Err(error) => db::log_failure(error, "deliveries could not be brought forward"),
     }
+    if let Err(error) = app.intake.bring_forward().await {
+        db::log_failure(error, "imports could not be brought forward");
+    }
 }
 
 async fn show_figures(app: Arc<App>, stop: CancellationToken) {

@@ -1,5 +1,8 @@
 //! What staff and programs do about articles: put one, take it back, and say what it asks of a reader.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use anyhow::Context;
 use serde_json::json;
 
@@ -16,7 +19,12 @@ pub enum Received {
     Put(Put),
     /// The words say what is wrong with it.
     Refused(String),
+    /// Others were sent before it, and take their time.
+    Busy,
 }
+
+/// How long one waits for those before it.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccessChange {
@@ -37,6 +45,10 @@ pub enum TakenBack {
 impl Desk {
     /// Puts an article in the place of the one that has the same source. The caller reads the catalogue anew.
     pub async fn put_article(&self, actor: Actor, sent: Sent, settings: &ImportSettings) -> anyhow::Result<Received> {
+        let Ok(turn) = tokio::time::timeout(PATIENCE, Arc::clone(&self.putting).acquire_owned()).await else {
+            return Ok(Received::Busy);
+        };
+        let turn = turn.context("wait for a turn")?;
         let known = {
             let mut read = self.members.db.read().await?;
             let mut conn = read.conn();
@@ -47,7 +59,9 @@ impl Desk {
         };
         let settings = settings.clone();
         // No connection is held while images are made smaller.
-        let read = tokio::task::spawn_blocking(move || put::read(sent, &settings, known)).await?;
+        // The turn goes with the work, which goes on though whoever waited for it has gone.
+        let read = tokio::task::spawn_blocking(move || (put::read(sent, &settings, known), turn)).await?;
+        let (read, _turn) = read;
         let prepared = match read {
             Ok(prepared) => prepared,
             Err(PutError::Refused(reason)) => return Ok(Received::Refused(reason)),

@@ -141,7 +141,10 @@ impl Desk {
         factor_store::put_app(&mut conn, member, &sealed, (step, now)).await?;
         // Those of before may be with whoever has the app of before.
         let codes = self.make_recovery(&mut conn, member, now).await?;
-        session_store::update_factor(&mut conn, session, member, now).await?;
+        if !session_store::update_factor(&mut conn, session, member, now).await? {
+            // Signed out by a reset that came first.
+            return Ok(Added::Stale);
+        }
         self.note_factor(&mut conn, (Actor::Staff(member), Action::FactorAdded), (member, "app"), now).await?;
         tx.commit().await?;
         tracing::info!(member = %member.0, "a second factor was added");
@@ -167,8 +170,8 @@ impl Desk {
         let proved = match refused {
             Some(retry_after) => Proved::TooMany { retry_after },
             None if self.is_right(&mut conn, member, typed, now).await? => {
-                session_store::update_factor(&mut conn, session, member, now).await?;
-                Proved::Yes
+                let is_there = session_store::update_factor(&mut conn, session, member, now).await?;
+                if is_there { Proved::Yes } else { Proved::Wrong }
             }
             None => Proved::Wrong,
         };
@@ -258,6 +261,8 @@ impl Desk {
         let now = self.members.clock.now();
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
+        // Waits for one that is being added, and takes it along.
+        member::store::hold(&mut conn, member).await?;
         let found = member::store::find(&mut conn, member).await?;
         if found.is_none_or(|member| member.staff_role.is_none()) {
             return Ok(false);
@@ -276,6 +281,7 @@ impl Desk {
         let had_app = factor_store::delete_app(conn, member).await?;
         let had_passkey = passkey_store::delete_all(conn, member).await?;
         factor_store::delete_recovery(conn, member).await?;
+        session_store::clear_factors(conn, member).await?;
         Ok(had_app || had_passkey)
     }
 

@@ -1,6 +1,9 @@
 //! Who is staff, and with which role. The last owner stays one.
 
+use std::sync::Arc;
+
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use super::Role;
 use super::door::{Asked, Caller, Passage, decide};
@@ -19,6 +22,8 @@ use crate::site::Site;
 pub struct Desk {
     pub(super) members: Members,
     settings: StaffSettings,
+    /// One article at a time: its images take all cores, and memory by their pixels.
+    pub(super) putting: Arc<Semaphore>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +39,7 @@ pub enum RoleChange {
 
 impl Desk {
     pub fn new(members: Members, settings: StaffSettings) -> Self {
-        Self { members, settings }
+        Self { members, settings, putting: Arc::new(Semaphore::new(1)) }
     }
 
     pub fn wants_factor(&self) -> bool {
@@ -119,6 +124,8 @@ impl Desk {
         let mut tx = self.members.db.begin().await?;
         let mut conn = tx.conn();
         let owners = member::store::list_owners_and_hold(&mut conn).await?;
+        // Waits for a factor that is being added, so that it goes with the role.
+        member::store::hold(&mut conn, id).await?;
         let Some(member) = member::store::find(&mut conn, id).await? else { return Ok(RoleChange::NoStaff) };
         if must_be_staff && member.staff_role.is_none() {
             return Ok(RoleChange::NoStaff);

@@ -81,7 +81,16 @@ impl Party {
         let state = serde_json::from_str(state).ok()?;
         let answer = serde_json::from_str(answer).ok()?;
         let result = self.webauthn.finish_passkey_authentication(&answer, &state).map_err(|error| told(&error)).ok()?;
-        let mut key = known.iter().filter_map(|text| read(text)).find(|key| key.cred_id() == result.cred_id())?;
+        let (before, mut key) = known
+            .iter()
+            .filter_map(|text| Some((counter_of(text), read(text)?)))
+            .find(|(_, key)| key.cred_id() == result.cred_id())?;
+        // Against the row of now: it may have answered since the browser was asked.
+        let counter = u64::from(result.counter());
+        if (counter > 0 || before > 0) && counter <= before {
+            tracing::warn!("a passkey's count of signatures fell behind: a copy of it may be in use");
+            return None;
+        }
         key.update_credential(&result)?;
         Some(Answered { credential_id: id_of(key.cred_id()), credential: serde_json::to_string(&key).ok()? })
     }
@@ -98,6 +107,13 @@ impl Party {
 #[cfg(feature = "passkeys")]
 fn read(text: &str) -> Option<webauthn_rs::prelude::Passkey> {
     serde_json::from_str(text).map_err(|_| tracing::error!("a passkey in the database cannot be read")).ok()
+}
+
+/// Signatures that the key had told of when it last answered; 0 for one that does not count.
+#[cfg(feature = "passkeys")]
+fn counter_of(text: &str) -> u64 {
+    let key: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    key.get("cred").and_then(|cred| cred.get("counter")).and_then(serde_json::Value::as_u64).unwrap_or(0)
 }
 
 #[cfg(feature = "passkeys")]

@@ -133,8 +133,10 @@ impl Desk {
                 }
             }
         };
-        if matches!(added, PasskeyAdded::Yes(_)) {
-            session_store::update_factor(&mut conn, session, member, now).await?;
+        let is_added = matches!(added, PasskeyAdded::Yes(_));
+        if is_added && !session_store::update_factor(&mut conn, session, member, now).await? {
+            // Signed out by a reset that came first.
+            return Ok(PasskeyAdded::Wrong);
         }
         // Also where it was wrong: the ceremony is over, and the try counts.
         tx.commit().await?;
@@ -183,12 +185,12 @@ impl Desk {
         let known = of_host(passkey_store::list(&mut conn, member).await?, &party.host);
         let answered = state.and_then(|state| party.finish_proof(&state, answer, &known));
         let is_right = match answered {
-            Some(answered) => passkey_store::update_used(&mut conn, member, &answered, now).await?,
+            Some(answered) => {
+                passkey_store::update_used(&mut conn, member, &answered, now).await?
+                    && session_store::update_factor(&mut conn, session, member, now).await?
+            }
             None => false,
         };
-        if is_right {
-            session_store::update_factor(&mut conn, session, member, now).await?;
-        }
         tx.commit().await?;
         Ok(if is_right { Proved::Yes } else { Proved::Wrong })
     }

@@ -37,13 +37,23 @@ pub async fn show(State(app): State<AppState>, method: Method, uri: Uri, asker: 
     let is_read = matches!(method, Method::GET | Method::HEAD);
     match article {
         Some(_) if !is_read => Err(Error::MethodNotAllowed("GET, HEAD")),
-        Some(article) => open(&app, &article, &asker, &method).await,
+        Some(article) => match open(&app, &article, &asker, &method).await {
+            Err(Error::Stale) => open_again(&app, &asker, path, &method).await,
+            done => done,
+        },
         None if !is_read => Err(Error::NotFound),
         None => match other_spelling(&app, &asker.site, &uri) {
             Some(location) => Ok(moved(&location)),
             None => file::show(&app, &asker, path).await,
         },
     }
+}
+
+/// By the catalogue of now: the row had changed before this instance had heard of it.
+async fn open_again(app: &App, asker: &Asker, path: &str, method: &Method) -> Result<Response, Error> {
+    app.shelf.refresh(&app.db, app.clock.now()).await?;
+    let article = app.shelf.current().find(&asker.site.host, path).cloned().ok_or(Error::NotFound)?;
+    open(app, &article, asker, method).await
 }
 
 /// Where the same article lives, if this is its path with a slash behind it or other escapes in it.
@@ -187,7 +197,12 @@ async fn make(
         Decision::Open(_) => {
             let mut read = app.db.read().await?;
             // Unpublished a moment ago: there is nothing at this path any more.
-            Some(store::find_rest(&mut read.conn(), article.id).await?.ok_or(Error::NotFound)?)
+            let (rest, version) = store::find_rest(&mut read.conn(), article.id).await?.ok_or(Error::NotFound)?;
+            // The yes was to another version: this one may ask for more.
+            if version != article.own_version {
+                return Err(Error::Stale);
+            }
+            Some(rest)
         }
         Decision::Wall(_) => None,
     };

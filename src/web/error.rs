@@ -29,6 +29,9 @@ pub enum Error {
     MethodNotAllowed(&'static str),
     #[error("too many requests")]
     TooMany { retry_after: Duration, words: Words },
+    /// What is asked for is changing just now.
+    #[error("changed meanwhile")]
+    Stale,
     /// A page that took longer than any should.
     #[error("too slow")]
     TooSlow,
@@ -108,7 +111,7 @@ impl IntoResponse for Error {
                 retry_after = Some(after);
                 ErrorPage::with_words(StatusCode::TOO_MANY_REQUESTS, words)
             }
-            Self::TooSlow => {
+            Self::TooSlow | Self::Stale => {
                 retry_after = Some(COME_BACK);
                 ErrorPage::of(StatusCode::SERVICE_UNAVAILABLE)
             }

@@ -12,7 +12,7 @@ use super::article::{decide, has_etag};
 use super::asker::Asker;
 use super::error::Error;
 use super::{App, AppState};
-use crate::article::{Article, ArticleFile, ArticleId, Version, file_store};
+use crate::article::{Article, ArticleFile, ArticleId, Version, file_store, store};
 use crate::gate::Decision;
 use crate::language::Words;
 use crate::links;
@@ -119,6 +119,10 @@ async fn load(app: &App, article: &Article, wanted: &Wanted<'_>, key: FileKey) -
         Some(width) => file_store::find_form(&mut conn, article.id, (name, width), is_beyond_lead).await?,
         None => file_store::find_file(&mut conn, article.id, name).await?,
     };
+    // Looked at after the bytes: where it is still the version that the gate was asked about, they are of it.
+    if store::find_own_version(&mut conn, article.id).await? != Some(article.own_version) {
+        return Err(Error::Stale);
+    }
     let file = Arc::new(ReadyFile::new(found.ok_or(Error::NotFound)?));
     app.files.0.insert(key, Arc::clone(&file));
     Ok(file)

@@ -15,7 +15,7 @@ use gatefold::web::api::{document, table};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::database::count;
+use crate::database::{count, run};
 use crate::harness::{Page, TestApp};
 use crate::instances::shared;
 use crate::session::member_of;
@@ -291,6 +291,10 @@ both_engines! {
         for wrong in ["", " ", &"x".repeat(256), "é"] {
             problem(&one.ask(Method::POST, &path, &[("idempotency-key", wrong)], "").await, 400, "bad-parameter");
         }
+        // A read is read anew, and no table keeps what it told.
+        let kept = count(&app, "SELECT COUNT(*) FROM program_answer").await;
+        one.ask(Method::GET, "/-/api/v1/members", &[("idempotency-key", "k-0")], "").await.is(200);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM program_answer").await, kept);
         // What was refused is refused again, without being done.
         let nobody = format!("/-/api/v1/members/{NOBODY}/block");
         for _ in 0..2 {
@@ -386,6 +390,22 @@ both_engines! {
         assert_eq!(count(&app, "SELECT COUNT(*) FROM article WHERE collection = 'api'").await, 0);
     }
 
+    // Between the commit of a change and the moment that an instance hears of it.
+    async fn what_changed_since_the_gate_was_asked_is_not_told(app) {
+        app.with_articles().await;
+        let stranger = app.stranger();
+        run(&app, "UPDATE article SET rest = 'TOLD-TOO-EARLY', digest = (SELECT digest FROM article WHERE path = '/slow-bread') WHERE path = '/open'").await;
+        stranger.get("/open").await.is(503).hides("TOLD-TOO-EARLY");
+        run(&app, "UPDATE catalogue_version SET version = version + 1").await;
+        stranger.get("/open").await.is(200).shows("TOLD-TOO-EARLY");
+        // The same of a file.
+        run(&app, "UPDATE article SET digest = (SELECT digest FROM article_file LIMIT 1) WHERE path = '/slow-bread'").await;
+        stranger.get("/slow-bread/crust.png").await.is(503);
+        run(&app, "UPDATE catalogue_version SET version = version + 1").await;
+        app.app.shelf.refresh(&app.app.db, app.clock.now()).await.expect("a catalogue");
+        stranger.get("/slow-bread/crust.png").await.is(200);
+    }
+
     async fn a_program_changes_what_an_article_asks(app) {
         app.with_articles().await;
         let cms = program(&app, &[Scope::ReadArticles, Scope::WriteArticles]).await;
@@ -442,8 +462,10 @@ both_engines! {
         assert_eq!(count(&app, "SELECT COUNT(*) FROM program WHERE name LIKE '%gfk%' OR scopes LIKE '%gfk%'").await, 0);
         let id = page.hidden_fields().into_iter().find(|(name, _)| name == "id").expect("an id").1;
         owner.post("/-/staff/programs", &[("action", "end"), ("id", "x")]).await.is(404);
-        owner.post("/-/staff/programs", &[("action", "end"), ("id", &id)]).await.is(303);
-        owner.post("/-/staff/programs", &[("action", "end"), ("id", &id)]).await.is(404);
+        owner.post("/-/staff/programs", &[("action", "end"), ("id", &id)]).await.is(422).shows("Tick the box");
+        program.get("/-/api/v1/numbers").await.is(200);
+        owner.post("/-/staff/programs", &[("action", "end"), ("id", &id), ("sure", "yes")]).await.is(303);
+        owner.post("/-/staff/programs", &[("action", "end"), ("id", &id), ("sure", "yes")]).await.is(404);
         problem(&program.get("/-/api/v1/numbers").await, 401, "no-key");
         owner.get("/-/staff/audit").await.is(200).shows("Program let in").shows("Program ended");
     }

@@ -296,7 +296,7 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
                 staff(vec![], None),
             ],
         ),
-        ("pages/staff_factor.html", [None, Some("E")].map(|error| context! { next => "/-/staff", error => error, is_late => error.is_some(), has_app => error.is_some(), has_passkey => error.is_some() }).to_vec()),
+        ("pages/staff_factor.html", [None, Some("E")].map(|error| context! { next => "/-/staff", error => error, is_late => error.is_some(), has_app => error.is_some(), has_passkey => error.is_some(), passkey_error => error }).to_vec()),
         (
             "pages/staff_factors.html",
             vec![

@@ -1,5 +1,7 @@
 //! Articles: those there are, one from a content system, and what one asks of a reader.
 
+use std::time::Duration;
+
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -95,7 +97,10 @@ pub async fn list(State(app): State<AppState>, uri: Uri) -> Result<Response, Pro
     if title.chars().count() > 200 || title.contains('\0') {
         return Err(Problem::bad_parameter("title", "Up to 200 characters."));
     }
-    let site = asked.get("site").filter(|site| !site.contains('\0')).map(str::to_owned);
+    if asked.get("site").is_some_and(|site| site.contains('\0')) {
+        return Err(Problem::bad_parameter("site", "The host of a site."));
+    }
+    let site = asked.get("site").map(str::to_owned);
     let narrowed = Narrowed { title: title.to_owned(), site, is_overridden: false };
     let rows = {
         let mut read = app.db.read_lists().await?;
@@ -254,6 +259,7 @@ pub async fn put(
         Received::Refused(reason) => {
             Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-article", format!("{reason}.")))
         }
+        Received::Busy => Err(Problem::of_status(StatusCode::SERVICE_UNAVAILABLE).after(Duration::from_secs(5))),
         Received::Put(Put::Taken { collection, source }) => {
             let whose = if collection == COLLECTION_OF_PROGRAMS { "the source" } else { "the file" };
             Err(Problem::conflict("path-taken", format!("Its path is taken by {whose} {source}.")).at("head.path"))

@@ -86,17 +86,23 @@ pub async fn list(State(app): State<AppState>, uri: Uri) -> Result<Response, Pro
     answer(StatusCode::OK, &Consents { items: rows.iter().map(Consent::of).collect(), next })
 }
 
-/// What one member said, the oldest first. A hundred at most: nobody has said more.
+/// What one member said, the oldest first.
 #[utoipa::path(get, path = "/-/api/v1/members/{id}/consents", tag = "consents", security(("key" = ["consents:read"])),
-    params(("id" = String, Path, format = Uuid, description = "The member's id.")),
+    params(
+        ("id" = String, Path, format = Uuid, description = "The member's id."),
+        ("limit" = Option<u8>, Query, minimum = 1, maximum = 100, description = "Rows of a page; 50 where it is not given."),
+        ("cursor" = Option<String>, Query, format = Uuid, description = "What `next` of the page before was."),
+    ),
     responses((status = 200, body = Consents), Refused, NotThere))]
 pub async fn of_member(State(app): State<AppState>, Path(id): Path<String>, uri: Uri) -> Result<Response, Problem> {
-    Parameters::read(&uri, &[])?;
+    let asked = Parameters::read(&uri, &["limit", "cursor"])?;
+    let (limit, after) = (asked.limit()?, asked.cursor()?.unwrap_or_default());
     let id = MemberId(path_id(&id, "member")?);
     let mut read = app.db.read().await?;
     if roll_store::find(&mut read.conn(), id).await?.is_none() {
         return Err(Problem::not_found("member"));
     }
-    let rows = ledger_store::list_of(&mut read.conn(), id, 100).await?;
-    answer(StatusCode::OK, &Consents { items: rows.iter().map(Consent::of).collect(), next: None })
+    let rows = ledger_store::list_of(&mut read.conn(), id, after, limit + 1).await?;
+    let (rows, next) = page(rows, limit, |row| row.id);
+    answer(StatusCode::OK, &Consents { items: rows.iter().map(Consent::of).collect(), next })
 }

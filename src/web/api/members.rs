@@ -108,7 +108,7 @@ const PARAMETERS: [&str; 12] = [
     params(
         ("limit" = Option<u8>, Query, minimum = 1, maximum = 100, description = "Rows of a page; 50 where it is not given."),
         ("cursor" = Option<String>, Query, format = Uuid, description = "What `next` of the page before was."),
-        ("q" = Option<String>, Query, max_length = 50, description = "Words to look for."),
+        ("q" = Option<String>, Query, max_length = 200, description = "Words to look for."),
         ("joined_from" = Option<String>, Query, format = Date, description = "Joined on this day (UTC) or later."),
         ("joined_to" = Option<String>, Query, format = Date, description = "Joined on this day or before."),
         ("seen_since" = Option<String>, Query, format = Date, description = "Seen on this day or later."),

@@ -4,10 +4,11 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use super::Caller;
 use super::problem::Problem;
+use crate::db;
 use crate::program::answer::{Answer, Begun, Once};
 use crate::secret::TokenHash;
 use crate::web::{AppState, json};
@@ -19,6 +20,10 @@ const LONGEST: usize = 255;
 
 /// Around each write. Without the header, a write is done each time that it is sent.
 pub async fn done_once(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    // What is only read is read anew, and holds what no table of answers may.
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
     match key(request.headers()) {
         Ok(None) => next.run(request).await,
         Ok(Some(key)) => with_key(&app, &key, request, next).await.unwrap_or_else(IntoResponse::into_response),
@@ -60,14 +65,24 @@ async fn with_key(app: &AppState, key: &str, request: Request, next: Next) -> Re
             return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", detail).at("Idempotency-Key"));
         }
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    let (head, body) = response.into_parts();
+    let request = Request::from_parts(parts, Body::from(body));
+    let (app, next) = (AppState::clone(app), next);
+    #[expect(clippy::disallowed_methods, reason = "a write that is begun is noted though its program has gone away")]
+    let done = tokio::spawn(async move { run(&app, &once, request, next).await });
+    done.await.map_err(anyhow::Error::from)?
+}
+
+async fn run(app: &AppState, once: &Once, request: Request, next: Next) -> Result<Response, Problem> {
+    let (head, body) = next.run(request).await.into_parts();
     let body = axum::body::to_bytes(body, usize::MAX).await.map_err(anyhow::Error::from)?;
     // What failed on our side, or came too soon, is to be tried again.
     let is_final = !head.status.is_server_error() && head.status != StatusCode::TOO_MANY_REQUESTS;
     let text = String::from_utf8_lossy(&body).into_owned();
     let answer = Answer { status: head.status.as_u16(), body: text };
-    app.programs.finish(&once, is_final.then_some(&answer)).await?;
+    if let Err(error) = app.programs.finish(once, is_final.then_some(&answer)).await {
+        // It is done, and the program is told so: what is missing is the memory of it.
+        db::log_failure(error, "what a write was answered could not be noted");
+    }
     Ok(Response::from_parts(head, Body::from(body)))
 }
 

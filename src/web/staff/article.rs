@@ -40,15 +40,22 @@ pub async fn show(
     let brought = articles::brought(&mut read, row.id, app.clock.now().day()).await?;
     let deeds = audit::store::list_about(&mut read.conn(), &row.id.0.to_string(), Uuid::max(), SHOWN).await?;
     drop(read);
-    let staff_names = app.desk.list().await?;
+    let (staff_names, programs) = (app.desk.list().await?, app.programs.list().await?);
     let deeds: Vec<_> = deeds
         .iter()
         .map(|deed| {
-            let who = staff_names.iter().find(|member| Some(member.id) == deed.staff_id);
+            let member = staff_names.iter().find(|member| Some(member.id) == deed.staff_id);
+            let program = programs.iter().find(|program| Some(program.id) == deed.program_id);
+            let who = match (member, program) {
+                (Some(member), _) => Some(member.address.as_str().to_owned()),
+                (None, Some(program)) => Some(program.name.clone()),
+                (None, None) if deed.staff_id.is_none() => Some(asker.say(&app, Words("staff-audit-command"))),
+                (None, None) => None,
+            };
             context! {
                 at => view::minute(deed.at),
                 what => super::audit::action(&deed.action).map_or_else(|| deed.action.clone(), |words| asker.say(&app, words)),
-                who => who.map(|member| member.address.as_str().to_owned()),
+                who => who,
                 before => super::audit::changed(&deed.before),
                 after => super::audit::changed(&deed.after),
             }

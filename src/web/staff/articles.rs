@@ -33,7 +33,10 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
             "q" if value.chars().count() <= LONGEST && !value.contains('\0') => value.clone_into(&mut narrowed.title),
             "q" => return Err(Error::BadRequest(Words("staff-articles-bad-search"))),
             "site" if value.is_empty() => {}
-            "site" => narrowed.site = app.sites.find(value).map(|site| site.host.as_str().to_owned()),
+            "site" => {
+                let site = app.sites.find(value).ok_or(Error::NotFound)?;
+                narrowed.site = Some(site.host.as_str().to_owned());
+            }
             "changed" => narrowed.is_overridden = value == "yes",
             "before" => before = value.parse().map_err(|_| Error::BadRequest(Words("staff-bad-page")))?,
             _ => {}

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::{Staff, members, render};
 use crate::article::{Article, ArticleId};
 use crate::audit::{self, Actor};
-use crate::clock::Timestamp;
 use crate::comment::{self, text};
 use crate::db::ReadConn;
 use crate::language::Words;

@@ -212,7 +212,9 @@ async fn refuse(
         }
         Passage::AddFactor => Ok(page::see_other(links::STAFF_FACTORS)),
         Passage::ProveFactor if is_read => Ok(page::see_other(&links::staff_factor(&next))),
-        Passage::ProveFactor => factor::ask(app, signed_in, StatusCode::UNAUTHORIZED, &next, None).await,
+        Passage::ProveFactor => {
+            factor::ask(app, signed_in, StatusCode::UNAUTHORIZED, &next, factor::Failed::Nothing).await
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use crate::member::roll_store::BackRow;
 use crate::web::App;
 use crate::web::error::Error;
 
-/// Articles of one author or topic that are counted, the newest: each is a look of its own.
+/// Articles of one author or topic that are counted, the newest.
 const AT_MOST: usize = 2_000;
 
 pub enum Narrow {
@@ -94,13 +94,7 @@ impl Narrow {
         Ok(match self {
             Self::All => number_store::list_sums(&mut conn, from, to).await?,
             Self::Site(site) => number_store::list_sums_of_site(&mut conn, site, from, to).await?,
-            Self::Articles { ids, .. } => {
-                let mut rows = Vec::new();
-                for id in ids {
-                    rows.extend(number_store::list_sums_of_article(&mut conn, *id, from, to).await?);
-                }
-                rows
-            }
+            Self::Articles { ids, .. } => number_store::list_sums_of(&mut conn, ids.iter().copied(), from, to).await?,
         })
     }
 

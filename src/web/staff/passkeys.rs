@@ -71,7 +71,7 @@ pub async fn prove(State(app): State<AppState>, staff: Staff, Form(typed): Form<
     let party = party(&staff)?;
     let (member, session) = (staff.signed_in.member.id, staff.signed_in.live.id);
     let next = Next::parse(&typed.next).unwrap_or_else(factor::start);
-    let again = |status, words| factor::ask(&app, &staff.signed_in, status, &next, Some(words));
+    let again = |status, words| factor::ask(&app, &staff.signed_in, status, &next, factor::Failed::Passkey(words));
     match app.desk.prove_passkey(member, session, &party, &typed.credential).await? {
         Proved::Yes => Ok(page::see_other(next.as_str())),
         Proved::Wrong => again(StatusCode::UNPROCESSABLE_ENTITY, Words("staff-passkey-wrong")).await,

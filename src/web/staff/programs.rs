@@ -103,6 +103,11 @@ pub async fn submit(
         }
         "end" => {
             let id = field("id").parse().map(ProgramId).map_err(|_| Error::NotFound)?;
+            // It cannot be undone, and something may stand still at once.
+            if field("sure") != "yes" {
+                let told = Told { error: Some(Words("staff-programs-not-sure")), ..Told::default() };
+                return list(&app, &staff, StatusCode::UNPROCESSABLE_ENTITY, told).await;
+            }
             if !app.programs.end(actor, id).await? {
                 return Err(Error::NotFound);
             }

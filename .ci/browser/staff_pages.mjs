@@ -10,6 +10,7 @@ const FACTORS = "/-/staff/factors";
 const PASSKEYS = "/-/staff/factors/passkeys";
 const MEMBERS = "/-/staff/members";
 const TEAM = "/-/staff/team";
+const EXPERIMENTS = "/-/staff/experiments";
 
 /** The six digits that an app shows now (RFC 6238), of a secret as the page shows it. */
 export function codeOf(secret, at = Date.now()) {
@@ -34,11 +35,38 @@ async function toMember(tab) {
   return { path, status: (await tab.goto(path)).status() };
 }
 
+/** One that runs; the first who comes starts it. */
+async function toExperiment(tab) {
+  await tab.goto(EXPERIMENTS);
+  const link = tab.page.locator(".rows a").first();
+  if ((await link.count()) > 0) {
+    return (await tab.goto(await link.getAttribute("href"))).status();
+  }
+  await tab.goto(`${EXPERIMENTS}/new`);
+  await tab.page.locator("#name").fill("Other words");
+  await tab.page.locator("#articles").fill("/review-combination-whetstone");
+  await tab.page.locator("#button-2").fill("Read on");
+  await Promise.all([tab.page.waitForURL(/experiments\/[0-9a-f-]+/), tab.page.locator("main form button").click()]);
+  return 200;
+}
+
 export function staffPages() {
   const who = "staff";
   return [
     { name: "staff-numbers", who, open: "/-/staff/numbers", isPictured: true },
     { name: "staff-numbers-week", who, open: "/-/staff/numbers?days=7" },
+    { name: "staff-experiments", who, open: EXPERIMENTS },
+    { name: "staff-experiment-new", who, open: `${EXPERIMENTS}/new`, isPictured: true },
+    {
+      name: "staff-experiment-422",
+      who,
+      status: 422,
+      open: async (tab) => {
+        await tab.goto(`${EXPERIMENTS}/new`);
+        return submit(tab, `${EXPERIMENTS}/new`, `form[action="${EXPERIMENTS}/new"]`);
+      },
+    },
+    { name: "staff-experiment", who, open: toExperiment, isPictured: true },
     { name: "staff-members", who, open: MEMBERS, isPictured: true },
     { name: "staff-members-filtered", who, open: `${MEMBERS}?news=yes&unproved=yes`, isPictured: false },
     { name: "staff-members-none", who, open: `${MEMBERS}?q=nobody-is-called-so` },

@@ -63,10 +63,13 @@ pub enum Action {
     ArticlePut,
     ArticleTakenBack,
     AccessChanged,
+    ExperimentStarted,
+    ExperimentStopped,
+    ExperimentLifted,
 }
 
 impl Action {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::RoleChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -85,6 +88,9 @@ impl Action {
         Self::ArticlePut,
         Self::ArticleTakenBack,
         Self::AccessChanged,
+        Self::ExperimentStarted,
+        Self::ExperimentStopped,
+        Self::ExperimentLifted,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -107,6 +113,9 @@ impl Action {
             Self::ArticlePut => "article-put",
             Self::ArticleTakenBack => "article-taken-back",
             Self::AccessChanged => "access-changed",
+            Self::ExperimentStarted => "experiment-started",
+            Self::ExperimentStopped => "experiment-stopped",
+            Self::ExperimentLifted => "experiment-lifted",
         }
     }
 }
@@ -120,6 +129,7 @@ pub enum Subject {
     ShareLink(Uuid),
     Article(ArticleId),
     Program(ProgramId),
+    Experiment(Uuid),
     /// One that is known by its key alone.
     Address,
     /// A list, and no single row.
@@ -135,6 +145,7 @@ impl Subject {
             Self::ShareLink(_) => "share-link",
             Self::Article(_) => "article",
             Self::Program(_) => "program",
+            Self::Experiment(_) => "experiment",
             Self::Address => "address",
             Self::Members => "members",
         }
@@ -144,7 +155,11 @@ impl Subject {
         match self {
             Self::Member(id) => id.0.to_string(),
             Self::Article(id) => id.0.to_string(),
-            Self::Comment(id) | Self::Letter(id) | Self::ShareLink(id) | Self::Program(ProgramId(id)) => id.to_string(),
+            Self::Comment(id)
+            | Self::Letter(id)
+            | Self::ShareLink(id)
+            | Self::Experiment(id)
+            | Self::Program(ProgramId(id)) => id.to_string(),
             Self::Members | Self::Address => String::new(),
         }
     }

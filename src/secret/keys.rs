@@ -28,11 +28,22 @@ pub enum Purpose {
     Effort,
     /// The secrets of second factors: sealed, never signed.
     Factor,
+    /// Which variant of a wall a reader meets.
+    Experiment,
 }
 
 impl Purpose {
-    const ALL: [Self; 8] =
-        [Self::Code, Self::Cookie, Self::Letter, Self::Address, Self::Link, Self::Account, Self::Effort, Self::Factor];
+    const ALL: [Self; 9] = [
+        Self::Code,
+        Self::Cookie,
+        Self::Letter,
+        Self::Address,
+        Self::Link,
+        Self::Account,
+        Self::Effort,
+        Self::Factor,
+        Self::Experiment,
+    ];
 
     const fn label(self) -> &'static [u8] {
         match self {
@@ -44,6 +55,7 @@ impl Purpose {
             Self::Account => b"gatefold account v1",
             Self::Effort => b"gatefold effort v1",
             Self::Factor => b"gatefold factor v1",
+            Self::Experiment => b"gatefold experiment v1",
         }
     }
 }

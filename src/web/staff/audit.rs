@@ -84,6 +84,9 @@ pub fn action(text: &str) -> Option<Words> {
         Action::ArticlePut => Words("staff-audit-article-put"),
         Action::ArticleTakenBack => Words("staff-audit-article-taken-back"),
         Action::AccessChanged => Words("staff-audit-access-changed"),
+        Action::ExperimentStarted => Words("staff-audit-experiment-started"),
+        Action::ExperimentStopped => Words("staff-audit-experiment-stopped"),
+        Action::ExperimentLifted => Words("staff-audit-experiment-lifted"),
     })
 }
 

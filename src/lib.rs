@@ -13,6 +13,7 @@ pub mod comment;
 pub mod allowance;
 pub mod gate;
 pub mod insight;
+pub mod experiment;
 pub mod staff;
 pub mod program;
 pub mod intake;

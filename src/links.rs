@@ -62,6 +62,10 @@ pub const STAFF_FACTORS_RECOVERY: &str = "/-/staff/factors/recovery";
 pub const STAFF_NUMBERS: &str = "/-/staff/numbers";
 pub const STAFF_ARTICLES: &str = "/-/staff/articles";
 pub const STAFF_ARTICLE: &str = "/-/staff/articles/{id}";
+/// Variants of a wall, and what they bring.
+pub const STAFF_EXPERIMENTS: &str = "/-/staff/experiments";
+pub const STAFF_EXPERIMENTS_NEW: &str = "/-/staff/experiments/new";
+pub const STAFF_EXPERIMENT: &str = "/-/staff/experiments/{id}";
 pub const STAFF_MEMBERS: &str = "/-/staff/members";
 /// Everybody whom a filter leaves, as a file.
 pub const STAFF_MEMBERS_EXPORT: &str = "/-/staff/members/export";
@@ -201,6 +205,10 @@ pub fn staff_factor(next: &Next) -> String {
 
 pub fn staff_article(id: Uuid) -> String {
     format!("{STAFF_ARTICLES}/{id}")
+}
+
+pub fn staff_experiment(id: Uuid) -> String {
+    format!("{STAFF_EXPERIMENTS}/{id}")
 }
 
 /// Whether a path belongs to the staff area.

@@ -16,6 +16,7 @@ const TEAM = "/-/staff/team";
 const WEBHOOKS = "/-/staff/webhooks";
 /** Where nobody listens. */
 const NOWHERE = "http://127.0.0.1:9/hooks";
+const EXPERIMENTS = "/-/staff/experiments";
 
 /** The six digits that an app shows now (RFC 6238), of a secret as the page shows it. */
 export function codeOf(secret, at = Date.now()) {
@@ -70,6 +71,21 @@ async function toWebhook(tab) {
   return path;
 }
 
+/** One that runs; the first who comes starts it. */
+async function toExperiment(tab) {
+  await tab.goto(EXPERIMENTS);
+  const link = tab.page.locator(".rows a").first();
+  if ((await link.count()) > 0) {
+    return (await tab.goto(await link.getAttribute("href"))).status();
+  }
+  await tab.goto(`${EXPERIMENTS}/new`);
+  await tab.page.locator("#name").fill("Other words");
+  await tab.page.locator("#articles").fill("/review-combination-whetstone");
+  await tab.page.locator("#button-2").fill("Read on");
+  await Promise.all([tab.page.waitForURL(/experiments\/[0-9a-f-]+/), tab.page.locator("main form button").click()]);
+  return 200;
+}
+
 export function staffPages() {
   const who = "staff";
   return [
@@ -109,6 +125,18 @@ export function staffPages() {
       },
     },
     { name: "api", who: "stranger", open: "/-/api", isPictured: true },
+    { name: "staff-experiments", who, open: EXPERIMENTS },
+    { name: "staff-experiment-new", who, open: `${EXPERIMENTS}/new`, isPictured: true },
+    {
+      name: "staff-experiment-422",
+      who,
+      status: 422,
+      open: async (tab) => {
+        await tab.goto(`${EXPERIMENTS}/new`);
+        return submit(tab, `${EXPERIMENTS}/new`, `form[action="${EXPERIMENTS}/new"]`);
+      },
+    },
+    { name: "staff-experiment", who, open: toExperiment, isPictured: true },
     { name: "staff-members", who, open: MEMBERS, isPictured: true },
     { name: "staff-members-filtered", who, open: `${MEMBERS}?news=yes&unproved=yes`, isPictured: false },
     { name: "staff-members-none", who, open: `${MEMBERS}?q=nobody-is-called-so` },

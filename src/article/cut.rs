@@ -70,14 +70,34 @@ pub fn cut(html: &str, lead_words: usize) -> Cut {
     Cut { lead, lead_notes: lead_notes.unwrap_or_default(), rest: join(rest), words }
 }
 
+/// Less of a lead, with the footnotes that it refers to: the blocks up to so many words, and never less than one. A lead that
+/// is no longer stays whole. Nothing but the lead comes in, so nothing else can come out.
+pub fn shorten(lead: &str, lead_notes: &str, lead_words: usize) -> (String, String) {
+    let blocks = blocks(lead);
+    let words: usize = blocks.iter().map(|block| block.words).sum();
+    let first = blocks.iter().position(|block| block.words > 0 && !block.is_heading());
+    let Some(first) = first.filter(|_| words > lead_words) else { return (lead.to_owned(), lead_notes.to_owned()) };
+    let at = by_words(&blocks, lead_words).max(first + 1);
+    let shorter: String = blocks.iter().take(at).map(|block| block.html).collect();
+    let shorter = shorter.trim().to_owned();
+    let notes = notes_of(&shorter, lead_notes);
+    (shorter, notes)
+}
+
 /// Of all footnotes those that `lead` refers to, with the numbers they have on the whole page.
 fn notes_of(lead: &str, section: &str) -> String {
     let Some((head, list)) = section.split_once("<ol>") else { return String::new() };
     let list = list.rsplit_once("</ol>").map_or(list, |(list, _)| list);
     let mut notes = String::new();
     for block in blocks(list).iter().filter(|block| block.name == "li") {
-        let number = block.html.strip_prefix("<li id=\"fn-").and_then(|rest| rest.split('"').next());
-        if let Some(number) = number.filter(|number| lead.contains(&format!("href=\"#fn-{number}\""))) {
+        // Of a lead's own list they have their number already.
+        let numbered = block.html.strip_prefix("<li value=\"").and_then(|rest| rest.split_once("\" id=\"fn-"));
+        let number = numbered.map(|(_, rest)| rest).or_else(|| block.html.strip_prefix("<li id=\"fn-"));
+        let number = number.and_then(|rest| rest.split('"').next());
+        let Some(number) = number.filter(|number| lead.contains(&format!("href=\"#fn-{number}\""))) else { continue };
+        if numbered.is_some() {
+            notes.push_str(block.html);
+        } else {
             notes.push_str(&block.html.replacen("<li ", &format!("<li value=\"{number}\" "), 1));
         }
     }
@@ -272,6 +292,43 @@ mod tests {
     }
 
     #[test]
+    fn a_lead_is_shortened_at_the_end_of_a_block_and_never_to_nothing() {
+        let (p5, p9) = (format!("<p>{}</p>", words(5)), format!("<p>{}</p>", words(9)));
+        let heading = "<h2 id=\"x\">T</h2>";
+        let lead = format!("{p5}{p9}{heading}{p5}");
+        for (lead_words, wanted) in [
+            (1, p5.clone()),
+            (5, p5.clone()),
+            (6, format!("{p5}{p9}")),
+            (14, format!("{p5}{p9}")),
+            (15, format!("{p5}{p9}")),
+            (20, lead.clone()),
+            (1000, lead.clone()),
+        ] {
+            assert_eq!(shorten(&lead, "", lead_words).0, wanted, "{lead_words}");
+        }
+        assert_eq!(shorten(&p9, "", 1).0, p9, "a lead of one block is shown");
+        assert_eq!(shorten(&format!("{heading}{p9}{p5}"), "", 1).0, format!("{heading}{p9}"));
+        assert_eq!(shorten("", "", 10), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn a_shortened_lead_keeps_its_own_footnotes() {
+        let reference = |number: u8| format!("<p>a b c<a href=\"#fn-{number}\">{number}</a></p>");
+        let html = format!(
+            "{}{}<hr data-more=\"\"><p>b</p><section class=\"footnotes\"><ol><li id=\"fn-1\">one</li><li id=\"fn-2\">two</li></ol></section>",
+            reference(2),
+            reference(1)
+        );
+        let cut = cut(&html, 100);
+        assert!(cut.lead_notes.contains("one") && cut.lead_notes.contains("two"));
+        let (lead, notes) = shorten(&cut.lead, &cut.lead_notes, 2);
+        assert_eq!(lead, reference(2));
+        assert_eq!(notes, "<section class=\"footnotes\"><ol><li value=\"2\" id=\"fn-2\">two</li></ol></section>");
+        assert_eq!(shorten(&cut.lead, &cut.lead_notes, 100), (cut.lead, cut.lead_notes));
+    }
+
+    #[test]
     fn a_lead_does_not_end_with_a_heading() {
         let p = format!("<p>{}</p>", words(10));
         assert_eq!(cut(&format!("{p}<h2 id=\"x\">T</h2>{p}{p}"), 11).lead, p);
@@ -306,6 +363,8 @@ mod tests {
                 prop_assert_eq!(squeeze(half), squeeze(&again));
             }
             prop_assert!(html.trim().is_empty() || !cut.rest.is_empty());
+            let (shorter, _) = shorten(&cut.lead, "", lead_words / 2 + 1);
+            prop_assert!(cut.lead.starts_with(&shorter), "a shorter lead is the beginning of the lead");
         }
     }
 }

@@ -77,10 +77,13 @@ pub enum Action {
     ImportEnded,
     InvitationsStarted,
     InvitationsStopped,
+    ExperimentStarted,
+    ExperimentStopped,
+    ExperimentLifted,
 }
 
 impl Action {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 35] = [
         Self::RoleChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -113,6 +116,9 @@ impl Action {
         Self::ImportEnded,
         Self::InvitationsStarted,
         Self::InvitationsStopped,
+        Self::ExperimentStarted,
+        Self::ExperimentStopped,
+        Self::ExperimentLifted,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -149,6 +155,9 @@ impl Action {
             Self::ImportEnded => "import-ended",
             Self::InvitationsStarted => "invitations-started",
             Self::InvitationsStopped => "invitations-stopped",
+            Self::ExperimentStarted => "experiment-started",
+            Self::ExperimentStopped => "experiment-stopped",
+            Self::ExperimentLifted => "experiment-lifted",
         }
     }
 }
@@ -164,6 +173,7 @@ pub enum Subject {
     Program(ProgramId),
     Webhook(Uuid),
     Import(Uuid),
+    Experiment(Uuid),
     /// One that is known by its key alone.
     Address,
     /// A list, and no single row.
@@ -181,6 +191,7 @@ impl Subject {
             Self::Program(_) => "program",
             Self::Webhook(_) => "webhook",
             Self::Import(_) => "import",
+            Self::Experiment(_) => "experiment",
             Self::Address => "address",
             Self::Members => "members",
         }
@@ -195,6 +206,7 @@ impl Subject {
             | Self::ShareLink(id)
             | Self::Webhook(id)
             | Self::Import(id)
+            | Self::Experiment(id)
             | Self::Program(ProgramId(id)) => id.to_string(),
             Self::Members | Self::Address => String::new(),
         }

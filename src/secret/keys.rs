@@ -30,10 +30,12 @@ pub enum Purpose {
     Factor,
     /// The secrets of webhooks: sealed, never signed.
     Webhook,
+    /// Which variant of a wall a reader meets.
+    Experiment,
 }
 
 impl Purpose {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Code,
         Self::Cookie,
         Self::Letter,
@@ -43,6 +45,7 @@ impl Purpose {
         Self::Effort,
         Self::Factor,
         Self::Webhook,
+        Self::Experiment,
     ];
 
     const fn label(self) -> &'static [u8] {
@@ -56,6 +59,7 @@ impl Purpose {
             Self::Effort => b"gatefold effort v1",
             Self::Factor => b"gatefold factor v1",
             Self::Webhook => b"gatefold webhook v1",
+            Self::Experiment => b"gatefold experiment v1",
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::comment::Comments;
 use crate::config::{Config, DatabaseSettings, DatabaseUrl};
 use crate::crawler::Crawlers;
 use crate::db::{self, Db};
+use crate::experiment::flow::Experiments;
 use crate::gate::GatePolicy;
 use crate::intake::flow::Intake;
 use crate::mail::transport::Transport;
@@ -150,6 +151,14 @@ async fn shelf(db: &Db, now: Timestamp) -> anyhow::Result<Shelf> {
     Ok(shelf)
 }
 
+/// With those that stand.
+async fn experiments(db: &Db, clock: &Clock, shelf: &Shelf) -> anyhow::Result<Experiments> {
+    let experiments = Experiments::new(db.clone(), clock.clone());
+    let version = shelf.current().version;
+    experiments.refresh(version).await.context("read the experiments that stand")?;
+    Ok(experiments)
+}
+
 fn assets(config: &Config, templates: &Templates, sites: &Sites) -> Assets {
     // Where strangers have an allowance, what one of them meets is no answer to the next.
     let seconds = if config.gate.free_articles > 0 { 0 } else { config.gate.shared_cache_seconds };
@@ -165,6 +174,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
     #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
     tokio::spawn(clerk.run());
     let shelf = shelf(&db, clock.now()).await?;
+    let experiments = experiments(&db, &clock, &shelf).await?;
     let crawlers = Crawlers::new(&config.bots).context("prepare to prove search engines' crawlers")?;
     crawlers.read_lists();
     let post = post(&members, transport);
@@ -189,6 +199,7 @@ pub async fn build(config: &Config, providers: Providers, db: Db, clock: Clock) 
         comments,
         desk: desk(config, &members),
         programs: Programs::new(db.clone(), clock.clone()),
+        experiments,
         pace: Pace::new(config.limits.requests_per_program_minute),
         import: import_settings(config),
         courier: Arc::new(courier(config, &members).context("prepare to call webhooks")?),

@@ -100,4 +100,8 @@ async fn read_catalogue(app: &App) {
     if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
         log_failure(error, "the catalogue could not be read anew");
     }
+    let version = app.shelf.current().version;
+    if let Err(error) = app.experiments.refresh(version).await {
+        log_failure(error, "experiments could not be read anew");
+    }
 }

@@ -105,6 +105,11 @@ async fn follow_catalogue(app: Arc<App>, stop: CancellationToken) {
         if let Err(error) = app.shelf.refresh(&app.db, app.clock.now()).await {
             db::log_failure(error, "the catalogue could not be read anew");
         }
+        // With each catalogue, whoever has read it.
+        let version = app.shelf.current().version;
+        if let Err(error) = app.experiments.refresh(version).await {
+            db::log_failure(error, "experiments could not be read anew");
+        }
     }
 }
 
@@ -263,6 +268,9 @@ async fn write_views(app: Arc<App>, stop: CancellationToken) {
         let goes_on = wait(&stop, WRITE_VIEWS).await;
         if let Err(error) = record::write(&app.db, &app.shelf, app.clock.now()).await {
             db::log_failure(error, "what was shown could not be written");
+        }
+        if let Err(error) = app.experiments.write().await {
+            db::log_failure(error, "the walls of experiments could not be written");
         }
         if !goes_on {
             return;

@@ -12,6 +12,7 @@ use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{Conn, retrying};
 use crate::email_address::EmailAddress;
+use crate::experiment::WallMark;
 use crate::insight::source::Source;
 use crate::links::Next;
 use crate::member::flow::FlowError;
@@ -31,6 +32,8 @@ pub struct Arrived<'a> {
     pub state: (&'a TokenHash, Timestamp),
     pub next: &'a Next,
     pub article: Option<ArticleId>,
+    /// The variant of a wall that it began on.
+    pub wall: Option<WallMark>,
     /// The session whose member began this to connect the account; `None`: someone signs in.
     pub connect: Option<SessionId>,
 }
@@ -252,6 +255,7 @@ impl SignIns {
             account: Some(arrived.account),
             article: arrived.article,
             source: &NO_SOURCE,
+            wall: arrived.wall,
             effort: &Shown::default(),
         };
         Ok(Within::Asking(address.clone(), self.ask_within(conn, &ask).await?))
@@ -299,6 +303,7 @@ fn entry<'a>(arrived: &Arrived<'a>, is_first_proof: bool) -> Entry<'a> {
         article: arrived.article,
         // A provider's page stands between: what led to ours is not carried through it.
         source: Source::default(),
+        wall: arrived.wall,
         joining: if is_first_proof { Joining::Made } else { Joining::No },
         news: None,
         asks_news: is_first_proof,

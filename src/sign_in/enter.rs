@@ -9,6 +9,8 @@ use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
 use crate::email_address::EmailAddress;
+use crate::experiment::store::Totals;
+use crate::experiment::{self, WallMark};
 use crate::insight::source::Source;
 use crate::insight::{self, Event, Happening};
 use crate::language::{Language, Voice};
@@ -51,6 +53,8 @@ pub(super) struct Entry<'a> {
     pub article: Option<ArticleId>,
     /// Where they came from.
     pub source: Source,
+    /// The variant of a wall that led to it.
+    pub wall: Option<WallMark>,
     pub joining: Joining,
     /// What they wished for news in; `None`: they did not.
     pub news: Option<Language>,
@@ -215,7 +219,7 @@ async fn count(conn: &mut Conn<'_>, entry: &Entry<'_>, now: Timestamp) -> db::Re
             let Some(label) = label else { continue };
             insight::store::add(conn, now.day(), &Happening::new(event, label.clone(), entry.article), 1).await?;
         }
-        Ok(())
+        experiment::flow::count(conn, entry.wall, Totals { joined: 1, ..Totals::default() }, now).await
     } else {
         insight::store::add(conn, now.day(), &happened(Event::SignedIn), 1).await
     }

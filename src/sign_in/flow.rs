@@ -13,6 +13,8 @@ use crate::comment::Comments;
 use crate::config::Limits;
 use crate::db::{self, Conn, retrying};
 use crate::email_address::EmailAddress;
+use crate::experiment::store::Totals;
+use crate::experiment::{self, WallMark};
 use crate::insight::source::Source;
 use crate::insight::{self, Event, Happening};
 use crate::language::Voice;
@@ -62,6 +64,8 @@ pub struct Ask<'a> {
     pub article: Option<ArticleId>,
     /// And where from.
     pub source: &'a Source,
+    /// The variant of a wall that led to this; one that can be true.
+    pub wall: Option<WallMark>,
     /// What shows an effort, where one was asked for.
     pub effort: &'a Shown,
 }
@@ -146,6 +150,7 @@ impl SignIns {
                 account,
                 article: ask.article,
                 source: ask.source,
+                wall: ask.wall,
                 session,
             };
             if store::update_browser(conn, &older.hash(), (ask.aim, ask.address), &to, now).await? {
@@ -164,7 +169,10 @@ impl SignIns {
         }
         let is_member = holder.is_some_and(|member| member.proved_at.is_some());
         let given = Happening::new(Event::AddressGiven, if is_member { "member" } else { "new" }, ask.article);
-        insight::store::add(conn, self.members.clock.now().day(), &given, 1).await
+        let now = self.members.clock.now();
+        insight::store::add(conn, now.day(), &given, 1).await?;
+        let wall = ask.wall.filter(|_| !is_member);
+        experiment::flow::count(conn, wall, Totals { addresses: 1, ..Totals::default() }, now).await
     }
 
     async fn withheld(
@@ -229,6 +237,7 @@ impl SignIns {
             account: account.as_deref(),
             article: ask.article,
             source: ask.source,
+            wall: ask.wall,
             session: session.map(|session| session.id),
             created_at: now,
             expires_at: now.plus(life),

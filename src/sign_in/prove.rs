@@ -297,6 +297,7 @@ impl SignIns {
             method: means.method.into(),
             article: challenge.article_id,
             source: challenge.source(),
+            wall: challenge.wall(),
             joining,
             news: means.news,
             // Whoever came by an account and typed the code has met no question about news.

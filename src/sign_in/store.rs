@@ -5,6 +5,7 @@ use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db::{self, Conn, sql};
 use crate::email_address::EmailAddress;
+use crate::experiment::{ExperimentId, VariantNumber, WallMark};
 use crate::insight::source::Source;
 use crate::links::Next;
 use crate::member::MemberId;
@@ -31,6 +32,8 @@ pub struct Challenge {
     pub article_id: Option<ArticleId>,
     pub referrer: Option<String>,
     pub campaign: Option<String>,
+    pub experiment_id: Option<ExperimentId>,
+    pub variant: Option<VariantNumber>,
     /// Whose change of address this is, by the session that asked; `None` for a sign-in.
     pub session_id: Option<SessionId>,
     pub tries: i64,
@@ -53,6 +56,11 @@ impl Challenge {
     /// Where whoever asked had come from.
     pub fn source(&self) -> Source {
         Source { referrer: self.referrer.clone(), campaign: self.campaign.clone() }
+    }
+
+    /// The variant of a wall that the address was given on.
+    pub fn wall(&self) -> Option<WallMark> {
+        WallMark::from_columns(self.experiment_id, self.variant)
     }
 
     pub fn is_live(&self, now: Timestamp) -> bool {
@@ -78,6 +86,7 @@ pub struct NewChallenge<'a> {
     pub account: Option<&'a str>,
     pub article: Option<ArticleId>,
     pub source: &'a Source,
+    pub wall: Option<WallMark>,
     pub session: Option<SessionId>,
     pub created_at: Timestamp,
     pub expires_at: Timestamp,
@@ -90,8 +99,10 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         "make a challenge",
         "INSERT INTO challenge (id, purpose, address, member_id, link_hash, code_mac, browser_hash, is_known_browser,
                                 is_mailed, next, wants_news, site, tries, created_at, expires_at, share_origins, account,
-                                article_id, session_id, language, referrer, campaign)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+                                article_id, session_id, language, referrer, campaign,
+                                experiment_id, variant)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+                 $23)",
         new.id,
         new.purpose,
         new.address,
@@ -112,7 +123,9 @@ pub async fn insert(conn: &mut Conn<'_>, new: &NewChallenge<'_>) -> db::Result<(
         new.session,
         new.language,
         &new.source.referrer,
-        &new.source.campaign
+        &new.source.campaign,
+        new.wall.map(|wall| wall.experiment),
+        new.wall.map(|wall| wall.variant)
     )
     .map(drop)
 }
@@ -139,6 +152,7 @@ pub struct Renewed<'a> {
     pub account: Option<&'a str>,
     pub article: Option<ArticleId>,
     pub source: &'a Source,
+    pub wall: Option<WallMark>,
     pub session: Option<SessionId>,
 }
 
@@ -155,7 +169,8 @@ pub async fn update_browser(
         conn,
         "keep a browser's challenge",
         "UPDATE challenge SET browser_hash = $4, next = $5, share_origins = $8, article_id = $10, session_id = $11,
-             account = CASE WHEN account = $9 THEN account END, referrer = $12, campaign = $13
+             account = CASE WHEN account = $9 THEN account END, referrer = $12, campaign = $13,
+             experiment_id = $14, variant = $15
          WHERE browser_hash = $1 AND purpose = $2 AND address = $3 AND is_mailed AND used_at IS NULL
              AND killed_at IS NULL AND expires_at > $6 AND tries < $7",
         from,
@@ -170,7 +185,9 @@ pub async fn update_browser(
         to.article,
         to.session,
         &to.source.referrer,
-        &to.source.campaign
+        &to.source.campaign,
+        to.wall.map(|wall| wall.experiment),
+        to.wall.map(|wall| wall.variant)
     )?;
     Ok(touched > 0)
 }
@@ -216,7 +233,8 @@ pub async fn claim_by_link(conn: &mut Conn<'_>, link: &TokenHash, now: Timestamp
         "UPDATE challenge SET used_at = $2
          WHERE link_hash = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2 AND tries < $3
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
-             share_origins, account, article_id, referrer, campaign, session_id, tries, expires_at, used_at, killed_at",
+             share_origins, account, article_id, referrer, campaign, experiment_id, variant, session_id, tries,
+             expires_at, used_at, killed_at",
         link, now, TRIES)
 }
 
@@ -224,7 +242,8 @@ pub async fn claim_by_id(conn: &mut Conn<'_>, id: ChallengeId, now: Timestamp) -
     sql!(find Challenge, conn, "use a challenge by its code",
         "UPDATE challenge SET used_at = $2 WHERE id = $1 AND used_at IS NULL AND killed_at IS NULL AND expires_at > $2
          RETURNING id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
-             share_origins, account, article_id, referrer, campaign, session_id, tries, expires_at, used_at, killed_at",
+             share_origins, account, article_id, referrer, campaign, experiment_id, variant, session_id, tries,
+             expires_at, used_at, killed_at",
         id, now)
 }
 
@@ -250,7 +269,8 @@ pub async fn claim_try(
 pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a challenge by its link",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
-             share_origins, account, article_id, referrer, campaign, session_id, tries, expires_at, used_at, killed_at
+             share_origins, account, article_id, referrer, campaign, experiment_id, variant, session_id, tries,
+             expires_at, used_at, killed_at
          FROM challenge WHERE link_hash = $1", link)
 }
 
@@ -258,7 +278,8 @@ pub async fn find_by_link(conn: &mut Conn<'_>, link: &TokenHash) -> db::Result<O
 pub async fn find_by_browser(conn: &mut Conn<'_>, browser: &TokenHash) -> db::Result<Option<Challenge>> {
     sql!(find Challenge, conn, "look for a browser's challenge",
         "SELECT id, purpose, address, member_id, browser_hash, next, wants_news, language, site,
-             share_origins, account, article_id, referrer, campaign, session_id, tries, expires_at, used_at, killed_at
+             share_origins, account, article_id, referrer, campaign, experiment_id, variant, session_id, tries,
+             expires_at, used_at, killed_at
          FROM challenge WHERE browser_hash = $1 ORDER BY created_at DESC, id DESC LIMIT 1", browser)
 }
 

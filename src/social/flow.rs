@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::ProviderId;
 use crate::clock::{self, Timestamp};
+use crate::experiment::WallMark;
 use crate::links::Next;
 use crate::secret::{Keys, Sealed, Token, TokenHash, decode, encode};
 
@@ -54,6 +55,9 @@ pub struct Flow {
     next: String,
     /// The session whose member wants to connect the account; `None`: someone signs in.
     pub connect: Option<Uuid>,
+    /// The variant of a wall whose button began it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wall: Option<WallMark>,
     begun_at: Timestamp,
 }
 
@@ -67,6 +71,7 @@ impl Flow {
             verifier: Token::random().reveal(),
             next: next.as_str().to_owned(),
             connect,
+            wall: None,
             begun_at: now,
         };
         (flow, state)
@@ -110,6 +115,7 @@ impl Flow {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::{ExperimentId, VariantNumber};
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_micros(seconds * 1_000_000)
@@ -134,6 +140,8 @@ mod tests {
         let keys = Keys::new(&[1; 32], None);
         let next = Next::parse_or_front(&format!("/{}", "a".repeat(2046)));
         let (flow, _) = Flow::begin(&ProviderId::new(&"p".repeat(32)), &next, Some(Uuid::nil()), at(1000));
+        let wall = WallMark { experiment: ExperimentId(Uuid::max()), variant: VariantNumber(4) };
+        let flow = Flow { wall: Some(wall), ..flow };
         let cookie = flow.to_cookie(&keys);
         assert!(cookie.len() < 3600, "{}", cookie.len());
         assert_eq!(Flow::from_cookie(&cookie, &Keys::new(&[2; 32], None)), None);

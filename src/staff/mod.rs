@@ -45,7 +45,9 @@ impl Role {
     pub fn may(self, what: May) -> bool {
         match what {
             May::Enter | May::KeepFactors | May::SeeComments | May::DecideComments => true,
-            May::SeeNumbers | May::SeeArticles | May::ChangeArticles => matches!(self, Self::Owner | Self::Editor),
+            May::SeeNumbers | May::SeeArticles | May::ChangeArticles | May::SeeExperiments | May::ChangeExperiments => {
+                matches!(self, Self::Owner | Self::Editor)
+            }
             May::SeeMembers
             | May::ChangeMembers
             | May::ExportMembers
@@ -77,6 +79,8 @@ pub enum May {
     SeeArticles,
     /// Their access.
     ChangeArticles,
+    SeeExperiments,
+    ChangeExperiments,
     SeeMembers,
     ChangeMembers,
     ExportMembers,
@@ -94,7 +98,7 @@ pub enum May {
 }
 
 impl May {
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Enter,
         Self::KeepFactors,
         Self::SeeComments,
@@ -102,6 +106,8 @@ impl May {
         Self::SeeNumbers,
         Self::SeeArticles,
         Self::ChangeArticles,
+        Self::SeeExperiments,
+        Self::ChangeExperiments,
         Self::SeeMembers,
         Self::ChangeMembers,
         Self::ExportMembers,

@@ -154,6 +154,7 @@ pub async fn arrive(
         state: (&state.hash(), flow.ends_at()),
         next: &next,
         article: sign_in::article_at(app, asker, &next),
+        wall: flow.wall,
         connect: flow.connect.map(SessionId),
     };
     let to_account = |what: &str| Ok(page::see_other(&format!("{}?{what}", links::ACCOUNT)));
@@ -162,11 +163,11 @@ pub async fn arrive(
             let to = if signed_in.asks_news { links::welcome(&next) } else { sign_in::landing(app, asker, &next) };
             sent::begin(app, asker, &signed_in, &to).await
         }
-        Came::Asked(Ok(browser)) => sign_in::sent(app, asker, &browser, &next).await,
+        Came::Asked(Ok(browser)) => sign_in::sent(app, asker, &browser, (&next, flow.wall)).await,
         // A provider's answer cannot be given twice: the effort goes with the form that asks for an address.
         Came::NoAddress | Came::Asked(Err(Refusal::Effort(_))) => {
             let response = page::see_other(links::WITH_ADDRESS);
-            Ok(page::with_cookie(response, with_address::remember(app, &account, &next)))
+            Ok(page::with_cookie(response, with_address::remember(app, &account, (&next, flow.wall))))
         }
         Came::Asked(Err(refusal)) => {
             sign_in::log_refusal(refusal);

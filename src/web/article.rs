@@ -15,11 +15,12 @@ use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
 use super::robot::is_robot;
 use super::text_words::in_words_of;
-use super::{App, AppState, discussion, file, json_ld, page, preview, promotion, share, shared, view};
+use super::{App, AppState, discussion, experiment, file, json_ld, page, preview, promotion, share, shared, view};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, View, store};
 use crate::clock::days;
 use crate::config::raw::RecipientSetting;
+use crate::experiment::live::Chosen;
 use crate::gate::{Decision, Reason, ShareEnd, Wall};
 use crate::links;
 use crate::reading::{self, Opened, Sources, Visit, Who};
@@ -83,8 +84,12 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
     }
     app.meter.decided(opened.decision);
     let is_bot = opened.decision == Decision::Open(Reason::Bot);
+    let wall = experiment::wall(app, article.id, opened.decision, (&asker.headers, &|| asker.ip));
     if is_opening && let Some(shown) = shown(opened.decision, asker.live().map(|live| live.is_staff)) {
         article.views.note(shown);
+        if let Some(wall) = &wall {
+            wall.note_wall();
+        }
     }
     let shown = opened.link.as_ref().and_then(|link| link.shown_name());
     let audience = audience(opened.decision, asker.is_signed_in(), shown);
@@ -96,10 +101,11 @@ async fn open(app: &App, article: &Arc<Article>, asker: &Asker, method: &Method)
         if is_bot { promotion::none(frame) } else { promotion::above_article(app, frame, article, &ask) }
     };
     let discussion = discussion::state_of(app, article, opened.decision);
-    let key = PageKey { what, audience, discussion, language: asker.language, around: chosen.around };
+    let variant = wall.as_ref().map(|wall| wall.arm);
+    let key = PageKey { what, audience, discussion, language: asker.language, around: chosen.around, variant };
     let ready = match app.ready.get(&key) {
         Some(ready) => ready,
-        None => make(app, &asker.site, article, opened.decision, (key, &chosen)).await?,
+        None => make(app, &asker.site, article, opened.decision, (key, &chosen, wall.as_ref())).await?,
     };
     let mut response = chosen.mark(answer(&ready, &asker.headers));
     if let (Some(grant), Some(link)) = (&opened.new_grant, &opened.link) {
@@ -160,7 +166,8 @@ pub async fn decide(app: &App, article: &Article, asker: &Asker, request: Reques
     };
     let visit =
         Visit { who, unlock, reader_key: reader_key.as_ref(), grants: &grants, request, is_sharers: &is_sharers };
-    let sources = Sources { db: &app.db, shares: &app.shares, policy: &app.policy };
+    let policy = experiment::policy(app, article.id, unlock, asker);
+    let sources = Sources { db: &app.db, shares: &app.shares, policy: &policy };
     Ok(reading::open(sources, article, &visit, app.clock.now()).await?)
 }
 
@@ -191,7 +198,7 @@ async fn make(
     site: &Site,
     article: &Article,
     decision: Decision,
-    (key, chosen): (PageKey, &promotion::Chosen),
+    (key, chosen, wall): (PageKey, &promotion::Chosen, Option<&Chosen>),
 ) -> Result<Arc<ReadyPage>, Error> {
     let rest = match decision {
         Decision::Open(_) => {
@@ -210,23 +217,34 @@ async fn make(
     let context = context! {
         promotion => chosen.view(app.languages(), key.language, &article.path),
         discussion => discussion,
-        ..context(app, site, article, &key.audience, rest)
+        ..context(app, (site, article), &key.audience, rest, wall)
     };
     let scene = Scene { site, language: key.language, is_signed_in: key.audience == Audience::Member };
     let html = page::render(app, scene, "pages/article.html", context)?;
-    let head = head(app, site, page::HTML, &key.audience);
+    let mut head = head(app, site, page::HTML, &key.audience);
+    if key.audience == Audience::Stranger && wall.is_some_and(|wall| wall.mark().is_some()) {
+        // Other readers meet another one: no cache between us may hand it on.
+        head.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
     Ok(app.ready.insert(key, head, html))
 }
 
 /// The lead for a program that shows previews: `address` is what it is to send its readers to.
 pub fn render_preview(app: &App, scene: Scene<'_>, article: &Article, address: &str) -> Result<String, Error> {
-    let lead = context(app, scene.site, article, &Audience::Stranger, None);
+    let wall = experiment::first(app, article.id);
+    let lead = context(app, (scene.site, article), &Audience::Stranger, None, wall.as_ref());
     let context = context! { discussion => Value::from(()), og_url => address, robots => "noindex", ..lead };
     page::render(app, Scene { is_signed_in: false, ..scene }, "pages/article.html", context)
 }
 
 /// What the template of an article is given.
-fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest: Option<String>) -> Value {
+fn context(
+    app: &App,
+    (site, article): (&Site, &Article),
+    audience: &Audience,
+    rest: Option<String>,
+    chosen: Option<&Chosen>,
+) -> Value {
     let wall = match audience {
         Audience::Stranger => Some("ask"),
         Audience::Unproved => Some("prove"),
@@ -248,13 +266,14 @@ fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest:
         _ => None,
     };
     // A page that ends with its lead shows the footnotes of the lead; a whole one has all of them at its end.
-    let notes = if rest.is_none() { article.lead_notes.as_str() } else { "" };
-    let contents = view::contents(&[&article.lead, rest.as_deref().unwrap_or_default()]);
+    let (lead, notes) = experiment::lead(article, chosen);
+    let notes = if rest.is_none() { notes.as_ref() } else { "" };
+    let contents = view::contents(&[&lead, rest.as_deref().unwrap_or_default()]);
     let catalogue = app.shelf.current();
     let canonical = links::absolute(&site.base_url, &article.path);
     context! {
         article => view::article(article),
-        lead => Value::from_safe_string(in_words_of(app, site, &format!("{}{notes}", article.lead)).into_owned()),
+        lead => Value::from_safe_string(in_words_of(app, site, &format!("{lead}{notes}")).into_owned()),
         rest => rest.map(|rest| Value::from_safe_string(in_words_of(app, site, &rest).into_owned())),
         contents => contents,
         around => view::around(article, catalogue.around(article.id)),
@@ -273,6 +292,7 @@ fn context(app: &App, site: &Site, article: &Article, audience: &Audience, rest:
             Audience::Invited(name) => name.as_deref(),
             _ => None,
         },
+        ..experiment::fields(app, chosen)
     }
 }
 

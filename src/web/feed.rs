@@ -109,7 +109,14 @@ pub fn show_program(
 ) -> Result<Response, Error> {
     let what = What::List { site: asker.site.host.clone(), path: page.path, page: 1, generation: page.generation };
     let language = app.languages().choose(&asker.site, None);
-    let key = PageKey { what, audience: Audience::Stranger, discussion: 0, language, around: Around::default() };
+    let key = PageKey {
+        what,
+        audience: Audience::Stranger,
+        discussion: 0,
+        language,
+        around: Around::default(),
+        variant: None,
+    };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {

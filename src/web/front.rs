@@ -27,7 +27,7 @@ use super::error::{Error, ErrorPage, IsPage};
 use super::page::Scene;
 use super::ready::{Audience, PageKey, What};
 use super::routes::RouteName;
-use super::{AppState, article, discussion, headers, page, promotion, routes};
+use super::{AppState, article, discussion, experiment, headers, page, promotion, routes};
 use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::db;
@@ -92,7 +92,7 @@ impl Front {
                 return self.refuse(status, is_api).map(AnswerBody::from);
             }
         };
-        if let Some(ready) = self.ready_page(&request, &site) {
+        if let Some(ready) = self.ready_page(&request, &site, peer) {
             return ready;
         }
         // Boxed: the parser keeps room for this future on every connection, those included that ask for nothing.
@@ -147,7 +147,7 @@ impl Front {
     /// cookie of ours where strangers have no allowance, a member whose session is warm, or a guest whose opening is
     /// counted. The gate is asked as always;
     /// whatever is not as plain as that goes the long way.
-    fn ready_page(&self, request: &Request<Body>, site: &Site) -> Option<http::Response<AnswerBody>> {
+    fn ready_page(&self, request: &Request<Body>, site: &Site, peer: IpAddr) -> Option<http::Response<AnswerBody>> {
         let app = &self.app;
         if request.method() != Method::GET {
             return None;
@@ -156,6 +156,7 @@ impl Front {
         let article = catalogue.find(&site.host, request.uri().path())?;
         let now = app.clock.now();
         let (reader, link) = self.known_reader(request.headers(), article.id, now)?;
+        // None of these has given an address: what one opens in an experiment is nothing to them.
         let decision = gate::decide(article, &reader, &app.policy, now);
         let is_member = matches!(reader, Reader::Member | Reader::Staff);
         if link.is_some() && decision != Decision::Open(Reason::Shared) {
@@ -167,7 +168,10 @@ impl Front {
         let ask = promotion::Ask { headers: request.headers(), is_member: audience == Audience::Member, now };
         let chosen = promotion::above_article(app, catalogue.frame(&site.host), article, &ask);
         let discussion = discussion::state_of(app, article, decision);
-        let ready = app.ready.get(&PageKey { what, audience, discussion, language, around: chosen.around })?;
+        let ip = || client_ip(peer, request.headers(), &app.trusted_proxies);
+        let wall = experiment::wall(app, article.id, decision, (request.headers(), &ip));
+        let variant = wall.as_ref().map(|wall| wall.arm);
+        let ready = app.ready.get(&PageKey { what, audience, discussion, language, around: chosen.around, variant })?;
         app.meter.ready(decision);
         // A robot has no session and no share link: of others it is not asked, which costs nothing.
         let may_be_robot = !is_member && link.is_none();
@@ -176,6 +180,9 @@ impl Front {
             && article::is_read(request.headers(), may_be_robot)
         {
             article.views.note(shown);
+            if let Some(wall) = &wall {
+                wall.note_wall();
+            }
         }
         Some(chosen.mark(article::answer_ready(&ready, request.headers())))
     }

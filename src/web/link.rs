@@ -101,7 +101,11 @@ pub async fn again(State(app): State<AppState>, asker: Asker, Form(typed): Form<
     };
     let challenge = challenge.filter(|challenge| Aim::from_column(&challenge.purpose) == Aim::SignIn);
     let Some(challenge) = challenge else { return Ok(page::see_other(links::SIGN_IN)) };
-    let wanted = Wanted { effort: &typed.effort, ..Wanted::sign_in(&challenge.address, &challenge.next) };
+    let wanted = Wanted {
+        wall: challenge.wall(),
+        effort: &typed.effort,
+        ..Wanted::sign_in(&challenge.address, &challenge.next)
+    };
     match sign_in::ask(&app, &asker, &wanted).await? {
         Ok(response) => Ok(response),
         Err(Refusal::Effort(ticket)) => {

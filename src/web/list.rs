@@ -89,8 +89,14 @@ fn show(app: &App, asker: &Asker, uri: &Uri, list: &List<'_>) -> Result<Response
     let ask = promotion::Ask { headers: &asker.headers, is_member: asker.is_signed_in(), now: app.clock.now() };
     let place = Place { path: list.path, has_topic: &|topic| list.topic == Some(topic) };
     let chosen = promotion::choose(app, app.shelf.current().frame(&asker.site.host), &place, &ask);
-    let key =
-        PageKey { what, audience: audience.clone(), discussion: 0, language: asker.language, around: chosen.around };
+    let key = PageKey {
+        what,
+        audience: audience.clone(),
+        discussion: 0,
+        language: asker.language,
+        around: chosen.around,
+        variant: None,
+    };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {

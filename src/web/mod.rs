@@ -22,6 +22,7 @@ pub mod discussion;
 pub mod discussion_part;
 pub mod effort;
 pub mod error;
+pub mod experiment;
 pub mod feed;
 pub mod file;
 pub mod form;
@@ -73,6 +74,7 @@ use crate::comment::Comments;
 use crate::config::RobotsSettings;
 use crate::crawler::Crawlers;
 use crate::db::Db;
+use crate::experiment::flow::Experiments;
 use crate::gate::GatePolicy;
 use crate::intake::flow::Intake;
 use crate::language::Languages;
@@ -102,6 +104,7 @@ pub struct App {
     pub comments: Comments,
     pub desk: Desk,
     pub programs: Programs,
+    pub experiments: Experiments,
     /// How often each of them may ask.
     pub pace: api::pace::Pace,
     /// What an article is read with.

@@ -25,8 +25,14 @@ pub async fn show(State(app): State<AppState>, asker: Asker, Path(slug): Path<St
     let ask = promotion::Ask { headers: &asker.headers, is_member: asker.is_signed_in(), now: app.clock.now() };
     let chosen = promotion::choose(&app, frame, &Place { path: &path, has_topic: &|_| false }, &ask);
     let what = What::Page(asker.site.host.clone(), own.id, own.version);
-    let key =
-        PageKey { what, audience: audience.clone(), discussion: 0, language: asker.language, around: chosen.around };
+    let key = PageKey {
+        what,
+        audience: audience.clone(),
+        discussion: 0,
+        language: asker.language,
+        around: chosen.around,
+        variant: None,
+    };
     let ready = if let Some(ready) = app.ready.get(&key) {
         ready
     } else {

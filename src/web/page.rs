@@ -40,6 +40,7 @@ pub fn render(app: &App, scene: Scene<'_>, name: &str, own: Value) -> Result<Str
         robots => Value::from(()),
         providers => &app.provider_buttons,
         promotion => Value::from(()),
+        variant => Value::from(()),
         pages => pages,
     };
     Ok(app.templates.render(name, &context! { ..own, ..every })?)

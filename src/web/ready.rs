@@ -12,6 +12,7 @@ use http::{HeaderMap, HeaderValue, header};
 use moka::sync::Cache;
 
 use crate::article::{ArticleId, Version};
+use crate::experiment::Arm;
 use crate::gate::ShareEnd;
 use crate::language::Language;
 use crate::page::PageId;
@@ -86,6 +87,8 @@ pub struct PageKey {
     pub discussion: i64,
     pub language: Language,
     pub around: Around,
+    /// Of the wall, where its article is in an experiment; mostly it is not.
+    pub variant: Option<Arm>,
 }
 
 /// One page. Its compressed form is what is kept, since nearly every browser asks for that; any other is made of it.

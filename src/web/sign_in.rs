@@ -14,10 +14,11 @@ use super::cookie::{self, Cookie};
 use super::effort::{self, Again};
 use super::error::Error;
 use super::form::Form;
-use super::{App, AppState, arrival, page, shared};
+use super::{App, AppState, arrival, experiment, page, shared};
 use crate::article::ArticleId;
 use crate::config::raw::{RecipientSetting, UnlockSetting};
 use crate::email_address::{AddressError, EmailAddress};
+use crate::experiment::WallMark;
 use crate::gate::{UNLOCK_LIFE, Unlock};
 use crate::insight::source::Source;
 use crate::language::{Words, text};
@@ -37,6 +38,8 @@ pub struct AskForm {
     news: String,
     /// The host of the page that led to the one with the form; a script fills it in.
     from: String,
+    /// The variant of a wall that the form stood on, as its page says it.
+    wall: String,
     #[serde(flatten)]
     effort: Shown,
 }
@@ -96,6 +99,7 @@ fn page_with(
         error => error,
         news => typed.news == "yes",
         step_up => false,
+        variant => experiment::field(&typed.wall),
     };
     page::own(app, asker, status, "pages/sign_in.html", context)
 }
@@ -107,10 +111,12 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
     };
     let next = Next::parse_or_front(&typed.next);
     let source = source(&asker, &typed.from);
+    let wall = experiment::accepted(&app, &asker, &typed.wall, &next);
     let wanted = Wanted {
         wants_news: typed.news == "yes",
         effort: &typed.effort,
         source: &source,
+        wall,
         ..Wanted::sign_in(&address, &next)
     };
     match ask(&app, &asker, &wanted).await? {
@@ -121,6 +127,7 @@ pub async fn submit(State(app): State<AppState>, asker: Asker, Form(typed): Form
                 ("next", next.as_str()),
                 ("news", typed.news.as_str()),
                 ("from", typed.from.as_str()),
+                ("wall", typed.wall.as_str()),
             ];
             effort::page(&app, &asker, &ticket, &Again { action: links::SIGN_IN, fields: &fields })
         }
@@ -147,6 +154,8 @@ pub struct Wanted<'a> {
     pub account: Option<&'a Account>,
     /// Where the reader came from.
     pub source: &'a Source,
+    /// The variant of a wall that led to this; one that can be true.
+    pub wall: Option<WallMark>,
     /// What shows an effort, where one was asked for.
     pub effort: &'a Shown,
 }
@@ -163,6 +172,7 @@ impl<'a> Wanted<'a> {
             wants_news: false,
             account: None,
             source: &NO_SOURCE,
+            wall: None,
             effort: &NO_EFFORT,
         }
     }
@@ -181,7 +191,7 @@ pub fn article_at(app: &App, asker: &Asker, next: &Next) -> Option<ArticleId> {
 
 /// Asks for a letter from this browser and leads it to its inbox; or the reason why not now.
 pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result<Response, Refusal>, Error> {
-    let Wanted { address, aim, next, wants_news, account, source, effort } = *wanted;
+    let Wanted { address, aim, next, wants_news, account, source, wall, effort } = *wanted;
     let (browser, device) = (asker.browser(), asker.device());
     let grants = asker.grant_list(&app.keys);
     let session = asker.current.as_ref().filter(|_| aim == Aim::ChangeAddress).map(|(key, _)| *key);
@@ -199,10 +209,11 @@ pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result
         account,
         article: article_at(app, asker, next),
         source,
+        wall,
         effort,
     };
     Ok(match app.sign_ins.ask(&ask).await? {
-        Ok(browser) => Ok(sent(app, asker, &browser, next).await?),
+        Ok(browser) => Ok(sent(app, asker, &browser, (next, wall)).await?),
         Err(refusal) => {
             log_refusal(refusal);
             Err(refusal)
@@ -211,10 +222,15 @@ pub async fn ask(app: &App, asker: &Asker, wanted: &Wanted<'_>) -> Result<Result
 }
 
 /// To the inbox, as the browser that asked.
-pub async fn sent(app: &App, asker: &Asker, browser: &BrowserToken, next: &Next) -> Result<Response, Error> {
+pub async fn sent(
+    app: &App,
+    asker: &Asker,
+    browser: &BrowserToken,
+    (next, wall): (&Next, Option<WallMark>),
+) -> Result<Response, Error> {
     let life = app.members.sessions.settings().challenge;
     let mut response = page::with_cookie(page::see_other(links::SENT), Cookie::Ask.set(app, &browser.reveal(), life));
-    if let Some(unlock) = unlock(app, asker, next) {
+    if let Some(unlock) = unlock(app, asker, next, wall) {
         let value = cookie::unlock_value(&app.keys, &unlock);
         response = page::with_cookie(response, Cookie::Unlock.set(app, &value, UNLOCK_LIFE));
     }
@@ -245,8 +261,9 @@ async fn grants_asked(app: &App, asker: &Asker, next: &Next) -> Result<Vec<(Gran
 }
 
 /// Where the publisher lets a given address open its one article: that article, once a day and browser.
-fn unlock(app: &App, asker: &Asker, next: &Next) -> Option<Unlock> {
-    if app.policy.unlock != UnlockSetting::Asked {
+fn unlock(app: &App, asker: &Asker, next: &Next, wall: Option<WallMark>) -> Option<Unlock> {
+    let article = app.shelf.current().find(&asker.site.host, next.path()).cloned()?;
+    if experiment::unlock_asked(app, article.id, wall) != UnlockSetting::Asked {
         return None;
     }
     let now = app.clock.now();
@@ -254,7 +271,6 @@ fn unlock(app: &App, asker: &Asker, next: &Next) -> Option<Unlock> {
     if held.is_some_and(|held| now < held.ends_at) {
         return None;
     }
-    let article = app.shelf.current().find(&asker.site.host, next.path()).cloned()?;
     article.is_gated().then(|| Unlock { article: article.id, ends_at: now.plus(UNLOCK_LIFE) })
 }
 

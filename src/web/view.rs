@@ -11,8 +11,17 @@ use crate::social::Providers;
 
 /// What buttons need, in the settings' order.
 pub fn provider_buttons(providers: &Providers) -> Value {
+    buttons(providers, |_| true)
+}
+
+/// Those of them that are named.
+pub fn provider_buttons_of(providers: &Providers, ids: &[String]) -> Value {
+    buttons(providers, |id| ids.iter().any(|named| named == id))
+}
+
+fn buttons(providers: &Providers, is_shown: impl Fn(&str) -> bool) -> Value {
     let buttons = providers.all().map(|connection| &connection.provider);
-    let buttons = buttons.map(|provider| {
+    let buttons = buttons.filter(|provider| is_shown(provider.id.as_str())).map(|provider| {
         context! { id => provider.id.as_str(), kind => provider.mark, label => provider.label.as_str() }
     });
     Value::from(buttons.collect::<Vec<_>>())

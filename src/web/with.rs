@@ -12,8 +12,9 @@ use super::arrival::{self, Back};
 use super::asker::{Asker, SignedIn};
 use super::error::Error;
 use super::form::Form;
-use super::{App, AppState, account, article, cookie, identities, page, sign_in};
+use super::{App, AppState, account, article, cookie, experiment, identities, page, sign_in};
 use crate::clock::Timestamp;
+use crate::experiment::WallMark;
 use crate::language::Words;
 use crate::links::{self, Next};
 use crate::social::client::Redirect;
@@ -80,7 +81,10 @@ pub async fn start(
         None if asker.is_signed_in() => Ok(page::see_other(&sign_in::landing(&app, &asker, &next))),
         // A page elsewhere may lead here, and then its reader decides with a click of their own.
         None if is_from_elsewhere(&asker) => Ok(page::see_other(&links::sign_in(&next))),
-        None => depart(&app, &asker, connection, (&next, None)).await,
+        None => {
+            let wall = experiment::accepted(&app, &asker, one(&pairs, "wall")?.unwrap_or_default(), &next);
+            depart(&app, &asker, connection, (&next, None, wall)).await
+        }
     }
 }
 
@@ -106,21 +110,22 @@ async fn start_connecting(
     if let Some(page) = account::step_up(app, &signed_in, links::ACCOUNT).await? {
         return Ok(page);
     }
-    depart(app, &signed_in.asker, connection, (&Next::account(), Some(session.0))).await
+    depart(app, &signed_in.asker, connection, (&Next::account(), Some(session.0), None)).await
 }
 
 async fn depart(
     app: &App,
     asker: &Asker,
     connection: &Connection,
-    (next, connect): (&Next, Option<uuid::Uuid>),
+    (next, connect, wall): (&Next, Option<uuid::Uuid>, Option<WallMark>),
 ) -> Result<Response, Error> {
     let now = app.clock.now();
     if let Some(retry_after) = app.limits.starts.count(asker.ip, "", now) {
         let back = if connect.is_some() { Back::Account } else { Back::SignIn(next.clone()) };
         return arrival::too_often(app, asker, &back, (Words("refused-starts"), retry_after));
     }
-    let (flow, state) = Flow::begin(&connection.provider.id, next, connect, now);
+    let (mut flow, state) = Flow::begin(&connection.provider.id, next, connect, now);
+    flow.wall = wall;
     let redirect = redirect_url(asker, connection);
     let to = match connection.start((&flow, &state), &Redirect(&redirect), now).await {
         Ok(to) => to,

@@ -17,6 +17,7 @@ use super::sign_in::Wanted;
 use super::{App, AppState, page, sign_in};
 use crate::clock::Timestamp;
 use crate::email_address::EmailAddress;
+use crate::experiment::WallMark;
 use crate::language::Words;
 use crate::links::{self, Next};
 use crate::member::identity::Account;
@@ -33,13 +34,17 @@ const MAX_COOKIE: usize = 3900;
 struct Waiting {
     account: Account,
     next: String,
+    /// The variant of a wall that it began on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    wall: Option<WallMark>,
     since: Timestamp,
 }
 
 /// Remembers the account in its holder's browser.
-pub fn remember(app: &App, account: &Account, next: &Next) -> HeaderValue {
+pub fn remember(app: &App, account: &Account, (next, wall): (&Next, Option<WallMark>)) -> HeaderValue {
     let waiting = |next: &Next| {
-        let waiting = Waiting { account: account.clone(), next: next.as_str().to_owned(), since: app.clock.now() };
+        let (account, next) = (account.clone(), next.as_str().to_owned());
+        let waiting = Waiting { account, next, wall, since: app.clock.now() };
         let plain = serde_json::to_vec(&waiting).expect("texts and numbers are JSON");
         encode(&app.keys.seal(Sealed::Account, BOUND_TO, &plain))
     };
@@ -104,7 +109,8 @@ pub async fn submit(
     let next = Next::parse_or_front(&waiting.next);
     let wants_news = typed.news == "yes";
     let account = Some(&waiting.account);
-    let wanted = Wanted { wants_news, account, effort: &typed.effort, ..Wanted::sign_in(&address, &next) };
+    let wanted =
+        Wanted { wants_news, account, wall: waiting.wall, effort: &typed.effort, ..Wanted::sign_in(&address, &next) };
     match sign_in::ask(&app, &asker, &wanted).await? {
         Ok(response) => Ok(page::with_cookie(response, Cookie::Account.clear(&app))),
         Err(Refusal::Effort(ticket)) => {

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Column, ConnectOptions, Row};
 
 use crate::harness::TestApp;
 
-const TABLES: [&str; 43] = [
+const TABLES: [&str; 47] = [
     "author",
     "article",
     "article_file",
@@ -50,6 +50,10 @@ const TABLES: [&str; 43] = [
     "member_import",
     "member_import_file",
     "invitation_refusal",
+    "experiment",
+    "experiment_variant",
+    "experiment_article",
+    "experiment_day",
 ];
 
 /// Every value of every column of every table, as text; bytes as text where they are any, and as hex.

@@ -34,6 +34,7 @@ mod crawler;
 mod database;
 mod demo_issuer;
 mod effort;
+mod experiment;
 mod faults;
 mod finding;
 mod front_door;

@@ -17,6 +17,7 @@ use crate::staff_door::with_role;
 pub async fn written(app: &TestApp) {
     for instance in app.instances() {
         record::write(&instance.db, &instance.shelf, app.clock.now()).await.expect("views are written");
+        instance.experiments.write().await.expect("walls of experiments are written");
     }
     app.write_counts().await;
 }

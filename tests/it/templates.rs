@@ -42,7 +42,7 @@ pub fn every() -> Value {
     context! {
         site => site(), styles => "/-/assets/x.css", script => "/-/assets/x.js", staff_script => "/-/assets/y.js", signed_in => false,
         canonical => "https://news.example/a", robots => Value::from(()), providers => Vec::<Value>::new(),
-        promotion => Value::from(()), pages => vec![context! { title => "P <i>", path => "/pages/p" }],
+        promotion => Value::from(()), variant => Value::from(()), pages => vec![context! { title => "P <i>", path => "/pages/p" }],
     }
 }
 
@@ -360,6 +360,9 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
         ("pages/staff_member.html", [0, 1, 2].map(roll_page).to_vec()),
         ("pages/staff_articles.html", [0, 3].map(desk_articles).to_vec()),
         ("pages/staff_article.html", [0, 1, 2].map(desk_article_page).to_vec()),
+        ("pages/staff_experiments.html", [0, 4].map(experiments).to_vec()),
+        ("pages/staff_experiment.html", (0..4).map(experiment_page).collect()),
+        ("pages/staff_experiment_new.html", [0, 1].map(experiment_form).to_vec()),
         ("pages/staff_programs.html", [0, 1, 2].map(programs).to_vec()),
         ("pages/api.html", vec![api()]),
         ("pages/staff_import.html", imports()),
@@ -378,6 +381,7 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
             "pages/article.html",
             vec![
                 context! { discussion => context! { is_wall => true, count => 12 }, ..of_article(Some("ask"), None) },
+                context! { variant => context! { heading => "H <i>", words => "W <b>", button => "B <i>", wall => "e.1" }, providers => providers(), ..of_article(Some("ask"), None) },
                 under(discussion(vec![], true, None)),
                 under(discussion(threads(), true, None)),
                 under(discussion(threads(), false, None)),
@@ -509,6 +513,40 @@ fn desk_articles(many: usize) -> Value {
 fn desk_article_page(state: usize) -> Value {
     let deed = |who: Option<&str>| context! { at => date(), what => "W", who => who, before => "override: –", after => "override: public" };
     context! { areas => areas(), article => desk_article(state), days => 30, chosen => (state > 0).then_some("public"), said => (state > 0).then_some("S"), numbers => "/-/staff/numbers?article=a", deeds => if state > 0 { vec![deed(Some("ana@example.org")), deed(None)] } else { Vec::new() } }
+}
+
+/// One that runs, one that has ended, one whose variant is kept, and one whose variant was.
+fn experiment(state: usize) -> Value {
+    context! {
+        id => "e", path => "/-/staff/experiments/e", name => "N <b>", site => "news.example", started => date(),
+        ended => (state > 0).then(date), lifted => (state == 3).then(date), kept => (state > 1).then_some(2), is_kept => state == 2,
+        variants => 3, articles => 120, verdict => "V <i>",
+    }
+}
+
+fn experiments(many: usize) -> Value {
+    let rows: Vec<Value> = (0..many).map(experiment).collect();
+    context! { areas => areas(), experiments => rows, has_sites => many > 0, older => (many > 0).then_some("/o"), newest => (many > 0).then_some("/n") }
+}
+
+fn experiment_page(state: usize) -> Value {
+    let none = || Value::from(());
+    let bar = || context! { low => 10, width => 40, rate => 28, y => 36 };
+    let row = |number: i64, is_measured: bool| context! { number => number, walls => 1000, addresses => 30, joined => 20, rate => is_measured.then_some("20.0"), low => is_measured.then_some("13.0"), high => is_measured.then_some("30.7"), bar => is_measured.then(bar) };
+    let as_it_is = || context! { heading => none(), words => none(), button => none(), lead_words => none(), unlock => none(), providers => none(), is_as_it_is => true };
+    let changed = |providers: Vec<&'static str>| context! { heading => "H <i>", words => "W <b>", button => "B <i>", lead_words => 40, unlock => "staff-experiments-asked", providers => providers, is_as_it_is => false };
+    context! {
+        areas => areas(), experiment => experiment(state), said => (state > 0).then_some("S"), results => vec![row(1, true), row(2, state > 0)], height => 72,
+        changes => vec![as_it_is(), changed(vec!["Google <b>"]), changed(vec![])], named => vec![context! { title => "A <i>", path => "https://news.example/a" }],
+        unnamed => state, to_keep => 1,
+    }
+}
+
+fn experiment_form(state: usize) -> Value {
+    let provider = |is_chosen: bool| context! { id => "google", label => "Google <b>", is_chosen => is_chosen };
+    let variant = |number: i64| context! { number => number, heading => "H <i>", words => "W <b>", button => "B", lead => "x", unlock => "asked", providers => if state > 0 { vec![provider(true), provider(false)] } else { Vec::new() }, is_used => number == 3 };
+    let most = context! { name => 80, heading => 120, words => 600, button => 60, lead_words => 2000, paths => 100 };
+    context! { areas => areas(), error => (state > 0).then_some("E <b>"), name => "N <i>", articles => "/a\n<b>", site_typed => "food.example", sites => if state > 0 { vec!["news.example", "food.example"] } else { vec!["news.example"] }, variants => (1..=4).map(variant).collect::<Vec<Value>>(), most => most }
 }
 
 fn programs(state: usize) -> Value {

@@ -98,6 +98,9 @@ pub fn action(text: &str) -> Option<Words> {
         Action::ImportEnded => Words("staff-audit-import-ended"),
         Action::InvitationsStarted => Words("staff-audit-invitations-started"),
         Action::InvitationsStopped => Words("staff-audit-invitations-stopped"),
+        Action::ExperimentStarted => Words("staff-audit-experiment-started"),
+        Action::ExperimentStopped => Words("staff-audit-experiment-stopped"),
+        Action::ExperimentLifted => Words("staff-audit-experiment-lifted"),
     })
 }
 

@@ -6,6 +6,9 @@ pub mod article;
 pub mod articles;
 pub mod audit;
 pub mod comments;
+pub mod experiment;
+pub mod experiment_form;
+pub mod experiments;
 pub mod factor;
 pub mod factors;
 pub mod erase;
@@ -84,6 +87,15 @@ pub fn table() -> Vec<(Route, Needs)> {
         (
             (links::STAFF_ARTICLE, BOTH, get(article::show).post(article::submit)),
             may(May::SeeArticles, May::ChangeArticles),
+        ),
+        ((links::STAFF_EXPERIMENTS, GET, get(experiments::show)), may(May::SeeExperiments, May::SeeExperiments)),
+        (
+            (links::STAFF_EXPERIMENTS_NEW, BOTH, get(experiment_form::show).post(experiment_form::submit)),
+            may(May::ChangeExperiments, May::ChangeExperiments),
+        ),
+        (
+            (links::STAFF_EXPERIMENT, BOTH, get(experiment::show).post(experiment::submit)),
+            may(May::SeeExperiments, May::ChangeExperiments),
         ),
         ((links::STAFF_MEMBERS, GET, get(members::show)), may(May::SeeMembers, May::SeeMembers)),
         ((links::STAFF_MEMBERS_EXPORT, POST, post(export::submit)), may(May::ExportMembers, May::ExportMembers)),
@@ -226,9 +238,10 @@ async fn show(staff: Staff) -> Response {
 
 /// The areas that a role may see, in the order of the menu.
 fn areas(role: Role) -> impl Iterator<Item = (May, &'static str, Words)> {
-    const AREAS: [(May, &str, Words); 10] = [
+    const AREAS: [(May, &str, Words); 11] = [
         (May::SeeNumbers, links::STAFF_NUMBERS, Words("staff-nav-numbers")),
         (May::SeeArticles, links::STAFF_ARTICLES, Words("staff-nav-articles")),
+        (May::SeeExperiments, links::STAFF_EXPERIMENTS, Words("staff-nav-experiments")),
         (May::SeeMembers, links::STAFF_MEMBERS, Words("staff-nav-members")),
         (May::SeeComments, links::STAFF_COMMENTS, Words("staff-nav-comments")),
         (May::SeeLetters, links::STAFF_LETTERS, Words("staff-nav-letters")),

@@ -146,6 +146,8 @@ impl TestApp {
     pub async fn read_catalogue(&self) {
         for app in self.instances() {
             app.shelf.refresh(&app.db, self.clock.now()).await.expect("a catalogue");
+            let version = app.shelf.current().version;
+            app.experiments.refresh(version).await.expect("experiments");
         }
     }
 

@@ -17,7 +17,7 @@ const OTHER: &str = "Come <in> & read";
 const OTHER_SHOWN: &str = "Come &lt;in&gt; &amp; read";
 
 /// What both variants are told apart by: the second has another heading, and what is given beside.
-async fn start(editor: &Browser, articles: &str, fields: &[(&str, &str)]) -> String {
+pub async fn start(editor: &Browser, articles: &str, fields: &[(&str, &str)]) -> String {
     let mut all = vec![("name", "Which words"), ("articles", articles), ("heading-2", OTHER)];
     all.extend_from_slice(fields);
     let page = editor.post(NEW, &all).await.is(303);

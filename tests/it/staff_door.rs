@@ -267,8 +267,15 @@ both_engines! {
         let someone = member_of(&app, "member@example.org").await.id.0.to_string();
         let article = app.app.shelf.current().all().next().expect("an article").id.0.to_string();
         let webhook = crate::webhook::added(&app).await.0.to_string();
+        let owner = &readers.iter().find(|(name, ..)| name == "owner").expect("an owner").2;
+        let experiment = crate::experiment::start(owner, "/slow-bread", &[]).await;
+        let experiment = experiment.rsplit('/').next().expect("an id").to_owned();
         for ((path, methods, _), needs) in table() {
-            let id = if path.contains("/articles/") { &article } else { &someone };
+            let id = match path {
+                path if path.contains("/articles/") => &article,
+                path if path.contains("/experiments/") => &experiment,
+                _ => &someone,
+            };
             let path = &path.replace("{id}", id).replace("{webhook}", &webhook);
             for method in methods {
                 for (name, role, browser) in &readers {

@@ -28,7 +28,7 @@ impl Source {
 /// A host as a URL has it, in lower case and without `www.`.
 fn host(text: &str) -> Option<String> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':');
-    if text.is_empty() || text.len() > HOST || !text.bytes().all(is_plain) {
+    if text.len() > HOST || text.split('.').any(str::is_empty) || !text.bytes().all(is_plain) {
         return None;
     }
     let url = Url::parse(&format!("https://{text}/")).ok()?;

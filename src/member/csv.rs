@@ -8,13 +8,21 @@ const FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '\0', '＝', 
 /// What a spreadsheet of another country may take for the end of a field.
 const BREAKS: [char; 4] = [';', '\t', '\r', '\n'];
 
+/// Whether what follows would be taken for a formula, with or without quotes before it. `is_first`: nothing stands before it.
+fn is_formula(rest: &str, is_first: bool) -> bool {
+    let bare = rest.trim_start_matches('\'');
+    let is_first = is_first && bare.len() == rest.len();
+    bare.chars().next().is_some_and(|c| FORMULA.contains(&c) && (is_first || !BREAKS.contains(&c)))
+}
+
 /// A field that stays text wherever it is opened: a quote stands before what could be a formula, at its beginning and after
-/// whatever may be taken for the end of a field.
+/// whatever may be taken for the end of a field. One that has such a quote of its own gets another, so that the two are told
+/// apart when the file comes back.
 pub fn safe(field: &str) -> String {
     let mut out = String::with_capacity(field.len() + 1);
     let mut may_begin = true;
     for (at, c) in field.char_indices() {
-        if may_begin && FORMULA.contains(&c) && (at == 0 || !BREAKS.contains(&c)) {
+        if may_begin && is_formula(field.get(at..).unwrap_or_default(), at == 0) {
             out.push('\'');
         }
         out.push(c);
@@ -27,10 +35,9 @@ pub fn safe(field: &str) -> String {
 pub fn unsafe_again(field: &str) -> String {
     let mut out = String::with_capacity(field.len());
     let mut may_begin = true;
-    let mut rest = field.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
-        let guards = |next: char| FORMULA.contains(&next) && (at == 0 || !BREAKS.contains(&next));
-        if c == '\'' && may_begin && rest.peek().is_some_and(|(_, next)| guards(*next)) {
+    for (at, c) in field.char_indices() {
+        if may_begin && c == '\'' && is_formula(field.get(at + 1..).unwrap_or_default(), at == 0) {
+            may_begin = false;
             continue;
         }
         out.push(c);

@@ -80,7 +80,7 @@ async function toExperiment(tab) {
   }
   await tab.goto(`${EXPERIMENTS}/new`);
   await tab.page.locator("#name").fill("Other words");
-  await tab.page.locator("#articles").fill("/review-combination-whetstone");
+  await tab.page.locator("#articles").fill("/reviews/combination-whetstone");
   await tab.page.locator("#button-2").fill("Read on");
   await Promise.all([tab.page.waitForURL(/experiments\/[0-9a-f-]+/), tab.page.locator("main form button").click()]);
   return 200;

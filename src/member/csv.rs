@@ -11,7 +11,6 @@ const BREAKS: [char; 4] = [';', '\t', '\r', '\n'];
 /// Whether what follows would be taken for a formula, with or without quotes before it. `is_first`: nothing stands before it.
 fn is_formula(rest: &str, is_first: bool) -> bool {
     let bare = rest.trim_start_matches('\'');
-    let is_first = is_first && bare.len() == rest.len();
     bare.chars().next().is_some_and(|c| FORMULA.contains(&c) && (is_first || !BREAKS.contains(&c)))
 }
 
@@ -81,6 +80,9 @@ mod tests {
             ("a; ;-1", "a; ;'-1"),
             ("1;2", "1;2"),
             ("a-b;c=d", "a-b;c=d"),
+            ("'@example.org", "''@example.org"),
+            ("''=1", "'''=1"),
+            ("'tis", "'tis"),
         ] {
             assert_eq!(safe(field), wanted);
             assert_eq!(unsafe_again(wanted), field);
@@ -89,9 +91,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_file_goes_out_and_in_without_growing(fields in proptest::collection::vec("['=+@\\-a-z\"\\n;, ]{0,12}", 1..6)) {
-            // A quote that was typed before a formula is taken for one of ours.
-            prop_assume!(fields.iter().all(|field| unsafe_again(field) == **field));
+        fn a_file_goes_out_and_in_without_growing(fields in proptest::collection::vec("['=+@\\-a-z\"\\n;,\\t ]{0,12}", 1..6)) {
             let once = lines([fields.iter().map(String::as_str)]).expect("a line");
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(once.as_slice());
             let record = reader.records().next().expect("a row").expect("good");

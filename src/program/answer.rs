@@ -51,10 +51,8 @@ impl Programs {
         let mut tx = self.db.begin().await?;
         let mut conn = tx.conn();
         answer_store::delete_old(&mut conn, once, now.minus(KEPT), now.minus(GIVEN_UP)).await?;
-        let begun = match answer_store::insert(&mut conn, once, now).await? {
-            true => Begun::New,
-            false => Self::standing(&mut conn, once).await?,
-        };
+        let is_new = answer_store::insert(&mut conn, once, now).await?;
+        let begun = if is_new { Begun::New } else { Self::standing(&mut conn, once).await? };
         tx.commit().await?;
         Ok(begun)
     }

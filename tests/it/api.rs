@@ -452,8 +452,8 @@ both_engines! {
         make(&[("name", "Numbers")]).await.is(422).shows("choose at least one").shows("value=\"Numbers\"");
         make(&[("name", "Numbers"), ("scope", "everything")]).await.is(400);
         make(&[("name", "Numbers"), ("scope", "numbers:read"), ("days", "31")]).await.is(400);
-        let made = make(&[("name", "Numbers <b>"), ("scope", "numbers:read"), ("scope", "members:read"), ("days", "30")]).await.is(200).shows("Numbers &lt;b&gt;");
-        let key = made.text().split("<code class=\"whole\">").nth(1).and_then(|rest| rest.split('<').next().map(str::to_owned)).expect("a key");
+        let with_key = make(&[("name", "Numbers <b>"), ("scope", "numbers:read"), ("scope", "members:read"), ("days", "30")]).await.is(200).shows("Numbers &lt;b&gt;");
+        let key = with_key.text().split("<code class=\"whole\">").nth(1).and_then(|rest| rest.split('<').next().map(str::to_owned)).expect("a key");
         let program = Program { app: &app, key: key.clone(), id: ProgramId(uuid::Uuid::nil()) };
         program.get("/-/api/v1/numbers").await.is(200);
         program.get("/-/api/v1/members").await.is(200);

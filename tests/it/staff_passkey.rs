@@ -93,12 +93,12 @@ both_engines! {
         wrong(&key().get(&asked)).await;
         let mut moved = phone;
         for origin in ["https://evil.example", "https://news.example.evil.example", "http://news.example", "https://sub.news.example"] {
-            moved.origin = origin.to_owned();
+            origin.clone_into(&mut moved.origin);
             let asked = options(&other, "/-/staff/factor/passkey/begin").await;
             wrong(&moved.get(&asked)).await;
         }
         app.advance(minutes(11));
-        moved.origin = ORIGIN.to_owned();
+        ORIGIN.clone_into(&mut moved.origin);
         moved.verifies = false;
         let asked = options(&other, "/-/staff/factor/passkey/begin").await;
         wrong(&moved.get(&asked)).await;

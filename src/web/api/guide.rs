@@ -14,7 +14,7 @@ use crate::web::{AppState, page};
 pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response, Error> {
     let document = serde_json::to_value(document::document()).map_err(anyhow::Error::from)?;
     let operations = operations(&document);
-    let areas: Vec<Value> = list(&document["tags"])
+    let areas: Vec<Value> = list(at(&document, "/tags"))
         .map(|tag| {
             let name = text(&tag["name"]);
             let own: Vec<Value> =
@@ -23,7 +23,7 @@ pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response,
         })
         .collect();
     let context = context! {
-        words => text(&document["info"]["description"]).split("\n\n").map(str::to_owned).collect::<Vec<String>>(),
+        words => text(at(&document, "/info/description")).split("\n\n").map(str::to_owned).collect::<Vec<String>>(),
         areas => areas,
         schemas => schemas(&document),
     };
@@ -32,6 +32,13 @@ pub async fn show(State(app): State<AppState>, asker: Asker) -> Result<Response,
 
 fn text(value: &Json) -> &str {
     value.as_str().unwrap_or_default()
+}
+
+static NOTHING: Json = Json::Null;
+
+/// What stands at that place, by RFC 6901; nothing where there is none.
+fn at<'a>(value: &'a Json, place: &str) -> &'a Json {
+    value.pointer(place).unwrap_or(&NOTHING)
 }
 
 fn list(value: &Json) -> impl Iterator<Item = &Json> {
@@ -47,7 +54,7 @@ fn operations(document: &Json) -> Vec<(&str, Value)> {
     let mut all = Vec::new();
     for (path, item) in fields(&document["paths"]) {
         for (method, operation) in fields(item) {
-            all.push((text(&operation["tags"][0]), self::operation(path, method, operation)));
+            all.push((text(at(operation, "/tags/0")), self::operation(path, method, operation)));
         }
     }
     all
@@ -72,7 +79,7 @@ fn operation(path: &str, method: &str, operation: &Json) -> Value {
         .collect();
     let scopes: Vec<&str> =
         list(&operation["security"]).flat_map(|one| list(&one["key"]).map(text).collect::<Vec<_>>()).collect();
-    let body = fields(&operation["requestBody"]["content"]).next().map(|(_, media)| kind(&media["schema"]));
+    let body = fields(at(operation, "/requestBody/content")).next().map(|(_, media)| kind(&media["schema"]));
     context! {
         id => text(&operation["operationId"]).replace('_', "-"),
         method => method.to_uppercase(),
@@ -88,7 +95,7 @@ fn operation(path: &str, method: &str, operation: &Json) -> Value {
 
 /// What a value is, in a word or two; the name of a schema of ours leads to it.
 fn kind(schema: &Json) -> Value {
-    if let Some(name) = schema["$ref"].as_str().and_then(|at| at.rsplit('/').next()) {
+    if let Some(name) = schema["$ref"].as_str().and_then(|place| place.rsplit('/').next()) {
         return context! { name => name, is_ours => true, is_list => false };
     }
     let items = &schema["items"];
@@ -112,7 +119,7 @@ fn kind(schema: &Json) -> Value {
 
 /// What goes over the line, by name.
 fn schemas(document: &Json) -> Vec<Value> {
-    fields(&document["components"]["schemas"])
+    fields(at(document, "/components/schemas"))
         .map(|(name, schema)| {
             let required: Vec<&str> = list(&schema["required"]).map(text).collect();
             let rows: Vec<Value> = fields(&schema["properties"])

@@ -33,7 +33,7 @@ pub struct Numbers {
     #[schema(format = Date)]
     to: String,
     days: i64,
-    numbers: Vec<Number>,
+    items: Vec<Number>,
 }
 
 /// The numbers of the last days, today included, beside those of as many days before.
@@ -54,6 +54,6 @@ pub async fn show(State(app): State<AppState>, uri: Uri) -> Result<Response, Pro
     let told = Sums::new(period, rows).told();
     let numbers = told.into_iter().map(|(name, beside)| Number { name, now: beside.now, before: beside.before });
     let body =
-        Numbers { from: period.first().to_iso(), to: today.to_iso(), days: period.days, numbers: numbers.collect() };
+        Numbers { from: period.first().to_iso(), to: today.to_iso(), days: period.days, items: numbers.collect() };
     answer(StatusCode::OK, &body)
 }

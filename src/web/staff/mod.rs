@@ -29,7 +29,7 @@ use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::{self, Next as Inner};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use http::request::Parts;
 use http::{Method, StatusCode};
 use minijinja::{Value, context};
@@ -60,7 +60,10 @@ const fn may(to_read: May, to_write: May) -> Needs {
 
 /// Every path of the staff area.
 pub fn table() -> Vec<(Route, Needs)> {
-    use axum::routing::post;
+    [ways_in(), of_content(), of_members(), of_the_site()].into_iter().flatten().collect()
+}
+
+fn ways_in() -> Vec<(Route, Needs)> {
     vec![
         ((links::STAFF, GET, get(show)), may(May::Enter, May::Enter)),
         ((links::STAFF_FACTOR, BOTH, get(factor::show).post(factor::submit)), Needs::Role),
@@ -78,6 +81,11 @@ pub fn table() -> Vec<(Route, Needs)> {
             may(May::KeepFactors, May::KeepFactors),
         ),
         ((links::STAFF_FACTORS_PASSKEYS_REMOVE, POST, post(passkeys::remove)), may(May::KeepFactors, May::KeepFactors)),
+    ]
+}
+
+fn of_content() -> Vec<(Route, Needs)> {
+    vec![
         (
             (links::STAFF_COMMENTS, BOTH, get(comments::show).post(comments::submit)),
             may(May::SeeComments, May::DecideComments),
@@ -97,6 +105,11 @@ pub fn table() -> Vec<(Route, Needs)> {
             (links::STAFF_EXPERIMENT, BOTH, get(experiment::show).post(experiment::submit)),
             may(May::SeeExperiments, May::ChangeExperiments),
         ),
+    ]
+}
+
+fn of_members() -> Vec<(Route, Needs)> {
+    vec![
         ((links::STAFF_MEMBERS, GET, get(members::show)), may(May::SeeMembers, May::SeeMembers)),
         ((links::STAFF_MEMBERS_EXPORT, POST, post(export::submit)), may(May::ExportMembers, May::ExportMembers)),
         ((links::STAFF_IMPORT, BOTH, import::handlers()), may(May::SeeMembers, May::ImportMembers)),
@@ -110,6 +123,11 @@ pub fn table() -> Vec<(Route, Needs)> {
             (links::STAFF_LETTERS, BOTH, get(letters::show).post(letters::submit)),
             may(May::SeeLetters, May::ChangeLetters),
         ),
+    ]
+}
+
+fn of_the_site() -> Vec<(Route, Needs)> {
+    vec![
         ((links::STAFF_TEAM, BOTH, get(team::show).post(team::submit)), may(May::SeeStaff, May::ChangeStaff)),
         (
             (links::STAFF_PROGRAMS, BOTH, get(programs::show).post(programs::submit)),

@@ -50,11 +50,12 @@ impl Source {
 
     /// What is said at the end of a move with so many rows in each table.
     fn moved(&self, count: usize) -> String {
-        format!(
-            "{} rows in {} tables are moved; both sides hold the same",
-            count * self.tables.len(),
-            self.tables.len()
-        )
+        let tables = self.tables.len();
+        let rows = match count * tables {
+            rows if rows < 1000 => rows.to_string(),
+            rows => format!("{},{:03}", rows / 1000, rows % 1000),
+        };
+        format!("{rows} rows in {tables} tables are moved; both sides hold the same")
     }
 
     /// Refused with these words, and exit code 1.

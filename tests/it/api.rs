@@ -392,6 +392,7 @@ both_engines! {
 
     // Between the commit of a change and the moment that an instance hears of it.
     async fn what_changed_since_the_gate_was_asked_is_not_told(app) {
+        app.keeps_to_one("it is about what one instance has not heard of yet");
         app.with_articles().await;
         let stranger = app.stranger();
         run(&app, "UPDATE article SET rest = 'TOLD-TOO-EARLY', digest = (SELECT digest FROM article WHERE path = '/slow-bread') WHERE path = '/open'").await;

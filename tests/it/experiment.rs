@@ -473,10 +473,10 @@ both_engines! {
     }
 
     async fn a_page_of_a_variant_needs_no_database(app) {
+        app.keeps_to_one("pages are ready on the instance that made them, and it has heard of the experiment");
         app.with_articles().await;
         let editor = with_role(&app, "ed@example.org", Role::Editor).await;
         start(&editor, "/slow-bread", &[]).await;
-        app.keeps_to_one("pages are ready on the instance that made them");
         let (first, _) = who_meets(&app, "/slow-bread", |page| !is_second(page)).await;
         let (second, _) = who_meets(&app, "/slow-bread", is_second).await;
         app.lose_database().await;

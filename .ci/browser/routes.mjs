@@ -25,6 +25,8 @@ const NO_PAGES = {
   DEMO_ISSUER_METADATA: "for programs",
   DEMO_ISSUER_KEYS: "for programs",
 };
+// JSON alone, but for the guide to it.
+const isOfApi = (name) => name.startsWith("API_");
 
 /** Each path that answers GET with a page: `{ name, path, is }`, where `is` tells whether a path is one of its. */
 export function pageRoutes(root) {
@@ -39,7 +41,7 @@ export function pageRoutes(root) {
   const gone = Object.keys(NO_PAGES).filter((name) => !routes.includes(name));
   if (gone.length) throw new Error(`expected these to be routes still: ${gone}`);
   return routes
-    .filter((name) => !(name in NO_PAGES))
+    .filter((name) => !(name in NO_PAGES) && !isOfApi(name))
     .map((name) => ({ name, path: paths.get(name), is: test(paths.get(name)) }));
 }
 

@@ -199,6 +199,19 @@ pub async fn find_at_path(
     )
 }
 
+/// Whether staff have opened this article while it was another collection's: see [`upsert`].
+pub async fn is_opened_under_another(conn: &mut Conn<'_>, id: ArticleId, collection: &str) -> db::Result<bool> {
+    let row = sql!(
+        find(i64,),
+        conn,
+        "look whether an article was opened",
+        "SELECT CAST(1 AS BIGINT) FROM article WHERE id = $1 AND collection <> $2 AND access_override = 'public'",
+        id,
+        collection
+    )?;
+    Ok(row.is_some())
+}
+
 /// Everything of an article's row that its source decides. What staff said of its access stays; but where another collection
 /// takes the row over, they have not said that its article is open to everyone.
 pub async fn upsert(
@@ -226,6 +239,8 @@ pub async fn upsert(
              published_at = CASE WHEN $21 THEN $18 ELSE article.published_at END,
              access_override = CASE WHEN article.collection = $2 OR article.access_override = 'registered'
                  THEN article.access_override END,
+             access_override_at = CASE WHEN article.collection = $2 OR article.access_override = 'registered'
+                 THEN article.access_override_at END,
              updated_at = $19, imported_at = $20, unpublished_at = NULL",
         id, collection, &article.source, &article.digest, article.site.as_str(), &article.path,
         matter.title.trim(), matter.summary.trim(), &matter.kicker, &matter.author, &article.image,

@@ -1,8 +1,11 @@
 //! One article into its tables: its row, its files, and their smaller forms.
 
+use serde_json::json;
+
 use super::file_store::KnownForm;
 use super::prepare::{Forms, Prepared, PreparedFile};
 use super::{ArticleId, file_store, store};
+use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::clock::Timestamp;
 use crate::db::{self, Conn};
 
@@ -13,6 +16,9 @@ pub async fn article(
     prepared: &Prepared,
     now: Timestamp,
 ) -> db::Result<()> {
+    if store::is_opened_under_another(conn, id, collection).await? {
+        note_ended_opening(conn, id, now).await?;
+    }
     store::upsert(conn, id, collection, (&prepared.article, &prepared.hero), now).await?;
     store::update_discussed(conn, id, prepared.article.matter.comments.unwrap_or(true)).await?;
     file_store::delete_files(conn, id).await?;
@@ -41,5 +47,14 @@ pub async fn article(
             file_store::insert_form(conn, id, file, (0, &[])).await?;
         }
     }
+    Ok(())
+}
+
+/// Staff opened what stood there before: of what takes its place they have said nothing.
+async fn note_ended_opening(conn: &mut Conn<'_>, id: ArticleId, now: Timestamp) -> db::Result<()> {
+    let deed = Deed::new(Actor::CommandLine, Action::AccessChanged, Subject::Article(id.0))
+        .change(json!({ "override": "public" }), json!({ "override": null, "reason": "another collection" }));
+    audit::store::insert(conn, &deed, now).await?;
+    tracing::warn!(article = %id.0, "an article that was opened to everyone at the desk was taken over by another collection: it is as its file says");
     Ok(())
 }

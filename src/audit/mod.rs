@@ -8,7 +8,6 @@ pub mod store;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::article::ArticleId;
 use crate::clock::Timestamp;
 use crate::member::MemberId;
 
@@ -169,7 +168,7 @@ pub enum Subject {
     Comment(Uuid),
     Letter(Uuid),
     ShareLink(Uuid),
-    Article(ArticleId),
+    Article(Uuid),
     Program(ProgramId),
     Webhook(Uuid),
     Import(Uuid),
@@ -200,8 +199,8 @@ impl Subject {
     pub fn id(self) -> String {
         match self {
             Self::Member(id) => id.0.to_string(),
-            Self::Article(id) => id.0.to_string(),
             Self::Comment(id)
+            | Self::Article(id)
             | Self::Letter(id)
             | Self::ShareLink(id)
             | Self::Webhook(id)

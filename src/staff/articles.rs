@@ -81,7 +81,7 @@ impl Desk {
             Put::Unchanged(_) | Put::Taken { .. } => None,
         };
         let Some((id, what)) = told else { return Ok(put) };
-        let deed = Deed::new(actor, Action::ArticlePut, Subject::Article(*id))
+        let deed = Deed::new(actor, Action::ArticlePut, Subject::Article(id.0))
             .change(json!({}), json!({ "was": what, "access": prepared.article.access.as_str() }));
         audit::store::insert(&mut conn, &deed, now).await?;
         tx.commit().await?;
@@ -101,7 +101,7 @@ impl Desk {
         let Some(known) = known.filter(|known| known.unpublished_at.is_none()) else { return Ok(TakenBack::Nothing) };
         store::update_unpublished(&mut conn, known.id, now).await?;
         store::update_version(&mut conn).await?;
-        let deed = Deed::new(actor, Action::ArticleTakenBack, Subject::Article(known.id));
+        let deed = Deed::new(actor, Action::ArticleTakenBack, Subject::Article(known.id.0));
         audit::store::insert(&mut conn, &deed, now).await?;
         tx.commit().await?;
         Ok(TakenBack::Yes(known.id))
@@ -124,7 +124,7 @@ impl Desk {
         }
         store::update_access_override(&mut conn, id, access, now).await?;
         store::update_version(&mut conn).await?;
-        let deed = Deed::new(actor, Action::AccessChanged, Subject::Article(id))
+        let deed = Deed::new(actor, Action::AccessChanged, Subject::Article(id.0))
             .change(json!({ "override": found.access_override }), json!({ "override": wanted }));
         audit::store::insert(&mut conn, &deed, now).await?;
         tx.commit().await?;

@@ -69,6 +69,37 @@ both_engines! {
         with_role(&app, "desk@example.org", Role::Desk).await.get("/-/staff/articles").await.is(403);
     }
 
+    async fn an_opening_ends_with_the_folder_that_it_was_said_of(app) {
+        app.with_articles().await;
+        let owner = with_role(&app, "owner@example.org", Role::Owner).await;
+        let folders = ["first", "second"].map(|name| app.dir.path().join(name));
+        for (folder, words) in folders.iter().zip(["The first rest", "The second rest"]) {
+            for (name, title) in [("news", "News"), ("notes", "Notes")] {
+                let head = format!("+++\ntitle = \"{title}\"\naccess = \"registered\"\n+++\nA lead of some words.");
+                std::fs::create_dir_all(folder).expect("a folder");
+                std::fs::write(folder.join(name).with_extension("md"), format!("{head}\n\n<!-- more -->\n\n{words}.\n"))
+                    .expect("a file");
+            }
+        }
+        let [first, second] = &folders;
+        app.import_from(first).await;
+        let (news, notes) = (path_of(&owner, "News").await, path_of(&owner, "Notes").await);
+        owner.post(&news, &[("access", "public")]).await.is(303);
+        owner.post(&notes, &[("access", "registered")]).await.is(303);
+        let stranger = app.stranger();
+        stranger.get("/news").await.is(200).shows("The first rest");
+        std::fs::remove_dir_all(first).expect("gone");
+        let report = app.import_from(second).await;
+        assert_eq!((report.changed, report.added), (2, 0), "{:?}", report.faults);
+        assert!(is_walled(&stranger.get("/news").await.hides("The second rest")));
+        owner.get(&news).await.is(200).hides("Changed here on");
+        owner.get(&notes).await.is(200).shows("Changed here on");
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM audit WHERE action = 'access-changed'").await, 3);
+        owner.get("/-/staff/audit").await.is(200).shows("reason: another collection");
+        app.import_from(second).await;
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM audit WHERE action = 'access-changed'").await, 3);
+    }
+
     async fn articles_are_found_by_words_of_their_title(app) {
         app.with_articles().await;
         app.write("odd.md", "+++\ntitle = \"100% of <b>_bread_</b>!\"\n+++\nWords.\n\n<!-- more -->\n\nThe rest.\n");

@@ -18,7 +18,7 @@ pub mod social;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -234,8 +234,13 @@ impl TestApp {
     }
 
     pub async fn import(&self) -> Report {
+        self.import_from(&self.content()).await
+    }
+
+    /// From a folder that need not be the one of the settings.
+    pub async fn import_from(&self, folder: &Path) -> Report {
         let settings = server::import_settings(&self.config);
-        let report = import::import(&self.app.db, &self.clock, &self.content(), &settings).await.expect("an import");
+        let report = import::import(&self.app.db, &self.clock, folder, &settings).await.expect("an import");
         self.app.shelf.refresh(&self.app.db, self.clock.now()).await.expect("a catalogue");
         report
     }

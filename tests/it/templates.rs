@@ -259,7 +259,7 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
     };
     let staff = |comments: Vec<Value>, error: Option<&str>| {
         context! {
-            areas => areas(), said => error.map(|_| "S"), comments => comments, older => "/o", newer => "/n", more_blocked => "/m", more_decisions => "/d", blocked => vec![context! { id => "m", name => "Ana <b>", at => date() }],
+            areas => areas(), said => error.map(|_| "S"), comments => comments, older => "/o", newest => "/n", more_blocked => "/m", more_decisions => "/d", blocked => vec![context! { id => "m", name => "Ana <b>", at => date() }],
             decisions => ["approve", "remove", "dismiss", "block", "unblock"].map(|action| context! { action => action, comment => "c", member => "m", staff => "s", reason => if action == "approve" { "" } else { "R <b>" }, at => date() }).to_vec(),
             error => error, error_id => error.map(|_| "first"), typed_reason => error.map(|_| "T <b>"),
         }

@@ -66,7 +66,7 @@ async fn list(
         said => said.map(|said| asker.say(app, said)),
         comments => comments,
         older => waiting.more.map(|more| format!("{}?before={}", links::STAFF_COMMENTS, more.0)),
-        newer => (place != WaitingPlace::START).then_some(links::STAFF_COMMENTS),
+        newest => (place != WaitingPlace::START).then_some(links::STAFF_COMMENTS),
         blocked => waiting.blocked.iter().map(|(id, name, at)| context! {
             id => id.0.to_string(), name => name.as_str(), at => view::day(*at),
         }).collect::<Vec<_>>(),

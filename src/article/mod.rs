@@ -4,6 +4,7 @@
 
 pub mod around;
 mod author;
+mod block;
 pub mod catalogue;
 pub mod cut;
 mod beside;

@@ -2,7 +2,7 @@
 //!
 //! Read from the very HTML that the reader is given, and from nothing else: a heading of the rest is gated as the rest is.
 
-use super::cut::{count_words, without_tags};
+use super::block::{count_words, without_tags};
 
 /// Fewer are seen at a glance.
 const MIN_HEADINGS: usize = 3;

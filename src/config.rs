@@ -11,6 +11,7 @@ mod check_site;
 mod color;
 mod demo;
 mod load;
+pub mod limits;
 pub mod look;
 pub mod raw;
 

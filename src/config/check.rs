@@ -7,6 +7,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
+use super::limits::LimitSettings;
 use super::load::Fault;
 use super::raw::{self, Settings};
 use super::{
@@ -300,7 +301,7 @@ fn webhooks(webhooks: &raw::Webhooks, public_url: Option<&Url>, faults: &mut Fau
     WebhookSettings { reach: webhooks.reach }
 }
 
-fn limits(limits: &raw::LimitSettings, faults: &mut Faults) -> Limits {
+fn limits(limits: &LimitSettings, faults: &mut Faults) -> Limits {
     let mut number = |name: &str, value: u32| faults.range(&format!("limits.{name}"), value, 0, 10_000_000);
     Limits {
         letters_per_address_burst: number("letters_per_address_burst", limits.letters_per_address_burst),

@@ -1,4 +1,4 @@
-//! What runs beside the pages: letters, articles that change, clean-up, figures.
+//! What runs beside the pages: letters, articles that change, counts, figures.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,17 +6,14 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{content, hearing, webhooks};
-use crate::clock::{Timestamp, days};
+use super::{clean_up, content, hearing, set_back, webhooks};
 use crate::config::Config;
-use crate::db::{self, Lane};
+use crate::db;
 use crate::intake::flow::IntakeError;
-use crate::limit::{LimitKey, Rule};
 use crate::mail::worker::{Post, Step};
 use crate::member::flow::FlowError;
 use crate::reading::record;
 use crate::web::App;
-use crate::{allowance, audit, insight, limit, mail, member, program, sign_in, social, webhook};
 
 /// Letters sent at the same time: one that hangs leaves three hands.
 const SENDERS: usize = 4;
@@ -24,9 +21,6 @@ const SENDERS: usize = 4;
 const LOOK_FOR_LETTERS: Duration = Duration::from_secs(1);
 /// How soon a change that another process made is seen.
 const LOOK_FOR_CHANGES: Duration = Duration::from_secs(1);
-/// Rows that are cleaned up at once: some milliseconds' worth.
-const PART: i64 = 1000;
-const CLEAN_UP: Duration = Duration::from_mins(15);
 /// A new member is found by their words after so long.
 const INDEX_MEMBERS: Duration = Duration::from_secs(2);
 /// How soon a file that staff said yes to elsewhere is taken up, and whoever is to be invited looked for.
@@ -42,7 +36,6 @@ const RANK: Duration = Duration::from_hours(1);
 /// How soon staff hear of what waits for them, where they may be written to; and how old a discussion's state may be where
 /// nothing is heard of other instances.
 const LOOK_AT_DISCUSSIONS: Duration = Duration::from_mins(1);
-const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
 const LOOK_AT_FIGURES: Duration = Duration::from_secs(10);
 /// How soon a changed list of crawlers' addresses is heeded.
 const LOOK_AT_LISTS: Duration = Duration::from_secs(30);
@@ -56,7 +49,7 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     tasks.spawn(webhooks::send(Arc::clone(&app.courier), stop.clone()));
     tasks.spawn(follow_catalogue(Arc::clone(app), stop.clone()));
     tasks.spawn(hearing::follow(Arc::clone(app), stop.clone()));
-    tasks.spawn(tidy(Arc::clone(app), stop.clone()));
+    tasks.spawn(clean_up::follow(Arc::clone(app), stop.clone()));
     tasks.spawn(show_figures(Arc::clone(app), stop.clone()));
     tasks.spawn(write_tally(Arc::clone(app), stop.clone()));
     tasks.spawn(write_views(Arc::clone(app), stop.clone()));
@@ -65,7 +58,7 @@ pub fn start(config: &Config, app: &Arc<App>, stop: &CancellationToken) -> JoinS
     tasks.spawn(invite(Arc::clone(app), stop.clone()));
     tasks.spawn(rank(Arc::clone(app), stop.clone()));
     tasks.spawn(put_counts_together(Arc::clone(app), stop.clone()));
-    tasks.spawn(watch_clock(Arc::clone(app), stop.clone()));
+    tasks.spawn(set_back::watch(Arc::clone(app), stop.clone()));
     tasks.spawn(follow_discussions(Arc::clone(app), stop.clone()));
     if app.crawlers.has_lists() {
         tasks.spawn(read_lists(Arc::clone(app), stop.clone()));
@@ -111,79 +104,6 @@ async fn follow_catalogue(app: Arc<App>, stop: CancellationToken) {
             db::log_failure(error, "experiments could not be read anew");
         }
     }
-}
-
-async fn tidy(app: Arc<App>, stop: CancellationToken) {
-    loop {
-        // Between two transactions it may be broken off at any time.
-        let cleaned = tokio::select! {
-            cleaned = clean_up_in_turn(&app) => cleaned,
-            () = stop.cancelled() => return,
-        };
-        if let Err(error) = cleaned {
-            db::log_failure(error, "the clean-up did not finish");
-        }
-        if !wait(&stop, CLEAN_UP).await {
-            return;
-        }
-    }
-}
-
-/// One instance at a time is enough, and two would wait for each other's rows.
-async fn clean_up_in_turn(app: &App) -> db::Result<()> {
-    let key = LimitKey::new(&app.keys, "clean-up", "all");
-    let turn = Rule::Counted { at_most: 1, within: CLEAN_UP.saturating_sub(Duration::from_mins(1)) };
-    let mut tx = app.db.begin_in(Lane::Work).await?;
-    let is_ours = limit::store::claim(&mut tx.conn(), &key, turn, app.clock.now()).await?.is_yes();
-    tx.commit().await?;
-    if is_ours { clean_up(app).await } else { Ok(()) }
-}
-
-/// Rows that nobody needs any more; how long each kind lives stands in `docs/privacy.md`.
-pub async fn clean_up(app: &App) -> db::Result<()> {
-    // Where one of them fails, the others are done all the same.
-    let (rows, shares) = (clean_up_rows(app).await, app.shares.clean_up().await);
-    let comments = app.comments.clean_up().await;
-    let summed = insight::roll::roll_up(&app.db, app.clock.now()).await;
-    let files = app.intake.clean_up(PART).await;
-    rows.and(shares).and(comments).and(summed).and(files)
-}
-
-/// Runs a step until it finds less than a part's worth, each time in a transaction of its own: on `SQLite` everybody who
-/// writes waits for it.
-macro_rules! in_parts {
-    ($app:expr, $step:path, $($argument:expr),+) => {
-        loop {
-            let mut tx = $app.db.begin_in(Lane::Work).await?;
-            let touched = $step(&mut tx.conn(), $($argument,)+ PART).await?;
-            tx.commit().await?;
-            if touched < PART.unsigned_abs() {
-                break;
-            }
-        }
-    };
-}
-
-async fn clean_up_rows(app: &App) -> db::Result<()> {
-    let now = app.clock.now();
-    let ago = |count| -> Timestamp { now.minus(days(count)) };
-    in_parts!(app, sign_in::store::delete_expired_before, ago(7));
-    in_parts!(app, sign_in::store::clear_accounts, now);
-    in_parts!(app, mail::store::delete_ended_before, ago(7));
-    in_parts!(app, member::session_store::clear_ips, ago(30));
-    in_parts!(app, member::session_store::delete_ended_before, ago(30));
-    in_parts!(app, member::store::clean_address_changes, now);
-    in_parts!(app, social::store::delete_ended, now);
-    in_parts!(app, limit::store::delete_ended, now);
-    in_parts!(app, audit::store::clean_up, now);
-    in_parts!(app, program::answer_store::clean_up, now);
-    in_parts!(app, webhook::delivery_store::clear_content, now.minus(webhook::CONTENT_KEPT), now);
-    in_parts!(app, webhook::delivery_store::delete_before, now.minus(webhook::ROW_KEPT));
-    in_parts!(app, webhook::store::clear_old_secrets, now);
-    in_parts!(app, allowance::store::delete_before, now.minus(app.policy.free_period));
-    let mut tx = app.db.begin_in(Lane::Work).await?;
-    db::notice::delete_old(&mut tx.conn()).await?;
-    tx.commit().await
 }
 
 async fn follow_discussions(app: Arc<App>, stop: CancellationToken) {
@@ -310,39 +230,6 @@ pub async fn share_counts(app: &App) {
         if let Err(error) = counts.share(&app.db, &app.keys, now).await {
             db::log_failure(error, "counts per network could not be put together");
         }
-    }
-}
-
-/// A clock that was set back would hold letters up until it is where it was.
-async fn watch_clock(app: Arc<App>, stop: CancellationToken) {
-    // Perhaps while this instance was not there.
-    after_clock_went_back(&app).await;
-    let mut last = app.clock.now();
-    while wait(&stop, LOOK_AT_CLOCK).await {
-        let now = app.clock.now();
-        if now < last {
-            tracing::warn!(back_seconds = last.since(now).as_secs(), "the clock was set back");
-            after_clock_went_back(&app).await;
-        }
-        last = now;
-    }
-}
-
-/// Letters that were to leave in what is the future now leave at once.
-pub async fn after_clock_went_back(app: &App) {
-    match app.post.bring_forward().await {
-        Ok(0) => {}
-        Ok(letters) => tracing::info!(letters, "letters from what is the future now leave at once"),
-        Err(error) => db::log_failure(error, "letters could not be brought forward"),
-    }
-    app.post.wake.notify_waiters();
-    match app.courier.bring_forward().await {
-        Ok(0) => {}
-        Ok(deliveries) => tracing::info!(deliveries, "deliveries from what is the future now leave at once"),
-        Err(error) => db::log_failure(error, "deliveries could not be brought forward"),
-    }
-    if let Err(error) = app.intake.bring_forward().await {
-        db::log_failure(error, "imports could not be brought forward");
     }
 }
 

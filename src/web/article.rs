@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use minijinja::{Value, context};
 
+use super::article_context::context as context_of;
 use super::asker::Asker;
 use super::body::AnswerBody;
 use super::cookie::{self, Cookie};
@@ -14,14 +15,12 @@ use super::error::Error;
 use super::page::Scene;
 use super::ready::{Audience, Coding, PageKey, ReadyPage, What};
 use super::robot::is_robot;
-use super::text_words::in_words_of;
-use super::{App, AppState, discussion, experiment, file, json_ld, page, preview, promotion, share, shared, view};
+use super::{App, AppState, discussion, experiment, file, page, promotion, shared};
 use crate::allowance::ReaderKey;
 use crate::article::{Article, View, store};
 use crate::clock::days;
-use crate::config::raw::RecipientSetting;
 use crate::experiment::live::Chosen;
-use crate::gate::{Decision, Reason, ShareEnd, Wall};
+use crate::gate::{Decision, Reason, Wall};
 use crate::links;
 use crate::reading::{self, Opened, Sources, Visit, Who};
 use crate::share::Sharer;
@@ -29,7 +28,7 @@ use crate::share::open::Request;
 use crate::site::Site;
 
 /// For a search engine: found by, and not kept to be shown.
-const NO_ARCHIVE: &str = "noarchive";
+pub(super) const NO_ARCHIVE: &str = "noarchive";
 
 /// What no route names: an article, a file beside one, or another spelling of either.
 pub async fn show(State(app): State<AppState>, method: Method, uri: Uri, asker: Asker) -> Result<Response, Error> {
@@ -217,7 +216,7 @@ async fn make(
     let context = context! {
         promotion => chosen.view(app.languages(), key.language, &article.path),
         discussion => discussion,
-        ..context(app, (site, article), &key.audience, rest, wall)
+        ..context_of(app, (site, article), &key.audience, rest, wall)
     };
     let scene = Scene { site, language: key.language, is_signed_in: key.audience == Audience::Member };
     let html = page::render(app, scene, "pages/article.html", context)?;
@@ -232,89 +231,9 @@ async fn make(
 /// The lead for a program that shows previews: `address` is what it is to send its readers to.
 pub fn render_preview(app: &App, scene: Scene<'_>, article: &Article, address: &str) -> Result<String, Error> {
     let wall = experiment::first(app, article.id);
-    let lead = context(app, (scene.site, article), &Audience::Stranger, None, wall.as_ref());
+    let lead = context_of(app, (scene.site, article), &Audience::Stranger, None, wall.as_ref());
     let context = context! { discussion => Value::from(()), og_url => address, robots => "noindex", ..lead };
     page::render(app, Scene { is_signed_in: false, ..scene }, "pages/article.html", context)
-}
-
-/// What the template of an article is given.
-fn context(
-    app: &App,
-    (site, article): (&Site, &Article),
-    audience: &Audience,
-    rest: Option<String>,
-    chosen: Option<&Chosen>,
-) -> Value {
-    let wall = match audience {
-        Audience::Stranger => Some("ask"),
-        Audience::Unproved => Some("prove"),
-        Audience::Invited(_) => Some("invited"),
-        Audience::ShareEnded(ShareEnd::Expired) => Some("expired"),
-        Audience::ShareEnded(ShareEnd::UsedUp) => Some("used_up"),
-        // Why a sharer is gone is nobody's business.
-        Audience::ShareEnded(ShareEnd::Revoked | ShareEnd::SharerGone) => Some("ended"),
-        Audience::Everyone
-        | Audience::Asked
-        | Audience::FreeReader { .. }
-        | Audience::Guest(_)
-        | Audience::Member
-        | Audience::Bot => None,
-    };
-    let notice = match *audience {
-        Audience::FreeReader { left_after } => Some(context! { kind => "free_read", left => left_after }),
-        Audience::Asked => Some(context! { kind => "asked" }),
-        _ => None,
-    };
-    // A page that ends with its lead shows the footnotes of the lead; a whole one has all of them at its end.
-    let (lead, notes) = experiment::lead(article, chosen);
-    let notes = if rest.is_none() { notes.as_ref() } else { "" };
-    let contents = view::contents(&[&lead, rest.as_deref().unwrap_or_default()]);
-    let catalogue = app.shelf.current();
-    let canonical = links::absolute(&site.base_url, &article.path);
-    context! {
-        article => view::article(article),
-        lead => Value::from_safe_string(in_words_of(app, site, &format!("{lead}{notes}")).into_owned()),
-        rest => rest.map(|rest| Value::from_safe_string(in_words_of(app, site, &rest).into_owned())),
-        contents => contents,
-        around => view::around(article, catalogue.around(article.id)),
-        wall => wall,
-        next => article.path.as_str(),
-        notice => notice,
-        json_ld => Value::from_safe_string(json_ld::article(site, article)),
-        preview => preview::article(site, article),
-        og_url => canonical.as_str(),
-        canonical => canonical.as_str(),
-        // What is kept of a bot's page would be read by everyone.
-        robots => (*audience == Audience::Bot).then_some(NO_ARCHIVE),
-        share => may_share(app, article, audience).then(|| share::share_box(app, article)),
-        guest => guest(app, audience),
-        shared_by => match audience {
-            Audience::Invited(name) => name.as_deref(),
-            _ => None,
-        },
-        ..experiment::fields(app, chosen)
-    }
-}
-
-fn may_share(app: &App, article: &Article, audience: &Audience) -> bool {
-    let settings = app.shares.settings();
-    let is_sharer = match audience {
-        Audience::Member => true,
-        Audience::Guest(_) => settings.guests_may_share,
-        _ => false,
-    };
-    is_sharer && article.is_gated() && settings.links_per_day > 0
-}
-
-/// How a guest is greeted.
-fn guest(app: &App, audience: &Audience) -> Option<Value> {
-    let Audience::Guest(name) = audience else { return None };
-    let join = match app.policy.recipient {
-        RecipientSetting::AskAfter => "form",
-        RecipientSetting::Open | RecipientSetting::AskFirst => "line",
-    };
-    let gave_address = app.policy.recipient == RecipientSetting::AskFirst;
-    Some(context! { name => name.as_deref(), join => join, gave_address => gave_address })
 }
 
 /// The head of a ready page: a stranger's may be kept and asked about again, anyone else's is theirs alone.

@@ -14,7 +14,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::response::{Html, IntoResponse, Response};
 use futures_util::FutureExt;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header};
 use minijinja::{Value, context};
 use tower::ServiceExt;
 
@@ -25,17 +25,12 @@ use super::client_ip::{client_ip, is_shared};
 use super::cookie::{self, Cookie};
 use super::error::{Error, ErrorPage, IsPage};
 use super::page::Scene;
-use super::ready::{Audience, PageKey, What};
 use super::routes::RouteName;
-use super::{AppState, article, discussion, experiment, headers, page, promotion, routes};
-use crate::article::ArticleId;
-use crate::clock::Timestamp;
+use super::{AppState, admission, headers, page, ready_answer, routes};
 use crate::db;
-use crate::gate::{self, Decision, Guest, Reader, Reason, Stranger};
 use crate::language::{Language, Words};
 use crate::links;
 use crate::secret;
-use crate::share::{Grant, Link};
 use crate::site::Site;
 use crate::template::escape;
 
@@ -43,9 +38,6 @@ use crate::template::escape;
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// But a file that staff bring, over a line of 300 kbit/s.
 const UPLOAD: Duration = Duration::from_mins(5);
-
-/// Bytes of a request's first line and headers.
-const MAX_HEAD: usize = 32 * 1024;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -85,14 +77,14 @@ impl Front {
         if self.app.limits.rush.is_on() && !self.admits(&request, peer) {
             return self.refuse_rush(request.headers()).map(AnswerBody::from);
         }
-        let site = match self.admit(&request) {
+        let site = match admission::site(&self.app.sites, &request) {
             Ok(site) => site,
             Err(status) => {
                 let is_api = links::is_api(request.uri().path());
                 return self.refuse(status, is_api).map(AnswerBody::from);
             }
         };
-        if let Some(ready) = self.ready_page(&request, &site, peer) {
+        if let Some(ready) = ready_answer::find(&self.app, &request, &site, peer) {
             return ready;
         }
         // Boxed: the parser keeps room for this future on every connection, those included that ask for nothing.
@@ -116,113 +108,12 @@ impl Front {
         response
     }
 
-    /// The site a request belongs to, or why it does not get past the door. Health checks come to whatever name a machine has.
-    fn admit(&self, request: &Request<Body>) -> Result<Arc<Site>, StatusCode> {
-        if matches!(*request.method(), Method::TRACE | Method::CONNECT) {
-            return Err(StatusCode::METHOD_NOT_ALLOWED);
-        }
-        if head_size(request) > MAX_HEAD {
-            return Err(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
-        }
-        // Forms come with their length. A body in chunks, or with both, is one that a proxy and we could cut differently;
-        // the parser has dropped the length by now, so all of them are refused.
-        if request.headers().contains_key(header::TRANSFER_ENCODING) {
-            return Err(StatusCode::BAD_REQUEST);
-        }
-        let is_health = request.method() == Method::GET
-            && matches!(request.uri().path(), links::LIVE | links::READY | links::SERVING);
-        let host = match host(request.uri(), request.headers()) {
-            Some(host) => host,
-            None if is_health => return Ok(Arc::clone(self.app.sites.first())),
-            None => return Err(StatusCode::BAD_REQUEST),
-        };
-        match self.app.sites.find(host) {
-            Some(site) => Ok(Arc::clone(site)),
-            None if is_health => Ok(Arc::clone(self.app.sites.first())),
-            None => Err(StatusCode::MISDIRECTED_REQUEST),
-        }
-    }
-
-    /// An article whose page is ready, for a reader of whom everything is known without a query: a stranger without any
-    /// cookie of ours where strangers have no allowance, a member whose session is warm, or a guest whose opening is
-    /// counted. The gate is asked as always;
-    /// whatever is not as plain as that goes the long way.
-    fn ready_page(&self, request: &Request<Body>, site: &Site, peer: IpAddr) -> Option<http::Response<AnswerBody>> {
-        let app = &self.app;
-        if request.method() != Method::GET {
-            return None;
-        }
-        let catalogue = app.shelf.current();
-        let article = catalogue.find(&site.host, request.uri().path())?;
-        let now = app.clock.now();
-        let (reader, link) = self.known_reader(request.headers(), article.id, now)?;
-        // None of these has given an address: what one opens in an experiment is nothing to them.
-        let decision = gate::decide(article, &reader, &app.policy, now);
-        let is_member = matches!(reader, Reader::Member | Reader::Staff);
-        if link.is_some() && decision != Decision::Open(Reason::Shared) {
-            return None;
-        }
-        let audience = article::audience(decision, is_member, link.as_ref().and_then(|link| link.shown_name()));
-        let language = app.languages().choose(site, accept_language(request.headers()));
-        let what = What::Article(article.id, article.version);
-        let ask = promotion::Ask { headers: request.headers(), is_member: audience == Audience::Member, now };
-        let chosen = promotion::above_article(app, catalogue.frame(&site.host), article, &ask);
-        let discussion = discussion::state_of(app, article, decision);
-        let ip = || client_ip(peer, request.headers(), &app.trusted_proxies);
-        let wall = experiment::wall(app, article.id, decision, (request.headers(), &ip));
-        let variant = wall.as_ref().map(|wall| wall.arm);
-        let ready = app.ready.get(&PageKey { what, audience, discussion, language, around: chosen.around, variant })?;
-        app.meter.ready(decision);
-        // A robot has no session and no share link: of others it is not asked, which costs nothing.
-        let may_be_robot = !is_member && link.is_none();
-        let is_staff = is_member.then_some(matches!(reader, Reader::Staff));
-        if let Some(shown) = article::shown(decision, is_staff)
-            && article::is_read(request.headers(), may_be_robot)
-        {
-            article.views.note(shown);
-            if let Some(wall) = &wall {
-                wall.note_wall();
-            }
-        }
-        Some(chosen.mark(article::answer_ready(&ready, request.headers())))
-    }
-
-    /// With the share link of a guest.
-    fn known_reader(
-        &self,
-        headers: &HeaderMap,
-        article: ArticleId,
-        now: Timestamp,
-    ) -> Option<(Reader, Option<Arc<Link>>)> {
-        let app = &self.app;
-        if !cookie::has_ours(headers) {
-            // One that says it is a search engine's is to be proved first.
-            let may_be_bot = user_agent(headers).is_some_and(|agent| app.crawlers.is_named(agent));
-            return (app.policy.free_articles == 0 && !may_be_bot)
-                .then(|| (Reader::Stranger(Stranger::default()), None));
-        }
-        let Some(id) = Cookie::Session.read(headers, app.is_https) else {
-            let mut grants =
-                cookie::grants(headers, app.is_https).filter(|(_, grant)| Grant::article_of(grant) == Some(article));
-            let (_, grant) = grants.next()?;
-            // Of two links for one article the newer one counts; which that is takes a longer look.
-            if grants.next().is_some() {
-                return None;
-            }
-            let (link, shared) = app.shares.warm(grant, article, now)?;
-            let guest = Guest { shared, otherwise: Stranger::default() };
-            return Some((Reader::Guest(guest), Some(link)));
-        };
-        let session = app.members.sessions.cached(super::session_store::key_of(id.parse().ok()?))?;
-        Some((if session.is_staff { Reader::Staff } else { Reader::Member }, None))
-    }
-
     async fn route(&self, mut request: Request<Body>, site: Arc<Site>, peer: IpAddr) -> Response {
         let id = format!("{}-{}", self.run, self.requests.fetch_add(1, Ordering::Relaxed));
         let ip = client_ip(peer, request.headers(), &self.app.trusted_proxies);
         let language = self.app.languages().choose(&site, accept_language(request.headers()));
         let method = request.method().clone();
-        let is_bare_write = is_write(&method) && is_bare(request.headers());
+        let is_bare_write = admission::is_bare_write(&method, request.headers());
         let is_api = links::is_api(request.uri().path());
         let longest = if request.uri().path() == links::STAFF_IMPORT { UPLOAD } else { TIMEOUT };
         let dead_session = DeadSession::of(&self.app, request.headers());
@@ -338,44 +229,8 @@ fn rush_page(app: &AppState, language: Language) -> Bytes {
     html.into()
 }
 
-fn user_agent(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::USER_AGENT)?.to_str().ok()
-}
-
-fn accept_language(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn accept_language(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()
-}
-
-/// The parser gives up on a head that has outgrown its buffer; one that arrives whole in a last large read gets past it.
-fn head_size(request: &Request<Body>) -> usize {
-    let line = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
-    line + request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum::<usize>()
-}
-
-/// The one host a request names; `None` where it names none, or two.
-fn host<'a>(uri: &'a Uri, headers: &'a HeaderMap) -> Option<&'a str> {
-    let mut lines = headers.get_all(header::HOST).iter();
-    let line = lines.next().map(|value| value.to_str().ok());
-    if lines.next().is_some() {
-        return None;
-    }
-    match (uri.authority(), line) {
-        (None, Some(host)) => host.filter(|host| !host.is_empty()),
-        (Some(authority), None) => Some(authority.as_str()),
-        (Some(authority), Some(host)) => host.filter(|host| host.eq_ignore_ascii_case(authority.as_str())),
-        (None, None) => None,
-    }
-}
-
-fn is_write(method: &Method) -> bool {
-    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
-}
-
-/// Our cookies on a write, and nothing that says where it comes from: no browser of these years does that.
-fn is_bare(headers: &HeaderMap) -> bool {
-    let has = |name: &HeaderName| headers.get(name).is_some_and(|value| !value.is_empty());
-    let says_where = has(&HeaderName::from_static("sec-fetch-site")) || has(&header::ORIGIN);
-    !says_where && cookie::has_ours(headers)
 }
 
 fn complete_cookies(headers: &mut HeaderMap) {

@@ -4,9 +4,11 @@
 
 pub mod account;
 pub mod address;
+pub mod admission;
 pub mod api;
 pub mod arrival;
 pub mod article;
+mod article_context;
 pub mod asker;
 pub mod assets;
 pub mod body;
@@ -43,6 +45,7 @@ pub mod preview;
 pub mod promotion;
 pub mod query;
 pub mod ready;
+pub mod ready_answer;
 pub mod robot;
 pub mod robots;
 pub mod routes;

@@ -1,6 +1,5 @@
 //! The tables of sums, read for the desk and summed up by day.
 
-use super::Event;
 use crate::article::ArticleId;
 use crate::clock::{Day, Timestamp};
 use crate::db::{self, Conn, sql};
@@ -15,60 +14,85 @@ pub struct SumRow {
     pub count: i64,
 }
 
+/// The first day from $1 on that was not summed up. One bound alone: an engine that is given two reads by the first of them.
+macro_rules! since {
+    () => {
+        "(SELECT CASE WHEN MAX(day) >= $1 THEN MAX(day) + 1 ELSE $1 END FROM insight_rolled)"
+    };
+}
+
 /// Sums over all articles from one day to another, both included: of days that were summed up, and of those since.
 pub async fn list_sums(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Result<Vec<SumRow>> {
     sql!(list SumRow, conn, "list what happened by day",
-        "SELECT t.day, t.event, t.label, t.reason, t.count FROM insight_total t
+        concat!("SELECT t.day, t.event, t.label, t.reason, t.count FROM insight_total t
              JOIN insight_rolled r ON r.day = t.day WHERE t.day >= $1 AND t.day <= $2
          UNION ALL
          SELECT d.day, d.event, d.label, d.reason, CAST(SUM(d.count) AS BIGINT) FROM insight_day d
-         WHERE d.day >= $1 AND d.day <= $2 AND d.day > (SELECT COALESCE(MAX(day), -1) FROM insight_rolled)
-         GROUP BY d.day, d.event, d.label, d.reason", from, to)
+         WHERE d.day <= $2 AND d.day >= ", since!(), " GROUP BY d.day, d.event, d.label, d.reason"), from, to)
 }
 
 /// The same of one site: of days that were summed up, and of those since.
 pub async fn list_sums_of_site(conn: &mut Conn<'_>, site: &str, from: Day, to: Day) -> db::Result<Vec<SumRow>> {
     sql!(list SumRow, conn, "list what happened by day and site",
-        "SELECT t.day, t.event, t.label, t.reason, t.count FROM insight_site_total t
+        concat!("SELECT t.day, t.event, t.label, t.reason, t.count FROM insight_site_total t
              JOIN insight_rolled r ON r.day = t.day WHERE t.site = $3 AND t.day >= $1 AND t.day <= $2
          UNION ALL
          SELECT d.day, d.event, d.label, d.reason, CAST(SUM(d.count) AS BIGINT) FROM insight_day d
          JOIN article a ON a.id = d.article_id
-         WHERE d.day >= $1 AND d.day <= $2 AND d.day > (SELECT COALESCE(MAX(day), -1) FROM insight_rolled)
-             AND a.site = $3
-         GROUP BY d.day, d.event, d.label, d.reason", from, to, site)
+         WHERE a.site = $3 AND d.day <= $2 AND d.day >= ", since!(), " GROUP BY d.day, d.event, d.label, d.reason"),
+        from, to, site)
 }
 
-/// One sum of one article.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct ArticleRow {
+/// What one article had in some of the days that were asked for.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub struct BroughtRow {
     pub article_id: ArticleId,
-    pub event: String,
-    pub count: i64,
+    pub views: i64,
+    pub walls: i64,
+    pub addresses: i64,
+    pub joined: i64,
 }
 
-/// What walls, addresses of new readers, new members and views each article had, from one day to another.
-pub async fn list_by_article(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Result<Vec<ArticleRow>> {
-    sql!(list ArticleRow, conn, "list what happened by article",
-        "SELECT article_id, event, CAST(SUM(count) AS BIGINT) AS count FROM insight_day
-         WHERE day >= $1 AND day <= $2 AND event IN ($3, $4, $5, $6) AND NOT (event = $4 AND label = 'member')
-         GROUP BY article_id, event", from, to,
-        Event::WallShown.as_str(), Event::AddressGiven.as_str(), Event::Joined.as_str(), Event::Read.as_str())
+/// What is added up for each article, of rows that are called `d`: views, walls, addresses of new readers, new members.
+macro_rules! brought {
+    ($($rest:expr),+) => {
+        concat!(
+            "SELECT d.article_id, \
+             CAST(SUM(CASE WHEN d.event = 'read' THEN d.count ELSE 0 END) AS BIGINT) AS views, \
+             CAST(SUM(CASE WHEN d.event = 'wall' THEN d.count ELSE 0 END) AS BIGINT) AS walls, \
+             CAST(SUM(CASE WHEN d.event = 'address' THEN d.count ELSE 0 END) AS BIGINT) AS addresses, \
+             CAST(SUM(CASE WHEN d.event = 'joined' THEN d.count ELSE 0 END) AS BIGINT) AS joined \
+             FROM insight_day d WHERE d.event IN ('read', 'wall', 'address', 'joined') \
+             AND NOT (d.event = 'address' AND d.label = 'member') AND ",
+            $($rest,)+
+            " GROUP BY d.article_id"
+        )
+    };
+}
+
+/// What walls, addresses of new readers, new members and views each article had, from one day to another: of days that were
+/// summed up, and of those since. An article may have a row of each.
+pub async fn list_brought(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Result<Vec<BroughtRow>> {
+    sql!(list BroughtRow, conn, "list what happened by article",
+        concat!(
+            "SELECT e.article_id, e.views - COALESCE(b.views, 0) AS views, e.walls - COALESCE(b.walls, 0) AS walls, \
+             e.addresses - COALESCE(b.addresses, 0) AS addresses, e.joined - COALESCE(b.joined, 0) AS joined \
+             FROM insight_so_far e LEFT JOIN insight_so_far b ON b.article_id = e.article_id \
+             AND b.day = (SELECT MAX(day) FROM insight_rolled WHERE day < $1) \
+             WHERE e.day = (SELECT MAX(day) FROM insight_rolled WHERE day >= $1 AND day <= $2) UNION ALL ",
+            brought!("d.day <= $2 AND d.day >= ", since!())
+        ), from, to)
 }
 
 /// The same of one article.
-pub async fn list_of_article(
+pub async fn list_brought_by(
     conn: &mut Conn<'_>,
     article: ArticleId,
     from: Day,
     to: Day,
-) -> db::Result<Vec<ArticleRow>> {
-    sql!(list ArticleRow, conn, "list what happened by one article",
-        "SELECT article_id, event, CAST(SUM(count) AS BIGINT) AS count FROM insight_day
-         WHERE article_id = $1 AND day >= $2 AND day <= $3 AND event IN ($4, $5, $6, $7)
-             AND NOT (event = $5 AND label = 'member')
-         GROUP BY article_id, event", article, from, to,
-        Event::WallShown.as_str(), Event::AddressGiven.as_str(), Event::Joined.as_str(), Event::Read.as_str())
+) -> db::Result<Vec<BroughtRow>> {
+    sql!(list BroughtRow, conn, "list what happened by one article",
+        brought!("d.article_id = $1 AND d.day >= $2 AND d.day <= $3"), article, from, to)
 }
 
 /// Sums over these articles, by day: each is looked up by itself, and put together where they lie.
@@ -126,6 +150,40 @@ pub async fn replace_totals(conn: &mut Conn<'_>, day: Day) -> db::Result<()> {
         "INSERT INTO insight_site_total (site, day, event, label, reason, count)
          SELECT a.site, d.day, d.event, d.label, d.reason, SUM(d.count) FROM insight_day d
          JOIN article a ON a.id = d.article_id WHERE d.day = $1 GROUP BY a.site, d.day, d.event, d.label, d.reason",
+        day
+    )
+    .map(drop)
+}
+
+/// What each article has had up to the end of this day: what it had up to the day before, and what the day brought. The days
+/// are taken in their order.
+pub async fn replace_so_far(conn: &mut Conn<'_>, day: Day) -> db::Result<()> {
+    sql!(run, conn, "drop what articles had so far", "DELETE FROM insight_so_far WHERE day = $1", day)?;
+    sql!(
+        run,
+        conn,
+        "sum up what articles had so far",
+        concat!(
+            "INSERT INTO insight_so_far (day, article_id, views, walls, addresses, joined)
+             SELECT $1, a.article_id, SUM(a.views), SUM(a.walls), SUM(a.addresses), SUM(a.joined) FROM (
+                 SELECT s.article_id, s.views, s.walls, s.addresses, s.joined FROM insight_so_far s
+                 WHERE s.day = (SELECT MAX(day) FROM insight_rolled WHERE day < $1)
+                 UNION ALL ",
+            brought!("d.day = $1"),
+            ") a GROUP BY a.article_id"
+        ),
+        day
+    )
+    .map(drop)
+}
+
+/// Of days before this one the last stays: it is what a later one is reckoned from.
+pub async fn delete_so_far_before(conn: &mut Conn<'_>, day: Day) -> db::Result<()> {
+    sql!(
+        run,
+        conn,
+        "drop what articles had long ago",
+        "DELETE FROM insight_so_far WHERE day < (SELECT MAX(day) FROM insight_rolled WHERE day <= $1)",
         day
     )
     .map(drop)

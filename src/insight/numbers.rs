@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Event;
-use super::number_store::{ArticleRow, SumRow};
+use super::number_store::{BroughtRow, SumRow};
 use crate::article::ArticleId;
 use crate::clock::Day;
 
@@ -158,18 +158,15 @@ impl Brought {
 }
 
 /// By article; what happened without one stands under the id of zeros and is left out.
-pub fn by_article(rows: &[ArticleRow]) -> BTreeMap<ArticleId, Brought> {
+pub fn by_article(rows: &[BroughtRow]) -> BTreeMap<ArticleId, Brought> {
     let mut all: BTreeMap<ArticleId, Brought> = BTreeMap::new();
     for row in rows.iter().filter(|row| !row.article_id.0.is_nil()) {
+        let BroughtRow { views, walls, addresses, joined, .. } = *row;
         let brought = all.entry(row.article_id).or_default();
-        match row.event.as_str() {
-            event if event == Event::Read.as_str() => brought.views += row.count,
-            event if event == Event::WallShown.as_str() => brought.walls += row.count,
-            event if event == Event::AddressGiven.as_str() => brought.addresses += row.count,
-            event if event == Event::Joined.as_str() => brought.joined += row.count,
-            _ => {}
-        }
+        *brought = brought.plus(Brought { views, walls, addresses, joined });
     }
+    // Of a long while before, what one had up to its end is no news.
+    all.retain(|_, brought| *brought != Brought::default());
     all
 }
 

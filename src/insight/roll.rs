@@ -6,6 +6,8 @@ use crate::db::{self, Db, Lane, retrying};
 
 /// Days that are summed up at one go.
 const AT_ONCE: i64 = 400;
+/// The longest period of the desk, and the day before it.
+const LOOKED_BACK: i64 = 366;
 /// A count may be written so long after its day: what was only in memory, or on a clock that lags.
 const LATE: std::time::Duration = hours(1);
 
@@ -27,6 +29,8 @@ async fn roll_day(db: &Db, day: Day, now: Timestamp) -> db::Result<()> {
     let mut tx = db.begin_in(Lane::Work).await?;
     let mut conn = tx.conn();
     number_store::replace_totals(&mut conn, day).await?;
+    number_store::replace_so_far(&mut conn, day).await?;
+    number_store::delete_so_far_before(&mut conn, day.minus(LOOKED_BACK)).await?;
     number_store::insert_rolled(&mut conn, day, now).await?;
     tx.commit().await
 }

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{Event, Happening};
+use super::Happening;
 use crate::article::ArticleId;
 use crate::clock::Day;
 use crate::db::{self, Conn, sql};
@@ -45,23 +45,4 @@ pub async fn add_both(conn: &mut Conn<'_>, day: Day, [one, other]: [&Happening; 
         other.article.unwrap_or(ArticleId(Uuid::nil()))
     )
     .map(drop)
-}
-
-/// The articles that this happened to most often since a day, the most often first; bounded.
-pub async fn list_most(
-    conn: &mut Conn<'_>,
-    event: Event,
-    since: Day,
-    at_most: i64,
-) -> db::Result<Vec<(ArticleId, i64)>> {
-    sql!(
-        list(ArticleId, i64),
-        conn,
-        "list what happened most",
-        "SELECT article_id, CAST(SUM(count) AS BIGINT) AS total FROM insight_day WHERE event = $1 AND day >= $2
-         GROUP BY article_id ORDER BY total DESC, article_id LIMIT $3",
-        event.as_str(),
-        since,
-        at_most
-    )
 }

@@ -9,7 +9,7 @@ use crate::email_address::EmailAddress;
 /// Members of one search that a page shows: whoever looks for one types a letter more.
 pub const FOUND: i64 = 200;
 /// Members with the rarest of the words that are looked at.
-pub const LOOKED_AT: i64 = 10_000;
+pub const LOOKED_AT: i64 = 5_000;
 
 /// A member in a list.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -239,7 +239,13 @@ pub async fn list_consented(conn: &mut Conn<'_>, after: MemberId, limit: i64) ->
 
 /// How many there are, and how many of them have proved their address.
 pub async fn count(conn: &mut Conn<'_>) -> db::Result<(i64, i64)> {
-    sql!(one(i64, i64), conn, "count members", "SELECT COUNT(*), COUNT(proved_at) FROM member")
+    // Each from an index of its own.
+    sql!(
+        one(i64, i64),
+        conn,
+        "count members",
+        "SELECT (SELECT COUNT(*) FROM member), (SELECT COUNT(*) FROM member WHERE proved_at IS NOT NULL)"
+    )
 }
 
 /// Of those who proved their address from one moment to before another, staff left out: how many, and how many of them came back within 7 and 30 days.

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use crate::article::around::MostRead;
-use crate::article::{Article, Shelf, View};
+use crate::article::{Article, ArticleId, Shelf, View};
 use crate::clock::{Timestamp, days};
 use crate::db::{self, Db, Lane};
-use crate::insight::{self, Event, Happening};
+use crate::insight::numbers::by_article;
+use crate::insight::{self, Event, Happening, number_store};
 
 /// Days that make an article one of those most read.
 const DAYS: u64 = 30;
 /// Articles whose order is known; the others come after them, newest first.
-const RANKED: i64 = 2000;
+const RANKED: usize = 2000;
 /// Counts written in one transaction: readers write too.
 const PART: usize = 200;
 
@@ -67,7 +68,10 @@ async fn write_part(db: &Db, part: &[Taken], now: Timestamp) -> db::Result<()> {
 pub async fn rank(db: &Db, shelf: &Shelf, now: Timestamp) -> db::Result<()> {
     let mut read = db.read().await?;
     let since = now.minus(days(DAYS)).day();
-    let most = insight::store::list_most(&mut read.conn(), Event::Read, since, RANKED).await?;
-    shelf.rank(MostRead::new(most.into_iter().map(|(id, _)| id).collect()));
+    let brought = by_article(&number_store::list_brought(&mut read.conn(), since, now.day()).await?);
+    let mut most: Vec<(i64, ArticleId)> =
+        brought.into_iter().map(|(id, brought)| (brought.views, id)).filter(|(views, _)| *views > 0).collect();
+    most.sort_by(|(more, a), (less, b)| less.cmp(more).then_with(|| a.cmp(b)));
+    shelf.rank(MostRead::new(most.into_iter().take(RANKED).map(|(_, id)| id).collect()));
     Ok(())
 }

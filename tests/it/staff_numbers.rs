@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
+use gatefold::article::ArticleId;
 use gatefold::clock::days;
+use gatefold::insight::numbers::{Brought, by_article};
 use gatefold::insight::roll::roll_up;
+use gatefold::insight::{self, Event, Happening, number_store};
 use gatefold::reading::record;
 use gatefold::staff::Role;
 
@@ -115,6 +118,59 @@ both_engines! {
         assert_eq!(number(&numbers(&owner, 7).await, "Comments written", 0), 1, "a day that is over is read from its sums");
         roll_up(&app.app.db, app.clock.now()).await.expect("nothing to do");
         assert_eq!(count(&app, "SELECT COUNT(*) FROM insight_rolled").await, 1);
+    }
+
+    async fn what_articles_had_is_the_same_summed_up_or_not(app) {
+        let articles = [7, 3, 9].map(|number| ArticleId(uuid::Uuid::from_u128(number)));
+        let kinds = [(Event::Read, "stranger"), (Event::Read, "member"), (Event::WallShown, ""), (Event::AddressGiven, "new"),
+            (Event::AddressGiven, "member"), (Event::Joined, "link"), (Event::Joined, "code"), (Event::SignedIn, "link")];
+        let today = app.clock.now().day();
+        let ago = |count: i64| today.minus(count);
+        // Not on each day, not of each article, and of none at all too; two of these days lie beyond what is kept.
+        let days_ago = [900, 500, 366, 365, 40, 31, 30, 29, 12, 8, 7, 6, 3, 1, 0];
+        let mut rows: Vec<(i64, Happening, i64)> = Vec::new();
+        for (at, day) in days_ago.into_iter().enumerate() {
+            for (of, article) in articles.into_iter().map(Some).chain([None]).enumerate() {
+                for (kind, (event, label)) in kinds.into_iter().enumerate() {
+                    if (at + of * 2 + kind) % 3 != 0 {
+                        let count = i64::try_from(1 + at * 31 + of * 7 + kind).expect("few");
+                        rows.push((day, Happening::new(event, label, article), count));
+                    }
+                }
+            }
+        }
+        let mut tx = app.app.db.begin().await.expect("a transaction");
+        for (day, happening, count) in &rows {
+            insight::store::add(&mut tx.conn(), ago(*day), happening, *count).await.expect("counted");
+        }
+        tx.commit().await.expect("committed");
+        let wanted = |first: i64, last: i64, article: ArticleId| {
+            let sum = |event, label: &str| {
+                let is_meant = |(day, happening, _): &&(i64, Happening, i64)| {
+                    (last..=first).contains(day) && happening.article == Some(article) && happening.event == event
+                        && (label.is_empty() || happening.label == label)
+                };
+                rows.iter().filter(is_meant).map(|(_, _, count)| count).sum::<i64>()
+            };
+            let (walls, addresses) = (sum(Event::WallShown, ""), sum(Event::AddressGiven, "new"));
+            Brought { views: sum(Event::Read, ""), walls, addresses, joined: sum(Event::Joined, "") }
+        };
+        for turn in ["from the rows", "summed up", "and once more"] {
+            for (first, last) in [(364, 0), (29, 0), (30, 0), (6, 0), (7, 1), (0, 0), (1, 0), (2, 2), (40, 31), (365, 0)] {
+                let mut read = app.app.db.read().await.expect("a connection");
+                let told = number_store::list_brought(&mut read.conn(), ago(first), ago(last)).await.expect("rows");
+                let told = by_article(&told);
+                for article in articles {
+                    let found = told.get(&article).copied().unwrap_or_default();
+                    assert_eq!(found, wanted(first, last, article), "{turn}, {first} to {last} days ago");
+                }
+                assert!(told.len() <= articles.len());
+            }
+            roll_up(&app.app.db, app.clock.now()).await.expect("summed up");
+        }
+        // The last before a year ago is kept, and what is reckoned from it; nothing older.
+        assert_eq!(count(&app, "SELECT COUNT(DISTINCT day) FROM insight_rolled").await, 14);
+        assert_eq!(count(&app, "SELECT COUNT(DISTINCT day) FROM insight_so_far").await, 13, "all but the one of 900 days ago");
     }
 
     async fn a_period_stands_beside_the_one_before(app) {

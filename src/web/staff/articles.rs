@@ -88,7 +88,7 @@ fn query(narrowed: &Narrowed, before: Option<ArticleId>) -> String {
 
 /// What one article brought in the last days.
 pub async fn brought(read: &mut ReadConn, id: ArticleId, today: Day) -> Result<Brought, Error> {
-    let rows = number_store::list_of_article(&mut read.conn(), id, today.minus(DAYS - 1), today).await?;
+    let rows = number_store::list_brought_by(&mut read.conn(), id, today.minus(DAYS - 1), today).await?;
     Ok(by_article(&rows).get(&id).copied().unwrap_or_default())
 }
 

@@ -1,5 +1,6 @@
 //! The front page of the desk: what happened in a period, beside the one before it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use axum::extract::State;
@@ -79,7 +80,7 @@ async fn read(app: &App, narrow: &Narrow, period: Period) -> Result<Facts, Error
     let mut read = app.db.read_lists().await?;
     let rows = narrow.sums(&mut read, period.before().first(), today).await?;
     let mut conn = read.conn();
-    let articles = number_store::list_by_article(&mut conn, first, today).await?;
+    let articles = number_store::list_brought(&mut conn, first, today).await?;
     let (from, to) = (first.start(), today.minus(-1).start());
     let back = if narrow.is_all() {
         roll_store::count_back(&mut conn, from, to).await?
@@ -165,59 +166,69 @@ fn charts(sums: &Sums, period: Period) -> Vec<Value> {
 /// Where new members came from, each way the most first: by what they came for, and by what led them there.
 fn sources(app: &App, facts: &Facts, days: i64) -> Vec<Value> {
     let catalogue = app.shelf.current();
-    let mut articles: Vec<Counted> = Vec::new();
-    let mut authors: BTreeMap<String, Counted> = BTreeMap::new();
-    let mut topics: BTreeMap<String, Counted> = BTreeMap::new();
-    let narrowed = |name: &str, value: &str| {
-        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-        let query = pairs.append_pair("days", &days.to_string()).append_pair(name, value).finish();
-        Some(format!("{}?{query}", links::STAFF_NUMBERS))
-    };
+    let mut articles: Vec<Counted<'_>> = Vec::new();
+    let mut authors: BTreeMap<&str, Counted<'_>> = BTreeMap::new();
+    let mut topics: BTreeMap<&str, Counted<'_>> = BTreeMap::new();
     for (id, brought) in facts.brought.iter().filter(|(_, brought)| brought.joined > 0) {
         let Some(article) = catalogue.find_by_id(*id) else { continue };
         let joined = brought.joined;
-        let path = narrowed("article", &id.0.to_string());
-        articles.push(Counted { name: article.title.clone(), path, joined });
+        articles.push(Counted {
+            name: &article.title,
+            narrow: Some(("article", Cow::Owned(id.0.to_string()))),
+            joined,
+        });
         if let Some(author) = &article.author {
-            let path = narrowed("author", &author.slug);
-            let row = authors.entry(author.slug.clone());
-            row.or_insert_with(|| Counted { name: author.name.clone(), path, joined: 0 }).joined += joined;
+            let row = authors.entry(&author.slug).or_insert_with(|| Counted::of("author", &author.name, &author.slug));
+            row.joined += joined;
         }
         for topic in &article.topics {
-            let path = narrowed("topic", &topic.slug);
-            let row = topics.entry(topic.slug.clone());
-            row.or_insert_with(|| Counted { name: topic.name.clone(), path, joined: 0 }).joined += joined;
+            topics.entry(&topic.slug).or_insert_with(|| Counted::of("topic", &topic.name, &topic.slug)).joined +=
+                joined;
         }
     }
-    let labels = |event| {
-        let rows = facts.sums.by_label(event).into_iter().filter(|(_, sums)| sums.now > 0);
-        rows.map(|(name, sums)| Counted { name, path: None, joined: sums.now }).collect::<Vec<_>>()
-    };
+    let labels = |event| -> Vec<(String, Beside)> { facts.sums.by_label(event) };
+    let (hosts, campaigns) = (labels(Event::JoinedFrom), labels(Event::JoinedByCampaign));
     let all = [
         (Words("staff-numbers-by-article"), articles),
         (Words("staff-numbers-by-author"), authors.into_values().collect()),
         (Words("staff-numbers-by-topic"), topics.into_values().collect()),
-        (Words("staff-numbers-by-referrer"), labels(Event::JoinedFrom)),
-        (Words("staff-numbers-by-campaign"), labels(Event::JoinedByCampaign)),
+        (Words("staff-numbers-by-referrer"), Counted::of_labels(&hosts)),
+        (Words("staff-numbers-by-campaign"), Counted::of_labels(&campaigns)),
     ];
-    all.into_iter().map(|(words, rows)| counted(words, rows)).collect()
+    all.into_iter().map(|(words, rows)| counted(words, rows, days)).collect()
 }
 
 /// New members of one kind.
-struct Counted {
-    name: String,
-    path: Option<String>,
+struct Counted<'a> {
+    name: &'a str,
+    /// What the page is narrowed to by it.
+    narrow: Option<(&'static str, Cow<'a, str>)>,
     joined: i64,
 }
 
-fn counted(words: Words, mut rows: Vec<Counted>) -> Value {
-    rows.sort_by(|a, b| b.joined.cmp(&a.joined).then_with(|| a.name.cmp(&b.name)));
-    rows.truncate(SHOWN);
-    let shown: Vec<Value> = rows
-        .iter()
-        .map(|row| context! { name => row.name.as_str(), path => row.path.as_deref(), joined => row.joined })
-        .collect();
-    context! { message => words.0, rows => shown }
+impl<'a> Counted<'a> {
+    fn of(what: &'static str, name: &'a str, slug: &'a str) -> Self {
+        Self { name, narrow: Some((what, Cow::Borrowed(slug))), joined: 0 }
+    }
+
+    fn of_labels(labels: &'a [(String, Beside)]) -> Vec<Self> {
+        let some = labels.iter().filter(|(_, sums)| sums.now > 0);
+        some.map(|(name, sums)| Self { name, narrow: None, joined: sums.now }).collect()
+    }
+}
+
+/// Of thousands the first few are shown, and only they are written out.
+fn counted(words: Words, mut rows: Vec<Counted<'_>>, days: i64) -> Value {
+    rows.sort_by(|a, b| b.joined.cmp(&a.joined).then_with(|| a.name.cmp(b.name)));
+    let path = |(what, value): &(&str, Cow<'_, str>)| {
+        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+        let query = pairs.append_pair("days", &days.to_string()).append_pair(what, value).finish();
+        format!("{}?{query}", links::STAFF_NUMBERS)
+    };
+    let shown = rows.iter().take(SHOWN).map(|row| {
+        context! { name => row.name, path => row.narrow.as_ref().map(path), joined => row.joined }
+    });
+    context! { message => words.0, rows => shown.collect::<Vec<Value>>() }
 }
 
 /// Wall, address, proof, back: each beside the step before it. The first step is as wide as the picture.

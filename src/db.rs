@@ -46,6 +46,12 @@ const SQLITE_READERS: u32 = 4;
 /// Transactions that wait for the one writer: a group's worth, so that a page's is in the group after at the latest.
 const SQLITE_FORMS: usize = 256;
 const SQLITE_WORK: usize = 8;
+/// What a command that writes very many rows keeps of the file in memory, in KiB, and pages of the log that are put into the
+/// file together: the pages of a large index are come back to again and again.
+const BULK_CACHE: &str = "-131072";
+const BULK_LOG: &str = "32768";
+/// Who waits for the one that writes to a `SQLite` file looks again so often at the latest: the engine's own waiting.
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 /// Lists are few.
 const REPLICA_CONNECTIONS: u32 = 4;
 
@@ -143,16 +149,30 @@ impl Tx {
 impl Db {
     /// The database, and for `SQLite` the writer that must be run for any write to go through.
     pub async fn open(settings: &DatabaseSettings) -> Result<(Self, Option<Writer>)> {
+        Self::open_as(settings, sqlite_options).await
+    }
+
+    /// The same for a command that writes very many rows and ends: with memory for the pages that it comes back to.
+    pub async fn open_for_bulk(settings: &DatabaseSettings) -> Result<(Self, Option<Writer>)> {
+        Self::open_as(settings, |path| {
+            sqlite_options(path).pragma("cache_size", BULK_CACHE).pragma("wal_autocheckpoint", BULK_LOG)
+        })
+        .await
+    }
+
+    async fn open_as(
+        settings: &DatabaseSettings,
+        options: impl Fn(&std::path::Path) -> SqliteConnectOptions,
+    ) -> Result<(Self, Option<Writer>)> {
         let (engine, lanes, writer) = match &settings.url {
             DatabaseUrl::Sqlite(path) => {
-                let options = sqlite_options(path);
                 let readers = SqlitePoolOptions::new()
                     .max_connections(SQLITE_READERS)
                     .acquire_timeout(WAIT)
-                    .connect_with(options.clone())
+                    .connect_with(sqlite_options(path))
                     .await
                     .map_err(|error| DbError::new("open the SQLite file", error))?;
-                let (writer, queue) = Writer::new(options);
+                let (writer, queue) = Writer::new(options(path));
                 let lanes = Lanes::new(SQLITE_FORMS, SQLITE_WORK);
                 (Engine::Sqlite { readers, writer: queue }, lanes, Some(writer))
             }
@@ -212,6 +232,14 @@ impl Db {
                 .map_err(|error| DbError::new("begin a transaction", error)),
         };
         Ok(Tx { open: self.outage.noted(open)?, lane, _place: place })
+    }
+
+    /// Between two long transactions: `SQLite` keeps no queue for those of other processes.
+    pub async fn let_others_in(&self) {
+        match &self.engine {
+            Engine::Sqlite { .. } => tokio::time::sleep(LOOK_AGAIN).await,
+            Engine::Postgres(_) => {}
+        }
     }
 
     /// Connections in use, and open in all; for the metrics.

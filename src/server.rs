@@ -1,18 +1,24 @@
 //! Builds everything from the settings; listens, works, shuts down. The only place that starts tasks.
 
 mod build;
+mod clean_up;
 mod connection;
 mod content;
 mod hearing;
 mod listen;
+mod set_back;
 mod tasks;
 mod webhooks;
 
-pub use build::{Built, build, comments, courier, desk, intake, members, open_database, shares, sign_ins};
+pub use build::{
+    Built, build, comments, courier, desk, intake, members, open_database, open_database_for_bulk, shares, sign_ins,
+};
+pub use clean_up::clean_up;
 pub use content::{import_content, import_settings};
 pub use hearing::heed;
 pub use listen::{Listeners, serve};
-pub use tasks::{after_clock_went_back, clean_up, share_counts};
+pub use set_back::after_clock_went_back;
+pub use tasks::share_counts;
 pub use webhooks::send as send_webhooks;
 
 /// Calls back once, at Ctrl-C or SIGTERM.

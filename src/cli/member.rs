@@ -51,7 +51,10 @@ pub enum MemberCommand {
 impl MemberCommand {
     pub async fn run(self, settings: &Settings) -> anyhow::Result<ExitCode> {
         let config = settings.load()?;
-        let db = server::open_database(&config.database).await?;
+        let db = match &self {
+            Self::Import(_) => server::open_database_for_bulk(&config.database).await?,
+            _ => server::open_database(&config.database).await?,
+        };
         let templates = Templates::load(config.templates.as_deref())?;
         let members = server::members(&config, db, Clock::Machine, templates);
         let sites = Sites::new(&config);

@@ -19,8 +19,6 @@ use crate::language::Language;
 use crate::member::flow::Members;
 use crate::server;
 
-/// Rows of one transaction. Larger than that of a page: whoever serves from the same file waits some 50 ms for one.
-const PIECE: usize = 1000;
 /// Rows between two lines that say how far it is.
 const TELL: i64 = 50_000;
 
@@ -65,7 +63,7 @@ impl MemberImport {
         let (id, tally) = if self.dry_run {
             (None, intake.look(&mut rows, tell).await?)
         } else {
-            let (id, tally) = intake.take_file(&mut rows, (site.host.as_str(), PIECE), tell).await?;
+            let (id, tally) = intake.take_file(&mut rows, site.host.as_str(), tell).await?;
             (Some(id), tally)
         };
         members.db.close().await;

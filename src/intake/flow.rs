@@ -2,12 +2,14 @@
 
 use std::io::{Cursor, Read};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 use super::file::{Fault, Rows, Terms};
-use super::take::{Hold, LEASE, Tally};
+use super::take::{Hold, LEASE, PIECE, Tally};
 use super::{Counts, Import, ImportId, MAX_ROWS, State, store};
 use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::clock::{Timestamp, days, hours};
@@ -39,6 +41,32 @@ pub enum IntakeError {
     Fault(#[from] Fault),
     #[error("this import was ended elsewhere")]
     Lost,
+}
+
+/// How long a transaction of a file without end may take: whoever serves from the same `SQLite` file waits for it. Longer ones
+/// write more rows a second, since rows of one transaction share pages.
+const TURN: Duration = Duration::from_millis(700);
+
+/// Rows of the next transaction, by what the last one took.
+struct Pieces {
+    rows: usize,
+}
+
+impl Default for Pieces {
+    fn default() -> Self {
+        Self { rows: PIECE }
+    }
+}
+
+impl Pieces {
+    const MOST: usize = 10_000;
+
+    /// Grows slowly and shrinks at once.
+    fn took(&mut self, time: Duration) {
+        let fitting = u128::try_from(self.rows).unwrap_or(u128::MAX).saturating_mul(TURN.as_micros());
+        let fitting = usize::try_from(fitting / time.as_micros().max(1)).unwrap_or(usize::MAX);
+        self.rows = fitting.min(self.rows.saturating_mul(3) / 2).clamp(PIECE, Self::MOST);
+    }
 }
 
 /// Whoever brought it.
@@ -133,21 +161,24 @@ impl Intake {
     pub async fn take_file<R: Read>(
         &self,
         rows: &mut Rows<R>,
-        (site, piece): (&str, usize),
+        site: &str,
         mut tell: impl FnMut(u64, Counts),
     ) -> Result<(ImportId, Tally), IntakeError> {
         let now = self.members.clock.now();
         let id = ImportId(secret::new_id(now));
         self.begin_at_once(id, site, now).await?;
         let hold = Hold { id, tries: 0 };
-        let mut tally = Tally::default();
+        let (mut tally, mut pieces) = (Tally::default(), Pieces::default());
         let read = loop {
-            let next = match rows.next_piece(piece) {
+            let next = match rows.next_piece(pieces.rows) {
                 Ok(next) if next.is_empty() => break Ok(()),
                 Ok(next) => next,
                 Err(fault) => break Err(fault),
             };
+            let begun = Instant::now();
             tally = self.take_piece(hold, site, &next, &tally).await?.ok_or(IntakeError::Lost)?;
+            pieces.took(begun.elapsed());
+            self.members.db.let_others_in().await;
             tell(rows.bytes_read(), tally.counts);
         };
         if let Some(import) = self.find(id).await? {
@@ -187,5 +218,29 @@ impl Intake {
                 return Ok(());
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_takes_about_as_long_as_it_may() {
+        let mut pieces = Pieces::default();
+        for _ in 0..20 {
+            // A tenth of a millisecond each.
+            let rows = u64::try_from(pieces.rows).expect("few");
+            pieces.took(Duration::from_micros(rows * 100));
+        }
+        assert_eq!(pieces.rows, 7000);
+        pieces.took(TURN * 7);
+        assert_eq!(pieces.rows, 1000, "shrinks at once");
+        pieces.took(TURN * 100);
+        assert_eq!(pieces.rows, PIECE, "and no further than this");
+        for _ in 0..20 {
+            pieces.took(Duration::ZERO);
+        }
+        assert_eq!(pieces.rows, Pieces::MOST);
     }
 }

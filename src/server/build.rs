@@ -48,12 +48,24 @@ pub struct Built {
 
 /// Opens a database that is migrated, and starts its writer.
 pub async fn open_database(settings: &DatabaseSettings) -> anyhow::Result<Db> {
+    opened(settings, Db::open(settings)).await
+}
+
+/// The same for a command that writes very many rows.
+pub async fn open_database_for_bulk(settings: &DatabaseSettings) -> anyhow::Result<Db> {
+    opened(settings, Db::open_for_bulk(settings)).await
+}
+
+async fn opened(
+    settings: &DatabaseSettings,
+    open: impl Future<Output = db::Result<(Db, Option<db::Writer>)>>,
+) -> anyhow::Result<Db> {
     if let DatabaseUrl::Sqlite(path) = &settings.url
         && !path.exists()
     {
         anyhow::bail!("the database {} is not there yet; make it with `gatefold migrate`", path.display());
     }
-    let (db, writer) = Db::open(settings).await.context("open the database")?;
+    let (db, writer) = open.await.context("open the database")?;
     if let Some(writer) = writer {
         #[expect(clippy::disallowed_methods, reason = "this is the place that starts tasks")]
         tokio::spawn(writer.run());

@@ -84,26 +84,31 @@ impl Export {
             Place::Head(Then::News) => (csv::lines([NEWS])?, Place::News(MemberId(Uuid::nil()))),
             Place::Head(Then::Members) => (csv::lines([MEMBERS])?, Place::Members(Before::START)),
             Place::Head(Then::Found(rows)) => (csv::lines([MEMBERS])?, Place::Found(rows)),
-            Place::Found(rows) => (of_members(&rows)?, Place::End),
+            Place::Found(rows) => (written(move || of_members(&rows)).await?, Place::End),
             Place::Members(before) => {
                 let mut read = self.db.read_lists().await?;
                 let rows = roll_store::list(&mut read.conn(), &self.filter, before, AT_ONCE).await?;
                 let Some(last) = rows.last() else { return Ok(None) };
-                (of_members(&rows)?, Place::Members(Before(last.id)))
+                let place = Place::Members(Before(last.id));
+                (written(move || of_members(&rows)).await?, place)
             }
             Place::News(after) => {
                 let mut read = self.db.read_lists().await?;
                 let rows = roll_store::list_consented(&mut read.conn(), after, AT_ONCE).await?;
                 let Some(last) = rows.last() else { return Ok(None) };
                 let place = Place::News(last.id);
-                let fields: Vec<[String; 9]> = rows.into_iter().map(of_consent).collect();
-                (csv::lines(fields.iter().map(|row| row.iter().map(String::as_str)))?, place)
+                (written(move || of_consents(rows)).await?, place)
             }
             Place::End => return Ok(None),
         };
         self.place = place;
         Ok(Some(bytes))
     }
+}
+
+/// Thousands of lines take some milliseconds, which are not those of a thread that answers readers.
+async fn written(lines: impl FnOnce() -> anyhow::Result<Vec<u8>> + Send + 'static) -> anyhow::Result<Vec<u8>> {
+    tokio::task::spawn_blocking(lines).await?
 }
 
 fn iso(at: Option<Timestamp>) -> String {
@@ -131,6 +136,11 @@ fn of_member(row: &RollRow) -> [String; 13] {
         iso(row.blocked_at),
         row.staff_role.clone().unwrap_or_default(),
     ]
+}
+
+fn of_consents(rows: Vec<ConsentedRow>) -> anyhow::Result<Vec<u8>> {
+    let fields: Vec<[String; 9]> = rows.into_iter().map(of_consent).collect();
+    csv::lines(fields.iter().map(|row| row.iter().map(String::as_str)))
 }
 
 fn of_consent(row: ConsentedRow) -> [String; 9] {

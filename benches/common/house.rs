@@ -66,6 +66,7 @@ impl House {
              [limits]\nshare_misses_per_ip = 0\naccount_starts_per_ip_minute = 0\nletters_per_ip_burst = 0\n\
              letters_per_ip_minute = 0\nletters_per_ip_hour = 0\nletters_per_domain_hour = 0\nletters_per_hour = 0\n\
              wrong_proofs_per_ip_minute = 0\naddresses_per_ip = 0\nconnections_per_ip = 0\nrequests_per_ip_second = 0\n\
+             [staff]\nsecond_factor = false\n\
              [[provider]]\nid = \"github\"\nkind = \"github\"\nclient_id = \"bench\"\nclient_secret = \"bench\"\n\
              [[site]]\nhost = \"{HOST}\"\nname = \"The Bench\"\n"
         );
@@ -77,7 +78,8 @@ impl House {
         command(program, self.has_cores)
     }
 
-    fn gatefold(&self, name: &str) -> Command {
+    /// A command of Gatefold with this house's settings.
+    pub fn gatefold(&self, name: &str) -> Command {
         let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_gatefold")));
         command.arg("--config").arg(self.folder.join("gatefold.toml")).arg(name);
         command.env("GATEFOLD_SECRET", "0123456789abcdefghijklmnopqrstuvwxyzABCDEF");

@@ -13,6 +13,7 @@ mod article;
 mod browser;
 #[path = "../common/conversation.rs"]
 mod conversation;
+mod desk_case;
 mod driver;
 #[path = "../common/engine.rs"]
 mod engine;
@@ -20,6 +21,7 @@ mod fill;
 mod histogram;
 #[path = "../common/house.rs"]
 mod house;
+mod import_case;
 mod mix;
 mod nginx;
 mod options;
@@ -66,6 +68,7 @@ fn main() -> anyhow::Result<()> {
     if options.list {
         let cases = page_case::CASES.into_iter();
         let cases = cases.chain([write_case::SIGN_INS, write_case::ONE_LINK, write_case::MANY_LINKS, mix::MIX]);
+        let cases = cases.chain([desk_case::PAGES, desk_case::EXPORT, desk_case::BESIDE, import_case::IMPORT]);
         return Ok(say(&(cases.collect::<Vec<_>>().join("\n") + "\n"))?);
     }
     let has_cores = !options.unpinned && server::pin_load();
@@ -142,6 +145,8 @@ impl Bench {
         stand.measure_pages(report)?;
         stand.measure_writing(report)?;
         stand.measure_mix(report)?;
+        stand.measure_desk(report)?;
+        stand.measure_import(report)?;
         stand.close(report)
     }
 

@@ -24,6 +24,9 @@ pub struct Options {
     /// Seats in the database, on links of forty readers each.
     #[arg(long, default_value_t = 10_000)]
     pub seats: u64,
+    /// Sums of one day, one article and one kind.
+    #[arg(long, default_value_t = 50_000)]
+    pub counts: u64,
     /// Keeps articles and databases in this folder, and uses again what is there.
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
@@ -73,7 +76,17 @@ impl Options {
         if options.bench && !options.quick {
             return options;
         }
-        Self { articles: 50, members: 100, seats: 1000, seconds: 0.5, rounds: 1, readers: 32, quick: true, ..options }
+        Self {
+            articles: 50,
+            members: 100,
+            seats: 1000,
+            counts: 2000,
+            seconds: 0.5,
+            rounds: 1,
+            readers: 32,
+            quick: true,
+            ..options
+        }
     }
 
     pub fn is_wanted(&self, name: &str) -> bool {

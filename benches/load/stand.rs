@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::Bench;
 use crate::driver::{Pace, Tally, Way, drive};
 use crate::engine::Place;
-use crate::fill::{Size, Target, fill};
+use crate::fill::{Size, Target, fill, forget_turns};
 use crate::house::{House, Plan};
 use crate::postgres::Postgres;
 use crate::report::Report;
@@ -32,6 +32,8 @@ pub struct Stand<'a> {
     pub servers: Vec<Server>,
     pub sink: Rc<Sink>,
     postgres: Option<&'a Postgres>,
+    /// Of PostgreSQL's database.
+    url: Option<String>,
 }
 
 /// So far, since the start.
@@ -66,7 +68,9 @@ impl<'a> Stand<'a> {
         first.stop()?;
         report.one("seconds to the first article, content folder read anew", 3, with_import.as_secs_f64(), "")?;
         let file = house.sqlite_file();
-        fill_once(bench, &house.folder, &database.map_or(Target::Sqlite(&file), |url| Target::Postgres(url.leak())))?;
+        let target = target(&file, database.as_deref());
+        fill_once(bench, &house.folder, &target)?;
+        forget_turns(&target)?;
         let (server, start) = house.start()?;
         let seconds = start.as_secs_f64();
         report.one("seconds to the first article", 3, seconds, &report.below(0.5, 1, seconds))?;
@@ -75,13 +79,18 @@ impl<'a> Stand<'a> {
             servers.push(house.start_at(free_port()?)?.0);
         }
         thread::sleep(SETTLE);
-        let stand = Self { bench, house, servers, sink, postgres };
+        let stand = Self { bench, house, servers, sink, postgres, url: database };
         stand.say_memory(report, "idle")?;
         Ok(stand)
     }
 
     pub fn way(&self, connections: usize) -> Way {
         Way { ports: self.servers.iter().map(|server| server.port).collect(), connections }
+    }
+
+    /// The database itself, for whoever looks at it past Gatefold.
+    pub fn target<'b>(&'b self, file: &'b Path) -> Target<'b> {
+        target(file, self.url.as_deref())
     }
 
     /// As fast as the answers come; every one of them must be right.
@@ -145,12 +154,16 @@ impl<'a> Stand<'a> {
     }
 }
 
+fn target<'a>(file: &'a Path, url: Option<&'a str>) -> Target<'a> {
+    url.map_or(Target::Sqlite(file), Target::Postgres)
+}
+
 /// A kept database says how large it is.
 fn fill_once(bench: &Bench, folder: &Path, target: &Target<'_>) -> anyhow::Result<()> {
     let (options, mark): (_, PathBuf) = (&bench.options, folder.join("filled"));
     let articles = u64::try_from(options.articles)?;
-    let size = Size { articles, members: options.members, seats: options.seats };
-    let words = format!("{articles} articles, {} members, {} seats\n", size.members, size.seats);
+    let size = Size { articles, members: options.members, seats: options.seats, counts: options.counts };
+    let words = format!("{articles} articles, {} members, {} seats, {} sums\n", size.members, size.seats, size.counts);
     if let Ok(found) = fs::read_to_string(&mark) {
         ensure!(found == words, "{} holds {found}, not {words}", folder.display());
         return Ok(());

@@ -121,6 +121,7 @@ fn introduce(config: &Config, folder: &Path) {
 
   The magazine    {base}/
   Its letters     {base}{letters}
+  Its desk        {base}{desk}   (sign in as {staff}, in the same way and with the same letters)
 
 Try this:
   1. Open an article. Its lead ends at the wall.
@@ -130,15 +131,16 @@ Try this:
      provider, is a part of this demo, and shows how a sign-in with an account goes. Nothing leaves this machine.
   5. Share the article: choose \"Share\" below its title, copy the link, and open it in a private window.
      What it brought stands at {base}{shares}
-  6. Comment below the article. A comment with a link in it waits: sign in as {staff}, in the same way
-     and with the same letters, and approve it at {base}{comments}
-  7. Change a file in {content} and reload the page.
+  6. Comment below the article. A comment with a link in it waits: approve it at {base}{comments}
+  7. See at the desk what the walls that you met have brought, who has joined, and what became of each letter.
+  8. Change a file in {content} and reload the page.
 
 Stop it with Ctrl-C.\n",
         folder = folder.display(),
         letters = links::DEMO_LETTERS,
         shares = links::ACCOUNT_SHARES,
         staff = STAFF,
+        desk = links::STAFF,
         comments = links::STAFF_COMMENTS,
         content = folder.join("content").display(),
     ));

@@ -53,28 +53,39 @@ pub struct BroughtRow {
     pub joined: i64,
 }
 
-/// What is added up for each article, of rows that are called `d`: views, walls, addresses of new readers, new members.
+/// What each row of the table, called `d`, adds to its article: views, walls, addresses of new readers, new members.
 macro_rules! brought {
     ($($rest:expr),+) => {
         concat!(
             "SELECT d.article_id, \
-             CAST(SUM(CASE WHEN d.event = 'read' THEN d.count ELSE 0 END) AS BIGINT) AS views, \
-             CAST(SUM(CASE WHEN d.event = 'wall' THEN d.count ELSE 0 END) AS BIGINT) AS walls, \
-             CAST(SUM(CASE WHEN d.event = 'address' THEN d.count ELSE 0 END) AS BIGINT) AS addresses, \
-             CAST(SUM(CASE WHEN d.event = 'joined' THEN d.count ELSE 0 END) AS BIGINT) AS joined \
+             CASE WHEN d.event = 'read' THEN d.count ELSE 0 END AS views, \
+             CASE WHEN d.event = 'wall' THEN d.count ELSE 0 END AS walls, \
+             CASE WHEN d.event = 'address' THEN d.count ELSE 0 END AS addresses, \
+             CASE WHEN d.event = 'joined' THEN d.count ELSE 0 END AS joined \
              FROM insight_day d WHERE d.event IN ('read', 'wall', 'address', 'joined') \
              AND NOT (d.event = 'address' AND d.label = 'member') AND ",
-            $($rest,)+
-            " GROUP BY d.article_id"
+            $($rest),+
+        )
+    };
+}
+
+/// One row for each article of what is added up.
+macro_rules! added_up {
+    ($($rows:expr),+) => {
+        concat!(
+            "SELECT a.article_id, CAST(SUM(a.views) AS BIGINT) AS views, CAST(SUM(a.walls) AS BIGINT) AS walls, \
+             CAST(SUM(a.addresses) AS BIGINT) AS addresses, CAST(SUM(a.joined) AS BIGINT) AS joined FROM (",
+            $($rows,)+
+            ") a GROUP BY a.article_id"
         )
     };
 }
 
 /// What walls, addresses of new readers, new members and views each article had, from one day to another: of days that were
-/// summed up, and of those since. An article may have a row of each.
+/// summed up, and of those since.
 pub async fn list_brought(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Result<Vec<BroughtRow>> {
     sql!(list BroughtRow, conn, "list what happened by article",
-        concat!(
+        added_up!(
             "SELECT e.article_id, e.views - COALESCE(b.views, 0) AS views, e.walls - COALESCE(b.walls, 0) AS walls, \
              e.addresses - COALESCE(b.addresses, 0) AS addresses, e.joined - COALESCE(b.joined, 0) AS joined \
              FROM insight_so_far e LEFT JOIN insight_so_far b ON b.article_id = e.article_id \
@@ -84,7 +95,7 @@ pub async fn list_brought(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Result
         ), from, to)
 }
 
-/// The same of one article.
+/// The same of one article: at most one row.
 pub async fn list_brought_by(
     conn: &mut Conn<'_>,
     article: ArticleId,
@@ -92,7 +103,7 @@ pub async fn list_brought_by(
     to: Day,
 ) -> db::Result<Vec<BroughtRow>> {
     sql!(list BroughtRow, conn, "list what happened by one article",
-        brought!("d.article_id = $1 AND d.day >= $2 AND d.day <= $3"), article, from, to)
+        added_up!(brought!("d.article_id = $1 AND d.day >= $2 AND d.day <= $3")), article, from, to)
 }
 
 /// Sums over these articles, by day: each is looked up by itself, and put together where they lie.
@@ -164,13 +175,13 @@ pub async fn replace_so_far(conn: &mut Conn<'_>, day: Day) -> db::Result<()> {
         conn,
         "sum up what articles had so far",
         concat!(
-            "INSERT INTO insight_so_far (day, article_id, views, walls, addresses, joined)
-             SELECT $1, a.article_id, SUM(a.views), SUM(a.walls), SUM(a.addresses), SUM(a.joined) FROM (
-                 SELECT s.article_id, s.views, s.walls, s.addresses, s.joined FROM insight_so_far s
-                 WHERE s.day = (SELECT MAX(day) FROM insight_rolled WHERE day < $1)
-                 UNION ALL ",
-            brought!("d.day = $1"),
-            ") a GROUP BY a.article_id"
+            "INSERT INTO insight_so_far (article_id, views, walls, addresses, joined, day) SELECT s.*, $1 FROM (",
+            added_up!(
+                "SELECT s.article_id, s.views, s.walls, s.addresses, s.joined FROM insight_so_far s
+                 WHERE s.day = (SELECT MAX(day) FROM insight_rolled WHERE day < $1) UNION ALL ",
+                brought!("d.day = $1")
+            ),
+            ") s"
         ),
         day
     )

@@ -11,11 +11,9 @@ CREATE TABLE insight_so_far (
     joined BIGINT NOT NULL,
     PRIMARY KEY (day, article_id)
 );
--- The days that are over are summed up anew.
-DELETE FROM insight_total;
-DELETE FROM insight_site_total;
-DELETE FROM insight_rolled;
+-- Days that an older program summed up have no such rows yet, and are done once more.
+ALTER TABLE insight_rolled ADD COLUMN has_so_far BOOLEAN NOT NULL DEFAULT FALSE;
 
--- Who came back is counted from the index alone.
-DROP INDEX member_by_proof;
-CREATE INDEX member_by_proof ON member (proved_at, back_at, staff_role) WHERE proved_at IS NOT NULL;
+-- Who came back is counted from the index alone. Beside the one that it takes the place of, which programs of the version before
+-- still use.
+CREATE INDEX member_by_proof_back ON member (proved_at, back_at, staff_role) WHERE proved_at IS NOT NULL;

@@ -21,8 +21,8 @@ use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::OwnedSemaphorePermit;
 
 use self::lane::Lanes;
@@ -46,8 +46,8 @@ const SQLITE_READERS: u32 = 4;
 /// Transactions that wait for the one writer: a group's worth, so that a page's is in the group after at the latest.
 const SQLITE_FORMS: usize = 256;
 const SQLITE_WORK: usize = 8;
-/// What a command that writes very many rows keeps of the file in memory, in KiB, and pages of the log that are put into the
-/// file together: the pages of a large index are come back to again and again.
+/// What a command that writes very many rows keeps of the file in memory, in KiB, and after how many pages its log is put into
+/// the file: the pages of a large index are come back to again and again.
 const BULK_CACHE: &str = "-131072";
 const BULK_LOG: &str = "32768";
 /// Who waits for the one that writes to a `SQLite` file looks again so often at the latest: the engine's own waiting.
@@ -72,7 +72,12 @@ pub struct Db {
 
 #[derive(Debug, Clone)]
 enum Engine {
-    Sqlite { readers: SqlitePool, writer: group::Queue },
+    /// `is_shared`: another program may have the file open.
+    Sqlite {
+        readers: SqlitePool,
+        writer: group::Queue,
+        is_shared: bool,
+    },
     Postgres(PgPool),
 }
 
@@ -149,20 +154,28 @@ impl Tx {
 impl Db {
     /// The database, and for `SQLite` the writer that must be run for any write to go through.
     pub async fn open(settings: &DatabaseSettings) -> Result<(Self, Option<Writer>)> {
-        Self::open_as(settings, sqlite_options).await
+        Self::open_as(settings, sqlite_options, true).await
     }
 
-    /// The same for a command that writes very many rows and ends: with memory for the pages that it comes back to.
+    /// The same for a command that writes very many rows and ends: with memory for the pages that it comes back to, and where
+    /// nobody else has the file open, with a log that grows.
     pub async fn open_for_bulk(settings: &DatabaseSettings) -> Result<(Self, Option<Writer>)> {
-        Self::open_as(settings, |path| {
-            sqlite_options(path).pragma("cache_size", BULK_CACHE).pragma("wal_autocheckpoint", BULK_LOG)
-        })
-        .await
+        let is_shared = match &settings.url {
+            DatabaseUrl::Sqlite(path) => !is_alone(path).await,
+            DatabaseUrl::Postgres(_) => true,
+        };
+        let options = |path: &std::path::Path| {
+            let options = sqlite_options(path).pragma("cache_size", BULK_CACHE);
+            // Whoever commits next puts a log that is long enough into the file: not a reader who signs in.
+            if is_shared { options } else { options.pragma("wal_autocheckpoint", BULK_LOG) }
+        };
+        Self::open_as(settings, options, is_shared).await
     }
 
     async fn open_as(
         settings: &DatabaseSettings,
         options: impl Fn(&std::path::Path) -> SqliteConnectOptions,
+        is_shared: bool,
     ) -> Result<(Self, Option<Writer>)> {
         let (engine, lanes, writer) = match &settings.url {
             DatabaseUrl::Sqlite(path) => {
@@ -174,7 +187,7 @@ impl Db {
                     .map_err(|error| DbError::new("open the SQLite file", error))?;
                 let (writer, queue) = Writer::new(options(path));
                 let lanes = Lanes::new(SQLITE_FORMS, SQLITE_WORK);
-                (Engine::Sqlite { readers, writer: queue }, lanes, Some(writer))
+                (Engine::Sqlite { readers, writer: queue, is_shared }, lanes, Some(writer))
             }
             DatabaseUrl::Postgres(url) => {
                 let pool = pool_options(settings.connections)
@@ -237,8 +250,8 @@ impl Db {
     /// Between two long transactions: `SQLite` keeps no queue for those of other processes.
     pub async fn let_others_in(&self) {
         match &self.engine {
-            Engine::Sqlite { .. } => tokio::time::sleep(LOOK_AGAIN).await,
-            Engine::Postgres(_) => {}
+            Engine::Sqlite { is_shared: true, .. } => tokio::time::sleep(LOOK_AGAIN).await,
+            Engine::Sqlite { .. } | Engine::Postgres(_) => {}
         }
     }
 
@@ -271,6 +284,15 @@ fn pool_options(connections: u32) -> PgPoolOptions {
         .test_before_acquire(false)
         .before_acquire(|conn, used| Box::pin(haste::is_there(conn, used.idle_for)))
         .after_release(|conn, _| Box::pin(haste::is_sound(conn)))
+}
+
+/// Whether no other program has the file open at this moment.
+async fn is_alone(path: &std::path::Path) -> bool {
+    let options = sqlite_options(path).locking_mode(SqliteLockingMode::Exclusive).busy_timeout(Duration::ZERO);
+    match options.connect().await {
+        Ok(conn) => conn.close().await.is_ok(),
+        Err(_) => false,
+    }
 }
 
 fn sqlite_options(path: &std::path::Path) -> SqliteConnectOptions {

@@ -139,7 +139,7 @@ impl Stand<'_> {
         })?;
         report.case("what the desk needs to be told after such a filling")?;
         let seconds = begun.elapsed().as_secs_f64();
-        report.one("seconds until days are summed up, and words kept", 1, seconds, "")
+        report.one("more seconds until days are summed up, and words kept", 1, seconds, "")
     }
 
     fn measure_desk_pages(&self, report: &mut Report, owner: &str) -> anyhow::Result<()> {

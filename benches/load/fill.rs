@@ -238,7 +238,12 @@ impl Conn {
                     let (create, rest) = text.split_at(text.find("member").context("a table's name")?);
                     self.run(format!("{create}bare.{rest}"), None, None).await?;
                 }
-                self.run_all(&["PRAGMA bare.journal_mode = WAL", "PRAGMA bare.synchronous = FULL"]).await?;
+                self.run_all(&[
+                    "PRAGMA bare.journal_mode = WAL",
+                    "PRAGMA bare.synchronous = FULL",
+                    "PRAGMA bare.cache_size = -131072",
+                ])
+                .await?;
             }
             Self::Postgres(_) => {
                 self.run_all(&[

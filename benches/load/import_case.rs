@@ -1,4 +1,5 @@
-//! Members from a publisher's file, beside the bare engine that writes the same rows with the same indexes.
+//! Members from a publisher's file, beside the bare engine that copies them and their words into tables of their own with the same
+//! indexes: what those rows cost to read and write, and no floor.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -21,7 +22,7 @@ pub const IMPORT: &str = "desk, members from a file";
 /// A million in two minutes.
 const BAR: f64 = 1_000_000.0 / 120.0;
 /// Rows of one transaction of the bare engine.
-const PIECE: i64 = 1000;
+const PIECE: i64 = 5000;
 
 impl Stand<'_> {
     /// Once, with as many rows as there are members: the rows stay.
@@ -42,7 +43,7 @@ impl Stand<'_> {
         )?;
         report.one("its memory at most, MiB", 1, memory, "")?;
         let bare = self.copy_bare(rows)?;
-        report.one("bare engine: the same rows each second", 0, float(rows) / bare, "")
+        report.one("bare engine: members and words copied into empty tables, each second", 0, float(rows) / bare, "")
     }
 
     fn import(&self, file: &Path) -> anyhow::Result<(f64, f64)> {

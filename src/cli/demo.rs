@@ -121,7 +121,7 @@ fn introduce(config: &Config, folder: &Path) {
 
   The magazine    {base}/
   Its letters     {base}{letters}
-  Its desk        {base}{desk}   (sign in as {staff}, in the same way and with the same letters)
+  Its desk        {base}{desk}   (sign in as {staff}; the letter is there as well)
 
 Try this:
   1. Open an article. Its lead ends at the wall.

@@ -16,8 +16,15 @@ pub struct SumRow {
 
 /// The first day from $1 on that was not summed up. One bound alone: an engine that is given two reads by the first of them.
 macro_rules! since {
-    () => {
-        "(SELECT CASE WHEN MAX(day) >= $1 THEN MAX(day) + 1 ELSE $1 END FROM insight_rolled)"
+    ($rolled:literal) => {
+        concat!("(SELECT CASE WHEN MAX(day) >= $1 THEN MAX(day) + 1 ELSE $1 END FROM ", $rolled, ")")
+    };
+}
+
+/// Days whose articles' sums so far are kept: a program of before those sums wrote the others.
+macro_rules! so_far {
+    ($condition:literal) => {
+        concat!("(SELECT MAX(day) FROM insight_rolled WHERE has_so_far AND ", $condition, ")")
     };
 }
 
@@ -28,7 +35,7 @@ pub async fn list_sums(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Result<Ve
              JOIN insight_rolled r ON r.day = t.day WHERE t.day >= $1 AND t.day <= $2
          UNION ALL
          SELECT d.day, d.event, d.label, d.reason, CAST(SUM(d.count) AS BIGINT) FROM insight_day d
-         WHERE d.day <= $2 AND d.day >= ", since!(), " GROUP BY d.day, d.event, d.label, d.reason"), from, to)
+         WHERE d.day <= $2 AND d.day >= ", since!("insight_rolled"), " GROUP BY d.day, d.event, d.label, d.reason"), from, to)
 }
 
 /// The same of one site: of days that were summed up, and of those since.
@@ -39,7 +46,7 @@ pub async fn list_sums_of_site(conn: &mut Conn<'_>, site: &str, from: Day, to: D
          UNION ALL
          SELECT d.day, d.event, d.label, d.reason, CAST(SUM(d.count) AS BIGINT) FROM insight_day d
          JOIN article a ON a.id = d.article_id
-         WHERE a.site = $3 AND d.day <= $2 AND d.day >= ", since!(), " GROUP BY d.day, d.event, d.label, d.reason"),
+         WHERE a.site = $3 AND d.day <= $2 AND d.day >= ", since!("insight_rolled"), " GROUP BY d.day, d.event, d.label, d.reason"),
         from, to, site)
 }
 
@@ -89,9 +96,8 @@ pub async fn list_brought(conn: &mut Conn<'_>, from: Day, to: Day) -> db::Result
             "SELECT e.article_id, e.views - COALESCE(b.views, 0) AS views, e.walls - COALESCE(b.walls, 0) AS walls, \
              e.addresses - COALESCE(b.addresses, 0) AS addresses, e.joined - COALESCE(b.joined, 0) AS joined \
              FROM insight_so_far e LEFT JOIN insight_so_far b ON b.article_id = e.article_id \
-             AND b.day = (SELECT MAX(day) FROM insight_rolled WHERE day < $1) \
-             WHERE e.day = (SELECT MAX(day) FROM insight_rolled WHERE day >= $1 AND day <= $2) UNION ALL ",
-            brought!("d.day <= $2 AND d.day >= ", since!())
+             AND b.day = ", so_far!("day < $1"), " WHERE e.day = ", so_far!("day >= $1 AND day <= $2"), " UNION ALL ",
+            brought!("d.day <= $2 AND d.day >= ", since!("insight_rolled WHERE has_so_far"))
         ), from, to)
 }
 
@@ -134,8 +140,8 @@ pub async fn list_unrolled(conn: &mut Conn<'_>, today: Day, limit: i64) -> db::R
         list(Day,),
         conn,
         "list days that are to be summed up",
-        "SELECT DISTINCT day FROM insight_day WHERE day < $1 AND day > (SELECT COALESCE(MAX(day), -1) FROM insight_rolled)
-         ORDER BY day LIMIT $2",
+        "SELECT DISTINCT day FROM insight_day WHERE day < $1
+             AND day > (SELECT COALESCE(MAX(day), -1) FROM insight_rolled WHERE has_so_far) ORDER BY day LIMIT $2",
         today,
         limit
     )?;
@@ -178,7 +184,9 @@ pub async fn replace_so_far(conn: &mut Conn<'_>, day: Day) -> db::Result<()> {
             "INSERT INTO insight_so_far (article_id, views, walls, addresses, joined, day) SELECT s.*, $1 FROM (",
             added_up!(
                 "SELECT s.article_id, s.views, s.walls, s.addresses, s.joined FROM insight_so_far s
-                 WHERE s.day = (SELECT MAX(day) FROM insight_rolled WHERE day < $1) UNION ALL ",
+                 WHERE s.day = ",
+                so_far!("day < $1"),
+                " UNION ALL ",
                 brought!("d.day = $1")
             ),
             ") s"
@@ -194,7 +202,7 @@ pub async fn delete_so_far_before(conn: &mut Conn<'_>, day: Day) -> db::Result<(
         run,
         conn,
         "drop what articles had long ago",
-        "DELETE FROM insight_so_far WHERE day < (SELECT MAX(day) FROM insight_rolled WHERE day <= $1)",
+        concat!("DELETE FROM insight_so_far WHERE day < ", so_far!("day <= $1")),
         day
     )
     .map(drop)
@@ -205,9 +213,47 @@ pub async fn insert_rolled(conn: &mut Conn<'_>, day: Day, now: Timestamp) -> db:
         run,
         conn,
         "note that a day is summed up",
-        "INSERT INTO insight_rolled (day, rolled_at) VALUES ($1, $2) ON CONFLICT (day) DO UPDATE SET rolled_at = $2",
+        "INSERT INTO insight_rolled (day, rolled_at, has_so_far) VALUES ($1, $2, TRUE)
+         ON CONFLICT (day) DO UPDATE SET rolled_at = $2, has_so_far = TRUE",
         day,
         now
     )
     .map(drop)
+}
+
+/// Whether this very day is summed up, with what articles had so far.
+pub async fn is_rolled(conn: &mut Conn<'_>, day: Day) -> db::Result<bool> {
+    let (count,) = sql!(
+        one(i64,),
+        conn,
+        "look whether a day is summed up",
+        "SELECT COUNT(*) FROM insight_rolled WHERE day = $1 AND has_so_far",
+        day
+    )?;
+    Ok(count > 0)
+}
+
+/// How many days from this one on are summed up.
+pub async fn count_rolled_from(conn: &mut Conn<'_>, day: Day) -> db::Result<i64> {
+    let (count,) = sql!(
+        one(i64,),
+        conn,
+        "count days that are summed up",
+        "SELECT COUNT(*) FROM insight_rolled WHERE day >= $1",
+        day
+    )?;
+    Ok(count)
+}
+
+/// The sums of days from this one on; the days themselves stay.
+pub async fn delete_sums_from(conn: &mut Conn<'_>, day: Day) -> db::Result<()> {
+    for text in [
+        "DELETE FROM insight_rolled WHERE day >= $1",
+        "DELETE FROM insight_so_far WHERE day >= $1",
+        "DELETE FROM insight_total WHERE day >= $1",
+        "DELETE FROM insight_site_total WHERE day >= $1",
+    ] {
+        sql!(run, conn, "drop the sums of days that are not over", text, day)?;
+    }
+    Ok(())
 }

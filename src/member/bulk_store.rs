@@ -1,4 +1,4 @@
-//! Many members in one statement: what is written a thousand at a time. Each list goes as one JSON text.
+//! Many members in one statement: what is written by the thousand. Each list goes as one JSON text.
 
 use serde::Serialize;
 use uuid::Uuid;

@@ -88,6 +88,7 @@ impl Export {
             Place::Members(before) => {
                 let mut read = self.db.read_lists().await?;
                 let rows = roll_store::list(&mut read.conn(), &self.filter, before, AT_ONCE).await?;
+                drop(read);
                 let Some(last) = rows.last() else { return Ok(None) };
                 let place = Place::Members(Before(last.id));
                 (written(move || of_members(&rows)).await?, place)
@@ -95,6 +96,7 @@ impl Export {
             Place::News(after) => {
                 let mut read = self.db.read_lists().await?;
                 let rows = roll_store::list_consented(&mut read.conn(), after, AT_ONCE).await?;
+                drop(read);
                 let Some(last) = rows.last() else { return Ok(None) };
                 let place = Place::News(last.id);
                 (written(move || of_consents(rows)).await?, place)

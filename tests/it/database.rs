@@ -224,7 +224,7 @@ both_engines! {
             ("SELECT * FROM audit WHERE subject_id = 'a' AND id < x'ff' ORDER BY id DESC LIMIT 20", "audit_by_subject"),
             ("SELECT * FROM comment c WHERE c.member_id = x'00' ORDER BY c.id DESC LIMIT 20", "comment_by_writer"),
             ("SELECT COUNT(back_at) FROM member WHERE proved_at >= 1 AND proved_at < 2", "member_by_proof"),
-            ("SELECT COUNT(*), COUNT(CASE WHEN back_at - proved_at <= 9 THEN 1 END) FROM member WHERE proved_at >= 1 AND proved_at < 2 AND staff_role IS NULL", "COVERING INDEX member_by_proof"),
+            ("SELECT COUNT(*), COUNT(CASE WHEN back_at - proved_at <= 9 THEN 1 END) FROM member WHERE proved_at >= 1 AND proved_at < 2 AND staff_role IS NULL", "COVERING INDEX member_by_proof_back"),
             ("SELECT e.article_id, e.views - b.views FROM insight_so_far e LEFT JOIN insight_so_far b ON b.article_id = e.article_id AND b.day = 1 WHERE e.day = 2", "sqlite_autoindex_insight_so_far_1 (day=? AND article_id=?)"),
             ("SELECT * FROM insight_total WHERE day >= 1 AND day <= 9", "insight_total"),
             ("SELECT day FROM share_day WHERE day >= 1 AND day <= 2", "share_day_by_day"),

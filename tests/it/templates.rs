@@ -337,7 +337,7 @@ fn samples_of_comments() -> Vec<(&'static str, Vec<Value>)> {
             "pages/staff_letters.html",
             [0, 1]
                 .map(|many| {
-                    let letters: Vec<Value> = ["sent", "refused", "expired", "withheld", "waiting"].map(|state| context! { id => "l", kind => "welcome", recipient => (state != "sent").then_some("ana@example.org"), state => state, tries => 1, at => date(), ended => date(), due => (state == "waiting").then(date), waits => state == "waiting", answer => "550 <no>" }).to_vec();
+                    let letters: Vec<Value> = ["sent", "refused", "expired", "withheld", "waiting"].map(|state| context! { id => "l", kind => "welcome", message => (state != "sent").then_some("staff-letter-kind-welcome"), recipient => (state != "sent").then_some("ana@example.org"), state => state, tries => 1, at => date(), ended => date(), due => (state == "waiting").then(date), waits => state == "waiting", answer => "550 <no>" }).to_vec();
                     let suppressed = vec![context! { reason => "550 <no>", since => date() }];
                     context! { areas => areas(), said => (many > 0).then_some("S"), error => (many > 0).then_some("E"), typed_address => "x@", letters => if many > 0 { letters } else { Vec::new() }, waiting => many, is_waiting => many > 0, suppressed => if many > 0 { suppressed } else { Vec::new() }, older => (many > 0).then_some("/o"), newest => (many > 0).then_some("/n") }
                 })
@@ -616,7 +616,7 @@ fn roll_page(state: usize) -> Value {
     let comments: Vec<Value> = ["published", "held", "removed", "deleted"]
         .map(|state| context! { text => "T <b>", state => state, at => date(), article => article() })
         .to_vec();
-    let letters: Vec<Value> = ["sent", "refused", "expired", "withheld", "waiting"].map(|state| context! { id => "l", kind => "welcome", state => state, tries => 2, at => date(), ended => date(), answer => "550 <no>" }).to_vec();
+    let letters: Vec<Value> = ["sent", "refused", "expired", "withheld", "waiting"].map(|state| context! { id => "l", kind => "welcome", message => (state != "sent").then_some("staff-letter-kind-welcome"), state => state, tries => 2, at => date(), ended => date(), answer => "550 <no>" }).to_vec();
     let consent = |is_granted: bool| context! { purpose => "news", is_granted => is_granted, wording => "W <b>", version => "abc", site => "news.example", language => "de", form => "account", method => "button", at => date() };
     let of = context! {
         consents => if state == 0 { vec![consent(true), consent(false)] } else { Vec::new() },

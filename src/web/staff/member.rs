@@ -171,12 +171,31 @@ pub fn letter(row: &mail::store::ListedLetter) -> Value {
     context! {
         id => row.id.0.to_string(),
         kind => row.kind.as_str(),
+        message => kind_words(&row.kind).map(|words| words.0),
         state => row.state.as_str(),
         tries => row.tries,
         at => view::minute(row.created_at),
         ended => row.ended_at.map(view::minute),
         answer => row.last_answer.as_deref(),
     }
+}
+
+/// What a letter is called at the desk. `None`: one of another version of this program.
+fn kind_words(kind: &str) -> Option<Words> {
+    Some(match kind {
+        "sign_in" => Words("staff-letter-kind-sign-in"),
+        "change_address" => Words("staff-letter-kind-change-address"),
+        "address_changed" => Words("staff-letter-kind-address-changed"),
+        "welcome" => Words("staff-letter-kind-welcome"),
+        "new_browser" => Words("staff-letter-kind-new-browser"),
+        "account_deleted" => Words("staff-letter-kind-account-deleted"),
+        "identity_linked" => Words("staff-letter-kind-identity-linked"),
+        "identity_unlinked" => Words("staff-letter-kind-identity-unlinked"),
+        "comment_answer" => Words("staff-letter-kind-comment-answer"),
+        "comment_digest" => Words("staff-letter-kind-comment-digest"),
+        "invitation" => Words("staff-letter-kind-invitation"),
+        _ => return None,
+    })
 }
 
 async fn deeds(app: &App, staff: &Staff, read: &mut ReadConn, member: &RollRow) -> Result<Vec<Value>, Error> {

@@ -166,7 +166,8 @@ impl Db {
         };
         let options = |path: &std::path::Path| {
             let options = sqlite_options(path).pragma("cache_size", BULK_CACHE);
-            // Whoever commits next puts a log that is long enough into the file: not a reader who signs in.
+            // Beside a server the log stays short: whoever commits next puts a long one into the file, as a rule a reader who
+            // signs in.
             if is_shared { options } else { options.pragma("wal_autocheckpoint", BULK_LOG) }
         };
         Self::open_as(settings, options, is_shared).await

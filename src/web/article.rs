@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use minijinja::{Value, context};
 
-use super::article_context::context as context_of;
+use super::article_context::{NO_ARCHIVE, context as context_of};
 use super::asker::Asker;
 use super::body::AnswerBody;
 use super::cookie::{self, Cookie};
@@ -26,9 +26,6 @@ use crate::reading::{self, Opened, Sources, Visit, Who};
 use crate::share::Sharer;
 use crate::share::open::Request;
 use crate::site::Site;
-
-/// For a search engine: found by, and not kept to be shown.
-pub(super) const NO_ARCHIVE: &str = "noarchive";
 
 /// What no route names: an article, a file beside one, or another spelling of either.
 pub async fn show(State(app): State<AppState>, method: Method, uri: Uri, asker: Asker) -> Result<Response, Error> {

@@ -2,7 +2,6 @@
 
 use minijinja::{Value, context};
 
-use super::article::NO_ARCHIVE;
 use super::ready::Audience;
 use super::text_words::in_words_of;
 use super::{App, experiment, json_ld, preview, share, view};
@@ -12,6 +11,9 @@ use crate::experiment::live::Chosen;
 use crate::gate::ShareEnd;
 use crate::links;
 use crate::site::Site;
+
+/// For a search engine: found by, and not kept to be shown.
+pub(super) const NO_ARCHIVE: &str = "noarchive";
 
 pub(super) fn context(
     app: &App,

@@ -25,6 +25,7 @@ use super::client_ip::{client_ip, is_shared};
 use super::cookie::{self, Cookie};
 use super::error::{Error, ErrorPage, IsPage};
 use super::page::Scene;
+use super::ready_answer::accept_language;
 use super::routes::RouteName;
 use super::{AppState, admission, headers, page, ready_answer, routes};
 use crate::db;
@@ -227,10 +228,6 @@ fn rush_page(app: &AppState, language: Language) -> Bytes {
          <h1>{heading}</h1><p>{words}</p>"
     );
     html.into()
-}
-
-pub(super) fn accept_language(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()
 }
 
 fn complete_cookies(headers: &mut HeaderMap) {

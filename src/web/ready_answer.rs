@@ -9,7 +9,6 @@ use http::{HeaderMap, Method, Request, header};
 use super::body::AnswerBody;
 use super::client_ip::client_ip;
 use super::cookie::{self, Cookie};
-use super::front::accept_language;
 use super::ready::{Audience, PageKey, What};
 use super::{App, article, discussion, experiment, promotion, session_store};
 use crate::article::ArticleId;
@@ -92,6 +91,10 @@ fn known_reader(
     };
     let session = app.members.sessions.cached(session_store::key_of(id.parse().ok()?))?;
     Some((if session.is_staff { Reader::Staff } else { Reader::Member }, None))
+}
+
+pub(super) fn accept_language(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()
 }
 
 fn user_agent(headers: &HeaderMap) -> Option<&str> {

@@ -135,11 +135,13 @@ async function whole(world, readers) {
 }
 
 async function inspectAll(world, pages, readers) {
-  const left = pages.filter(({ name }) => isWhole || name.includes(values.only));
-  const work = async () => {
+  const wanted = pages.filter(({ name }) => isWhole || name.includes(values.only));
+  const inTurn = async (left) => {
     for (let entry; (entry = left.shift());) await one(world, entry, readers[entry.who]);
   };
-  await Promise.all(Array.from({ length: TABS }, work));
+  const beside = wanted.filter(({ isAlone }) => !isAlone);
+  await Promise.all(Array.from({ length: TABS }, () => inTurn(beside)));
+  await inTurn(wanted.filter(({ isAlone }) => isAlone));
 }
 
 async function one({ pictures }, entry, reader) {

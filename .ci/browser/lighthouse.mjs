@@ -56,7 +56,12 @@ async function best(findings, run) {
   let faults;
   for (let tries = 1; tries <= TRIES; tries++) {
     const { lhr } = await run();
-    if (lhr.runtimeError) return [`${lhr.runtimeError.code}: ${lhr.runtimeError.message}`];
+    if (lhr.runtimeError) {
+      // The browser's own record of the visit failed, which says nothing of the page.
+      faults = [{ words: `${lhr.runtimeError.code}: ${lhr.runtimeError.message}` }];
+      findings.note(faults[0].words);
+      continue;
+    }
     const scores = Object.values(lhr.categories).map(({ id, score }) => [id, Math.round(score * 100)]);
     findings.note(scores.map(([id, score]) => `${id} ${score}`).join(", "));
     faults = scores.filter(([id, score]) => score < LEAST[id]).map(([id, score]) => told(lhr, id, score));

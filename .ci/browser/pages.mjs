@@ -101,7 +101,8 @@ async function shares({ article }, { member, guest, late }) {
 
 /**
  * The lines: `name`, `who`, and `open`, a path or steps of a tab; `status` where it is not 200. `isSteady` must not
- * move; some are pictured; `notAsked` are rules of axe-core that mean something else there.
+ * move; some are pictured; `isAlone` are looked at after all others, each by itself and in this order; `notAsked` are
+ * rules of axe-core that mean something else there.
  */
 export async function pagesOf({ base, article, letters }) {
   const map = await (await fetch(`${base}/sitemap.xml`)).text();

@@ -245,16 +245,18 @@ export function staffPages() {
     },
     { name: "staff-factor", who, open: FACTOR },
     {
+      // A browser asks for no passkey in a window that another one of the same reader's stands before.
       name: "staff-factors-passkey",
       who,
       isPictured: true,
+      isAlone: true,
       open: async (tab) => {
         await withDevice(tab);
         await tab.goto(FACTORS);
         return tab.lands(PASSKEYS, () => tab.page.locator("form[data-ceremony=create] button").click());
       },
     },
-    { name: "staff-factor-passkey", who, open: FACTOR, isPictured: true },
+    { name: "staff-factor-passkey", who, open: FACTOR, isPictured: true, isAlone: true },
     {
       name: "staff-factor-422",
       who,

@@ -3,7 +3,7 @@
 //   node .ci/browser/walk.mjs target/debug/gatefold --database sqlite
 //   node .ci/browser/walk.mjs target/debug/gatefold --database postgres://user@127.0.0.1:5432/an_empty_database
 //
-// Ends at the first expectation that fails, with its pictures under target/browser/.
+// Ends at the first expectation that fails, with its pictures under target/browser/, in a folder of the engine.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -49,7 +49,8 @@ async function cleanUp() {
 }
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => cleanUp().finally(() => process.exit(1)));
 
-const pictures = join(root, "target/browser");
+// A walk on the other engine may be under way beside this one.
+const pictures = join(root, "target/browser", values.database.replace(/(ql)?:.*/s, ""));
 const openPages = () => browser?.contexts().flatMap((context) => context.pages()) ?? [];
 const expect = new Expectations(pictures, openPages);
 const watch = new Watch();

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod dns;
 pub mod doors;
 pub mod kept;
+pub mod migrated;
 pub mod page;
 pub mod picture;
 pub mod postgres;
@@ -103,12 +104,8 @@ impl TestApp {
     pub async fn start_with(engine: Engine, more: &str, providers: impl Fn(&Config) -> Providers) -> Self {
         let dir = TempDir::new().expect("a temporary folder");
         let smtp = Smtp::start().await;
-        let database = match engine {
-            Engine::Sqlite => format!("sqlite:{}", dir.path().join("gatefold.db").display()),
-            Engine::Postgres => postgres::new_database(),
-        };
+        let database = migrated::new_database(engine, dir.path()).await;
         let config = config(&database, &smtp.url(), more);
-        gatefold::db::migrate(&config.database.url).await.expect("the migrations run");
         let clock = Clock::manual(Timestamp::parse("2026-10-04T08:00:00Z").expect("a moment"));
         prepare_tls();
         let mut instances = Vec::new();

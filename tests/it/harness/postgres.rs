@@ -144,8 +144,18 @@ fn run(server: &Server, text: String) -> Result<(), sqlx::Error> {
 
 /// An empty database's URL.
 pub fn new_database() -> String {
+    create("")
+}
+
+/// The URL of a copy of this one, which nobody is connected to.
+pub fn new_copy(url: &str) -> String {
+    let (_, name) = url.rsplit_once('/').expect("a URL of `new_database`");
+    create(&format!(" TEMPLATE {name}"))
+}
+
+fn create(more: &str) -> String {
     let server = SERVER.as_ref().expect("a running PostgreSQL");
     let name = format!("test_{}", NEXT.fetch_add(1, Ordering::SeqCst));
-    run(server, format!("CREATE DATABASE {name}")).expect("a new database");
+    run(server, format!("CREATE DATABASE {name}{more}")).expect("a new database");
     format!("postgres://gatefold@127.0.0.1:{}/{name}", server.port)
 }

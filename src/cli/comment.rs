@@ -129,7 +129,7 @@ async fn decide(comments: &Comments, typed: &str, action: Action, reason: &str) 
             say("done");
             Ok(ExitCode::SUCCESS)
         }
-        Decided::Nothing | Decided::Changed => {
+        Decided::Nothing | Decided::Changed | Decided::NotTheirs => {
             complain("gatefold: there is no comment of this id to decide on, or it is so already");
             Ok(ExitCode::FAILURE)
         }

@@ -13,6 +13,7 @@ use crate::db::{self, Conn, retrying};
 use crate::member::flow::FlowError;
 use crate::member::{self, MemberId};
 use crate::secret;
+use crate::staff::flow::{Guarded, may_end};
 
 /// Decisions that staff look back on at once.
 const LOOKED_BACK: i64 = 30;
@@ -68,6 +69,7 @@ enum Effect {
     Nothing,
     /// It says something else by now.
     Changed,
+    NotTheirs,
     Done,
     /// What readers see of the discussion is another.
     Shown(Mark),
@@ -80,6 +82,8 @@ pub enum Decided {
     Nothing,
     /// It says something else than what staff saw.
     Changed,
+    /// Whoever runs the site is looked after by owners alone.
+    NotTheirs,
 }
 
 /// Where each of the lists on the page begins.
@@ -142,6 +146,7 @@ impl Comments {
         match retrying(|| self.try_decide(actor, subject, action, reason)).await? {
             Effect::Nothing => return Ok(Decided::Nothing),
             Effect::Changed => return Ok(Decided::Changed),
+            Effect::NotTheirs => return Ok(Decided::NotTheirs),
             Effect::Done => {}
             Effect::Shown(mark) => self.marks.keep(&[mark]),
         }
@@ -176,11 +181,11 @@ impl Comments {
             (Action::Approve, Some(row), _) => self.approve(&mut conn, row, now).await?,
             (Action::Remove, Some(row), _) => self.remove(&mut conn, row, now).await?,
             (Action::Dismiss, Some(row), _) => settle(&mut conn, row, now).await?,
-            (Action::Block, _, Some(member)) => block(&mut conn, member, Some(now)).await?,
-            (Action::Unblock, _, Some(member)) => block(&mut conn, member, None).await?,
+            (Action::Block, _, Some(member)) => block(&mut conn, (actor, member), Some(now)).await?,
+            (Action::Unblock, _, Some(member)) => block(&mut conn, (actor, member), None).await?,
             _ => Effect::Nothing,
         };
-        if matches!(effect, Effect::Nothing) {
+        if matches!(effect, Effect::Nothing | Effect::NotTheirs) {
             return Ok(effect);
         }
         let decision = Decision {
@@ -254,9 +259,13 @@ async fn settle(conn: &mut Conn<'_>, row: &CommentRow, now: Timestamp) -> db::Re
     Ok(Effect::Done)
 }
 
-async fn block(conn: &mut Conn<'_>, member: MemberId, at: Option<Timestamp>) -> db::Result<Effect> {
+async fn block(conn: &mut Conn<'_>, (actor, member): (Actor, MemberId), at: Option<Timestamp>) -> db::Result<Effect> {
     if member::store::find(conn, member).await?.is_none() {
         return Ok(Effect::Nothing);
+    }
+    // Who writes no more can still come in: the last owner is no matter here.
+    if may_end(conn, Some(actor), member, true).await? == Guarded::NotTheirs {
+        return Ok(Effect::NotTheirs);
     }
     let is_changed = commenter_store::update_blocked(conn, member, at).await?;
     Ok(if is_changed { Effect::Done } else { Effect::Nothing })

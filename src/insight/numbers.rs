@@ -93,10 +93,15 @@ impl Sums {
 
     /// Every label of an event that has anything, the most first.
     pub fn by_label(&self, event: Event) -> Vec<(String, Beside)> {
-        let labels: std::collections::BTreeSet<&str> =
-            self.rows.iter().filter(|row| row.event == event.as_str()).map(|row| row.label.as_str()).collect();
-        let mut all: Vec<(String, Beside)> =
-            labels.into_iter().map(|label| (label.to_owned(), self.labelled(event, label))).collect();
+        let before = self.period.before();
+        // Once over the rows, however many labels they have: hosts and campaigns are whatever came.
+        let mut labels: BTreeMap<&str, Beside> = BTreeMap::new();
+        for row in self.rows.iter().filter(|row| row.event == event.as_str()) {
+            let sums = labels.entry(&row.label).or_default();
+            sums.now += if self.period.has(row.day) { row.count } else { 0 };
+            sums.before += if before.has(row.day) { row.count } else { 0 };
+        }
+        let mut all: Vec<(String, Beside)> = labels.into_iter().map(|(label, sums)| (label.to_owned(), sums)).collect();
         all.sort_by(|(a, x), (b, y)| y.now.cmp(&x.now).then_with(|| a.cmp(b)));
         all
     }

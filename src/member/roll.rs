@@ -27,8 +27,8 @@ pub struct Filter {
     pub way: Option<String>,
     pub source: Option<Source>,
     pub news: Option<bool>,
-    pub is_blocked: bool,
-    pub is_unproved: bool,
+    pub is_blocked: Option<bool>,
+    pub is_unproved: Option<bool>,
 }
 
 /// What brought a member, whichever way they came in by.

@@ -62,7 +62,7 @@ macro_rules! roll {
             $condition,
             " AND m.id < $1 AND +m.created_at >= $2 AND +m.created_at < $3 AND ($4 = '' OR m.site = $4) \
              AND ($5 = '' OR m.joined_by = $5) AND ($6 < 0 OR m.wants_news = ($6 = 1)) \
-             AND ($7 = 0 OR m.blocked_at IS NOT NULL) AND ($8 = 0 OR m.proved_at IS NULL) \
+             AND ($7 < 0 OR (m.blocked_at IS NOT NULL) = ($7 = 1)) AND ($8 < 0 OR (m.proved_at IS NULL) = ($8 = 1)) \
              AND ($9 = 0 OR m.seen_at >= $9) AND ($10 = 0 OR m.seen_at < $10 OR m.seen_at IS NULL) ",
             // What brought them, by its own placeholder.
             "AND (",
@@ -87,9 +87,9 @@ macro_rules! listed {
 /// A page of whom the filter leaves, the newest members first. Not by words: see [`search`].
 pub async fn list(conn: &mut Conn<'_>, filter: &Filter, before: Before, limit: i64) -> db::Result<Vec<RollRow>> {
     // The condition that leaves the fewest goes first, as a condition of its own, so that its index is used.
-    let text = if filter.is_blocked {
+    let text = if filter.is_blocked == Some(true) {
         listed!("m.blocked_at IS NOT NULL")
-    } else if filter.is_unproved {
+    } else if filter.is_unproved == Some(true) {
         listed!("m.proved_at IS NULL")
     } else if filter.source == Some(Source::Import) {
         listed!("m.import_id IS NOT NULL")
@@ -187,8 +187,8 @@ impl<'a> Given<'a> {
             way: filter.way.as_deref().unwrap_or_default(),
             source: filter.source.map_or("", Source::as_str),
             news: filter.news.map_or(-1, i64::from),
-            is_blocked: i64::from(filter.is_blocked),
-            is_unproved: i64::from(filter.is_unproved),
+            is_blocked: filter.is_blocked.map_or(-1, i64::from),
+            is_unproved: filter.is_unproved.map_or(-1, i64::from),
         }
     }
 

@@ -4,6 +4,8 @@ use super::flow::SignIns;
 use super::store;
 use crate::audit::{self, Action, Actor, Deed, Subject};
 use crate::db::{self, retrying};
+use crate::intake;
+use crate::mail::AddressKey;
 use crate::member::flow::FlowError;
 use crate::member::{self, Member, MemberId};
 use crate::share;
@@ -68,6 +70,9 @@ impl SignIns {
         store::delete_of_address(&mut conn, &member.address).await?;
         self.comments.erase(&mut conn, member.id).await?;
         self.members.delete(&mut conn, member, site).await?;
+        // No file that still has them brings them back; they themselves may come whenever they like.
+        let key = AddressKey::new(&self.members.keys, &member.address);
+        intake::store::insert_refusal(&mut conn, &key, self.members.clock.now()).await?;
         if let Some(actor) = by {
             let deed = Deed::new(actor, Action::MemberErased, Subject::Member(member.id));
             audit::store::insert(&mut conn, &deed, self.members.clock.now()).await?;

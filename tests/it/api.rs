@@ -213,9 +213,16 @@ both_engines! {
         for wrong in ["days=0", "days=-7", "days=31", "days=x", "days=", "site=x"] {
             problem(&all.get(&format!("/-/api/v1/numbers?{wrong}")).await, 400, "bad-parameter");
         }
-        for wrong in ["joined_from=x", "news=1", "blocked=maybe", "q="] {
+        for wrong in ["joined_from=x", "news=1", "blocked=maybe", "site=%00", "way=%00", "q=%00", "q="] {
             let status = all.get(&format!("/-/api/v1/members?{wrong}")).await.status;
             assert_eq!(status, if wrong == "q=" { 200 } else { 400 }, "{wrong}");
+        }
+        let ana = crate::session::member_of(&app, "ana@example.org").await.id;
+        app.app.sign_ins.block(gatefold::audit::Actor::CommandLine, ana, true).await.expect("blocked");
+        crate::staff_members::indexed(&app).await;
+        for (filter, wanted) in [("blocked=yes", 1), ("blocked=no", 4), ("unproved=yes", 0), ("unproved=no", 5), ("q=example.org&blocked=no", 0), ("q=@example.org&blocked=no", 4)] {
+            let found = read(&all.get(&format!("/-/api/v1/members?{filter}")).await.is(200));
+            assert_eq!(found["items"].as_array().map(Vec::len), Some(wanted), "{filter}");
         }
         for id in ["x", "0", "-1", NOBODY, "..", "%00", &"9".repeat(300)] {
             for path in ["/-/api/v1/members/", "/-/api/v1/articles/", "/-/api/v1/shares/"] {
@@ -359,6 +366,7 @@ both_engines! {
         let head = |name: &'static str, value: Value| with(&move |body| body["head"][name] = value.clone());
         for (body, code, field) in [
             (head("title", json!("")), "bad-article", None),
+            (head("title", json!("A\0B")), "bad-field", None),
             (head("title", json!(1)), "bad-field", Some("head.title")),
             (head("path", Value::Null), "bad-field", Some("head.path")),
             (head("path", json!("/-/staff")), "bad-article", None),

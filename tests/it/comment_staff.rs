@@ -152,6 +152,19 @@ both_engines! {
         assert_eq!(count(&app, "SELECT COUNT(*) FROM comment_decision WHERE action IN ('block', 'unblock')").await, 2);
     }
 
+    async fn who_runs_the_site_is_kept_from_commenting_by_owners_alone(app, "[comments]\nmoderation = \"none\"\n") {
+        app.with_articles().await;
+        let owner = crate::staff_door::with_role(&app, "owner@example.org", Role::Owner).await;
+        let editor = crate::staff_door::with_role(&app, "editor@example.org", Role::Editor).await;
+        let [of_owner, of_editor] = [written(&app, &owner, "Mine.").await, written(&app, &editor, "Mine too.").await];
+        decide(&editor, &of_owner, "block", "A quarrel.").await.is(403);
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM comment_decision").await, 0);
+        decide(&owner, &of_editor, "block", "A quarrel.").await.is(303);
+        let member = crate::session::member_of(&app, "editor@example.org").await.id.0.to_string();
+        decide(&editor, &member, "unblock", "A mistake.").await.is(403);
+        decide(&owner, &member, "unblock", "A mistake.").await.is(303);
+    }
+
     async fn the_staff_area_is_not_there_for_anybody_else(app) {
         app.with_articles().await;
         let staff = staff(&app).await;

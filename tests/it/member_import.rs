@@ -369,6 +369,12 @@ both_engines! {
         assert_eq!(counts(&app, &again).await, (0, 0, 0, 1));
         desk.get(&format!("{PATH}?id={again}")).await.is(200).shows("asked not to be brought back");
         app.member("ida@example.org").await.get("/-/account").await.is(200);
+        // Nor whoever was a member, and is erased.
+        app.member("cleo@example.org").await;
+        let (cleo, site) = (member_of(&app, "cleo@example.org").await, app.app.sites.find_or_first(HOST).clone());
+        app.app.sign_ins.delete_member(&cleo, &site, Some(Actor::CommandLine)).await.expect("erased");
+        let again = imported(&app, &desk, "address\ncleo@example.org\n").await;
+        assert_eq!(counts(&app, &again).await, (0, 0, 0, 1));
         // Who has come in meanwhile, or is kept out, stays.
         let browser = app.member("ben@example.org").await;
         let path = forget("ben@example.org");

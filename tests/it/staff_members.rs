@@ -14,7 +14,7 @@ use crate::harness::{Browser, Page, TestApp};
 use crate::session::member_of;
 use crate::staff_door::with_role;
 
-async fn indexed(app: &TestApp) {
+pub async fn indexed(app: &TestApp) {
     app.app.members.index_words().await.expect("words are written");
 }
 
@@ -194,6 +194,13 @@ both_engines! {
         }
         desk.get(&format!("{path}/erase")).await.is(403);
         desk.post(&format!("{path}/erase"), &[("address", "owner@example.org")]).await.is(403);
+        // An owner makes staff of a member on the member's page, and of nobody twice.
+        app.member("eva@example.org").await;
+        let eva = format!("/-/staff/members/{}", member_of(&app, "eva@example.org").await.id.0);
+        desk.get(&eva).await.is(200).hides("name=\"role\"");
+        owner.get(&eva).await.is(200).shows("name=\"role\"").shows("name=\"address\" value=\"eva@example.org\"");
+        owner.post("/-/staff/team", &[("action", "add"), ("address", "eva@example.org"), ("role", "editor")]).await.is(303);
+        owner.get(&eva).await.is(200).hides("name=\"role\"");
         owner.post(&path, &[("action", "block")]).await.is(422).shows("The last owner stays one");
         owner.post(&format!("{path}/erase"), &[("address", "owner@example.org")]).await.is(422).shows("The last owner stays one");
     }

@@ -403,7 +403,7 @@ fn webhook_form(many: usize) -> Value {
     let error = (many > 0).then_some("E");
     let sites = if many > 0 { vec!["a.example", "b.example"] } else { vec!["a.example"] };
     let events = [true, false].map(|is_on| context! { name => "member.joined", label => "L", is_on => is_on });
-    context! { url => "https://hooks.example/\"<", description => "D", events => events.to_vec(), site => "b.example", sites => sites, has_addresses => many > 0, error_url => error, error_events => error }
+    context! { url => "https://hooks.example/\"<", description => "D", events => events.to_vec(), site => "b.example", sites => sites, has_addresses => many > 0, error_url => error, error_events => error, error_site => error }
 }
 
 /// In each state, with every state of a delivery and every fault where it is paused.
@@ -626,7 +626,7 @@ fn roll_page(state: usize) -> Value {
         deeds => some(context! { what => "W", at => date(), after => "kind: app" }),
     };
     context! {
-        areas => areas(), said => (state == 0).then_some("S"), error => (state == 1).then_some("E"), member => roll_member(state), came_for => article(),
+        areas => areas(), said => (state == 0).then_some("S"), error => (state == 1).then_some("E"), member => roll_member(state), may_make_staff => state == 1, roles => vec!["owner", "editor", "desk"], came_for => article(),
         is_beyond => state == 1, is_self => state == 1, may_erase => true,
         identities => some(context! { provider => "google", shown => "ana", since => date(), used => date() }),
         sessions => some(context! { agent => "Firefox on Linux", since => date(), seen => date() }),

@@ -290,6 +290,17 @@ both_engines! {
         owner.get(&format!("{path}?done=changed")).await.is(200).shows("The webhook is changed.");
         let webhook = app.app.desk.webhook(id).await.expect("an answer").expect("a webhook");
         assert_eq!((webhook.url.as_str(), webhook.events(), webhook.has_addresses), (other.url.as_str(), vec![Kind::MemberErased], true));
+        // A site that the settings have lost stays the webhook's own, and is never taken for all of them.
+        let (gone, _) = add(&app, &Wanted { site: "gone.example".to_owned(), ..wanted(&receiver.url, &[Kind::MemberJoined]) }).await;
+        let lost = format!("/-/staff/webhooks/{}", gone.0);
+        owner.get(&lost).await.is(200).shows("<option selected>gone.example</option>");
+        let change = |site: &'static str| [("action", "change"), ("url", other.url.as_str()), ("events", "member.joined"), ("site", site)];
+        owner.post(&lost, &change("nowhere.example")).await.is(422).shows("There is no such site");
+        owner.post(&lost, &change("gone.example")).await.is(303);
+        assert_eq!(app.app.desk.webhook(gone).await.expect("an answer").expect("a webhook").site, "gone.example");
+        owner.post(&lost, &change("")).await.is(303);
+        assert_eq!(app.app.desk.webhook(gone).await.expect("an answer").expect("a webhook").site, "");
+        owner.post(&lost, &[("action", "remove"), ("sure", "yes")]).await.is(303);
         owner.post(&path, &[("action", "remove")]).await.is(422).shows("confirm that you mean it");
         owner.post(&path, &[("action", "remove"), ("sure", "yes")]).await.is(303);
         owner.get("/-/staff/webhooks?done=removed").await.shows("The webhook is removed.");
@@ -297,7 +308,7 @@ both_engines! {
         owner.get(&path).await.is(404);
         owner.post(&path, &[]).await.is(404);
         let deeds = count(&app, "SELECT COUNT(*) FROM audit WHERE subject = 'webhook'").await;
-        assert_eq!(deeds, 10, "added, tried out three times, sent again, paused, resumed, given a secret, changed, removed");
+        assert_eq!(deeds, 14, "added, tried out three times, sent again, paused, resumed, given a secret, changed, removed; the other one added, changed twice, removed");
         assert_eq!(count(&app, "SELECT COUNT(*) FROM audit WHERE before LIKE '%hidden%' OR after LIKE '%hidden%' OR after LIKE '%whsec%'").await, 0);
     }
 

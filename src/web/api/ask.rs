@@ -107,6 +107,10 @@ fn too_large(rejection: &BytesRejection) -> Problem {
 }
 
 pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    if holds_nul(bytes) {
+        let reason = "A text holds the character U+0000, which no text may.";
+        return Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad-field", reason.to_owned()));
+    }
     let mut text = serde_json::Deserializer::from_slice(bytes);
     let read = serde_path_to_error::deserialize(&mut text).map_err(|error| {
         let path = error.path().to_string();
@@ -120,6 +124,19 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })?;
     text.end().map_err(|error| not_json(&error))?;
     Ok(read)
+}
+
+/// In JSON it can only be written as an escape. Backslashes stand in texts alone, each with what it escapes.
+fn holds_nul(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
+        rest = &rest[at + 1..];
+        if rest.starts_with(b"u0000") {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
 }
 
 fn not_json(error: &serde_json::Error) -> Problem {
@@ -162,6 +179,18 @@ mod tests {
         }
         let deep = format!(r#"{{"name": {}"#, "[".repeat(10_000));
         assert!(problem(&deep).contains("bad-"), "{}", problem(&deep));
+    }
+
+    #[test]
+    fn the_escape_of_a_nul_is_found_and_what_looks_like_it_is_not() {
+        for text in [r#""\u0000""#, r#"{"a":["b\\\u0000c"]}"#] {
+            assert!(holds_nul(text.as_bytes()), "{text}");
+        }
+        for text in
+            [r#""\\u0000""#, r#""\u00000""#.replace("0000", "0001").as_str(), r#""\"u0000""#, r#""u0000""#, "\\", ""]
+        {
+            assert!(!holds_nul(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

@@ -116,8 +116,8 @@ const PARAMETERS: [&str; 12] = [
         ("site" = Option<String>, Query, description = "Joined on the site of this host."),
         ("way" = Option<String>, Query, description = "Came in by this: `link`, `code`, a provider's id."),
         ("news" = Option<String>, Query, pattern = "^(yes|no)$", description = "Agreed to news, or not."),
-        ("blocked" = Option<String>, Query, pattern = "^(yes|no)$", description = "`yes`: blocked ones alone."),
-        ("unproved" = Option<String>, Query, pattern = "^(yes|no)$", description = "`yes`: those alone who have not proved their address."),
+        ("blocked" = Option<String>, Query, pattern = "^(yes|no)$", description = "Blocked, or not."),
+        ("unproved" = Option<String>, Query, pattern = "^(yes|no)$", description = "`yes`: those alone who have not proved their address; `no`: those who have."),
     ),
     responses((status = 200, body = Members), Refused))]
 pub async fn list(State(app): State<AppState>, uri: Uri) -> Result<Response, Problem> {

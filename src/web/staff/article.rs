@@ -13,6 +13,7 @@ use crate::article::{Access, ArticleId};
 use crate::audit::{self, Actor};
 use crate::language::Words;
 use crate::links;
+use crate::staff::May;
 use crate::staff::articles::AccessChange;
 use crate::web::error::Error;
 use crate::web::form::Form;
@@ -40,7 +41,12 @@ pub async fn show(
     let brought = articles::brought(&mut read, row.id, app.clock.now().day()).await?;
     let deeds = audit::store::list_about(&mut read.conn(), &row.id.0.to_string(), Uuid::max(), SHOWN).await?;
     drop(read);
-    let (staff_names, programs) = (app.desk.list().await?, app.programs.list().await?);
+    // Who else runs the site, and with which programs, is for those who may read the whole account.
+    let (staff_names, programs) = if staff.role.may(May::SeeAudit) {
+        (app.desk.list().await?, app.programs.list().await?)
+    } else {
+        Default::default()
+    };
     let deeds: Vec<_> = deeds
         .iter()
         .map(|deed| {
@@ -49,7 +55,7 @@ pub async fn show(
             let who = match (member, program) {
                 (Some(member), _) => Some(member.address.as_str().to_owned()),
                 (None, Some(program)) => Some(program.name.clone()),
-                (None, None) if deed.staff_id.is_none() => Some(asker.say(&app, Words("staff-audit-command"))),
+                (None, None) if deed.staff_id.is_none() && deed.program_id.is_none() => Some(asker.say(&app, Words("staff-audit-command"))),
                 (None, None) => None,
             };
             context! {

@@ -151,6 +151,7 @@ pub async fn submit(
     match app.comments.decide(Actor::Staff(staff.signed_in.member.id), subject, action, &reason).await? {
         Decided::Done => {}
         Decided::Nothing => return Err(Error::NotFound),
+        Decided::NotTheirs => return Err(Error::Forbidden(Words("staff-not-yours"))),
         Decided::Changed => return refuse(Words("comment-staff-error-changed")).await,
     }
     Ok(page::see_other(&format!("{}?done={}", links::STAFF_COMMENTS, action.as_str())))

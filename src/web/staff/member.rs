@@ -76,6 +76,9 @@ async fn whole(
         is_beyond => is_beyond(staff, member),
         is_self => member.id == staff.signed_in.member.id,
         may_erase => staff.role.may(May::EraseMembers),
+        // Where staff are looked after it is changed and ended.
+        may_make_staff => staff.role.may(May::ChangeStaff) && member.staff_role.is_none(),
+        roles => Role::ALL.map(Role::as_str).to_vec(),
         ..context! {
             identities => identities(&mut read, member).await?,
             sessions => sessions(app, staff, &mut read, member).await?,

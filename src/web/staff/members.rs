@@ -56,6 +56,10 @@ pub fn read(query: Option<&str>) -> Result<Asked, Words> {
     let pairs = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     for (name, value) in pairs.filter(|(_, value)| !value.trim().is_empty()) {
         let value = value.trim();
+        // No text in a database holds one.
+        if value.contains('\0') {
+            return Err(Words("staff-members-bad-choice"));
+        }
         let filter = &mut asked.filter;
         match name.as_ref() {
             "q" if value.len() <= MAX_SEARCH => filter.words = Filter::words_of(value),
@@ -68,8 +72,8 @@ pub fn read(query: Option<&str>) -> Result<Asked, Words> {
             "way" => filter.way = Some(value.to_owned()),
             "source" => filter.source = Some(Source::parse(value).ok_or(Words("staff-members-bad-choice"))?),
             "news" => filter.news = Some(yes_or_no(value)?),
-            "blocked" => filter.is_blocked = yes_or_no(value)?,
-            "unproved" => filter.is_unproved = yes_or_no(value)?,
+            "blocked" => filter.is_blocked = Some(yes_or_no(value)?),
+            "unproved" => filter.is_unproved = Some(yes_or_no(value)?),
             "before" => {
                 asked.before = Some(Before::parse(value).ok_or(Words("staff-bad-page"))?);
                 continue;

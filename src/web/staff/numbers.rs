@@ -69,7 +69,8 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
             funnel => funnel(&facts),
             walls => best_walls(&app, &facts.brought),
             sharing => narrow.is_all().then(|| sharing(&facts)),
-            sharers => best_sharers(&app, &staff, &facts.best_sharers).await?,
+            // Theirs are links to any article.
+            sharers => if narrow.is_all() { Some(best_sharers(&app, &staff, &facts.best_sharers).await?) } else { None },
         }
     };
     render(&app, &staff, StatusCode::OK, ("pages/staff_numbers.html", links::STAFF_NUMBERS), context)

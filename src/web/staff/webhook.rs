@@ -147,7 +147,7 @@ pub async fn submit(
     match field(&fields, "action") {
         "change" => {
             let typed = Typed::read(&fields);
-            match typed.wanted(&app) {
+            match typed.wanted(&app, &webhook.site) {
                 Ok(wanted) => found(app.desk.change_webhook(actor, id, &wanted).await?)?,
                 Err(refused) => return draw(&app, &staff, &webhook, &refuse, (&typed, Some(refused))).await,
             }

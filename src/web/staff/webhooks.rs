@@ -38,6 +38,7 @@ pub struct Typed {
 pub enum Refused {
     Url(Words),
     Events,
+    Site,
 }
 
 impl Typed {
@@ -45,7 +46,12 @@ impl Typed {
         let events = fields.iter().filter(|(name, _)| name == "events");
         Self {
             url: field(fields, "url").trim().to_owned(),
-            description: field(fields, "description").trim().chars().take(MAX_DESCRIPTION).collect(),
+            description: field(fields, "description")
+                .trim()
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(MAX_DESCRIPTION)
+                .collect(),
             events: events.filter_map(|(_, value)| Kind::parse(value)).collect(),
             site: field(fields, "site").to_owned(),
             has_addresses: field(fields, "addresses") == "yes",
@@ -62,7 +68,8 @@ impl Typed {
         }
     }
 
-    pub fn wanted(&self, app: &App) -> Result<Wanted, Refused> {
+    /// `kept`: the host of the site that the webhook has so far.
+    pub fn wanted(&self, app: &App, kept: &str) -> Result<Wanted, Refused> {
         let target = Target::parse(&self.url, app.courier.reach()).map_err(|fault| {
             Refused::Url(match fault {
                 BadTarget::NoUrl => Words("staff-webhook-no-url"),
@@ -73,8 +80,12 @@ impl Typed {
         if self.events.is_empty() {
             return Err(Refused::Events);
         }
-        // One that was taken out of the settings: nothing happens there any more.
-        let site = app.sites.find(&self.site).map(|site| site.host.as_str().to_owned()).unwrap_or_default();
+        // One that was taken out of the settings stays: nothing happens there any more, and it must not become all of them.
+        let site = match app.sites.find(&self.site) {
+            Some(site) => site.host.as_str().to_owned(),
+            None if self.site.is_empty() || self.site == kept => self.site.clone(),
+            None => return Err(Refused::Site),
+        };
         Ok(Wanted {
             target,
             description: self.description.clone(),
@@ -82,6 +93,15 @@ impl Typed {
             site,
             has_addresses: self.has_addresses,
         })
+    }
+
+    /// Those to choose from, and the one that is chosen, although the settings may have lost it.
+    fn hosts(&self, app: &App) -> Vec<String> {
+        let mut hosts: Vec<String> = app.sites.all().iter().map(|site| site.host.as_str().to_owned()).collect();
+        if !self.site.is_empty() && !hosts.contains(&self.site) {
+            hosts.push(self.site.clone());
+        }
+        hosts
     }
 
     pub fn shown(&self, app: &App, staff: &Staff, refused: Option<Refused>) -> Value {
@@ -98,7 +118,11 @@ impl Typed {
             description => self.description.as_str(),
             events => events.to_vec(),
             site => self.site.as_str(),
-            sites => app.sites.all().iter().map(|site| site.host.as_str().to_owned()).collect::<Vec<_>>(),
+            sites => self.hosts(app),
+            error_site => match refused {
+                Some(Refused::Site) => Some(asker.say(app, Words("staff-webhook-no-site"))),
+                _ => None,
+            },
             has_addresses => self.has_addresses,
             error_url => match refused {
                 Some(Refused::Url(words)) => Some(asker.say(app, words)),
@@ -170,7 +194,7 @@ pub async fn submit(State(app): State<AppState>, staff: Staff, Form(fields): For
         return Err(Error::BadRequest(Words("staff-bad-action")));
     }
     let typed = Typed::read(&fields);
-    let wanted = match typed.wanted(&app) {
+    let wanted = match typed.wanted(&app, "") {
         Ok(wanted) => wanted,
         Err(refused) => {
             return list(&app, &staff, (StatusCode::UNPROCESSABLE_ENTITY, None), (&typed, Some(refused))).await;

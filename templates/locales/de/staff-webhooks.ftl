@@ -14,6 +14,7 @@ staff-webhook-bad-port = Bitte verwenden Sie Port 443 oder 8443.
 staff-webhook-description = Wie Sie es nennen (freiwillig)
 staff-webhook-events = Wovon es erfährt
 staff-webhook-no-events = Bitte wählen Sie mindestens ein Ereignis.
+staff-webhook-no-site = Diese Website gibt es nicht. Wählen Sie eine von diesen oder alle.
 staff-webhook-member-joined = Jemand ist Mitglied geworden
 staff-webhook-member-proved = Ein Mitglied hat eine Adresse bestätigt
 staff-webhook-member-erased = Eine Mitgliedschaft wurde gelöscht

@@ -14,6 +14,7 @@ staff-webhook-bad-port = Please use port 443 or 8443.
 staff-webhook-description = What you call it (optional)
 staff-webhook-events = What it is told of
 staff-webhook-no-events = Please choose one event at least.
+staff-webhook-no-site = There is no such site. Choose one of these, or all of them.
 staff-webhook-member-joined = Somebody became a member
 staff-webhook-member-proved = A member proved an address
 staff-webhook-member-erased = A membership was erased

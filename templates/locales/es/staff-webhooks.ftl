@@ -14,6 +14,7 @@ staff-webhook-bad-port = Use el puerto 443 o el 8443.
 staff-webhook-description = Cómo lo llama (opcional)
 staff-webhook-events = De qué se le avisa
 staff-webhook-no-events = Elija al menos un evento.
+staff-webhook-no-site = Ese sitio no existe. Elija uno de la lista, o todos.
 staff-webhook-member-joined = Alguien se ha hecho miembro
 staff-webhook-member-proved = Un miembro ha confirmado una dirección
 staff-webhook-member-erased = Se ha borrado una membresía

@@ -14,6 +14,7 @@ staff-webhook-bad-port = Utilisez le port 443 ou 8443.
 staff-webhook-description = Comment vous l’appelez (facultatif)
 staff-webhook-events = Ce dont il est prévenu
 staff-webhook-no-events = Choisissez au moins un événement.
+staff-webhook-no-site = Ce site n’existe pas. Choisissez-en un dans la liste, ou tous.
 staff-webhook-member-joined = Quelqu’un est devenu membre
 staff-webhook-member-proved = Un membre a confirmé une adresse
 staff-webhook-member-erased = Une adhésion a été effacée

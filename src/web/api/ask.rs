@@ -130,11 +130,11 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 fn holds_nul(bytes: &[u8]) -> bool {
     let mut rest = bytes;
     while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
-        rest = &rest[at + 1..];
-        if rest.starts_with(b"u0000") {
+        let (_, escaped) = rest.split_at(at + 1);
+        if escaped.starts_with(b"u0000") {
             return true;
         }
-        rest = rest.get(1..).unwrap_or_default();
+        rest = escaped.get(1..).unwrap_or_default();
     }
     false
 }

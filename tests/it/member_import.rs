@@ -371,8 +371,8 @@ both_engines! {
         app.member("ida@example.org").await.get("/-/account").await.is(200);
         // Nor whoever was a member, and is erased.
         app.member("cleo@example.org").await;
-        let (cleo, site) = (member_of(&app, "cleo@example.org").await, app.app.sites.find_or_first(HOST).clone());
-        app.app.sign_ins.delete_member(&cleo, &site, Some(Actor::CommandLine)).await.expect("erased");
+        let (cleo, site) = (member_of(&app, "cleo@example.org").await, app.app.sites.find_or_first(HOST));
+        app.app.sign_ins.delete_member(&cleo, site, Some(Actor::CommandLine)).await.expect("erased");
         let again = imported(&app, &desk, "address\ncleo@example.org\n").await;
         assert_eq!(counts(&app, &again).await, (0, 0, 0, 1));
         // Who has come in meanwhile, or is kept out, stays.

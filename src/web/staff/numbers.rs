@@ -69,8 +69,7 @@ pub async fn show(State(app): State<AppState>, staff: Staff, uri: Uri) -> Result
             funnel => funnel(&facts),
             walls => best_walls(&app, &facts.brought),
             sharing => narrow.is_all().then(|| sharing(&facts)),
-            // Theirs are links to any article.
-            sharers => if narrow.is_all() { Some(best_sharers(&app, &staff, &facts.best_sharers).await?) } else { None },
+            sharers => best_sharers(&app, &staff, &facts.best_sharers).await?,
         }
     };
     render(&app, &staff, StatusCode::OK, ("pages/staff_numbers.html", links::STAFF_NUMBERS), context)
@@ -92,7 +91,9 @@ async fn read(app: &App, narrow: &Narrow, period: Period) -> Result<Facts, Error
     };
     let sharers = day_store::count_sharers(&mut conn, first, today).await?;
     let limit = i64::try_from(SHOWN).unwrap_or(i64::MAX);
-    let best_sharers = day_store::list_best(&mut conn, first, today, limit).await?;
+    // Theirs are links to any article.
+    let best_sharers =
+        if narrow.is_all() { day_store::list_best(&mut conn, first, today, limit).await? } else { Vec::new() };
     let brought = by_article(&articles).into_iter().filter(|(id, _)| narrow.has(app, *id)).collect();
     Ok(Facts { sums: Sums::new(period, rows), brought, back, sharers, best_sharers })
 }
